@@ -1,0 +1,84 @@
+package conductor.engine.core;
+
+/**
+ * Reason codes: why an input was refused, a decision skipped, a command failed. Stable numbers and names, 0 = none.
+ */
+public final class Code {
+    public static final int NONE = 0;
+    public static final int BAD_UTF8 = 1;
+    public static final int BAD_JSON = 2;
+    public static final int NOT_AN_OBJECT = 3;
+    public static final int TOO_LARGE = 4;
+    public static final int MISSING_FIELD = 5;
+    public static final int BAD_FIELD = 6;
+    public static final int FUTURE_ID = 7;
+
+    public static final int SESSION_TABLE_FULL = 16;
+    public static final int USER_TABLE_FULL = 17;
+    public static final int VOTER_TABLE_FULL = 18;
+    public static final int NAME_TABLE_FULL = 19;
+    public static final int KEY_COLLISION = 20;
+    public static final int UNDEFINED_NAME = 21;
+    public static final int EVENT_TABLE_FULL = 22;
+
+    public static final int DISABLED = 32;
+    public static final int PENDING = 33;
+    public static final int LIMIT_EVENT = 34;
+    public static final int LIMIT_SESSION_GAP = 35;
+    public static final int LIMIT_SESSION_BURST = 36;
+    public static final int MILD = 37;
+    public static final int NO_ARM = 38;
+    public static final int LOW_CONFIDENCE = 39;
+
+    public static final int NO_RECEIVER = 48;
+    public static final int STALE = 49;
+    public static final int OUTCOME_FAILED = 50;
+    /** No result came within 10 s: taken as executed. */
+    public static final int ASSUMED = 51;
+    /** A command was handed over and somebody received it. */
+    public static final int SENT = 52;
+    /** Approved by the rule that a mass exit always escalates. */
+    public static final int MASS_EXIT_RULE = 53;
+    public static final int IDLE = 54;
+
+    private static final String[] NAMES = new String[64];
+
+    static {
+        NAMES[BAD_UTF8] = "BAD_UTF8";
+        NAMES[BAD_JSON] = "BAD_JSON";
+        NAMES[NOT_AN_OBJECT] = "NOT_AN_OBJECT";
+        NAMES[TOO_LARGE] = "TOO_LARGE";
+        NAMES[MISSING_FIELD] = "MISSING_FIELD";
+        NAMES[BAD_FIELD] = "BAD_FIELD";
+        NAMES[FUTURE_ID] = "FUTURE_ID";
+        NAMES[SESSION_TABLE_FULL] = "SESSION_TABLE_FULL";
+        NAMES[USER_TABLE_FULL] = "USER_TABLE_FULL";
+        NAMES[VOTER_TABLE_FULL] = "VOTER_TABLE_FULL";
+        NAMES[NAME_TABLE_FULL] = "NAME_TABLE_FULL";
+        NAMES[KEY_COLLISION] = "KEY_COLLISION";
+        NAMES[UNDEFINED_NAME] = "UNDEFINED_NAME";
+        NAMES[EVENT_TABLE_FULL] = "EVENT_TABLE_FULL";
+        NAMES[DISABLED] = "DISABLED";
+        NAMES[PENDING] = "PENDING";
+        NAMES[LIMIT_EVENT] = "LIMIT_EVENT";
+        NAMES[LIMIT_SESSION_GAP] = "LIMIT_SESSION_GAP";
+        NAMES[LIMIT_SESSION_BURST] = "LIMIT_SESSION_BURST";
+        NAMES[MILD] = "MILD";
+        NAMES[NO_ARM] = "NO_ARM";
+        NAMES[LOW_CONFIDENCE] = "LOW_CONFIDENCE";
+        NAMES[NO_RECEIVER] = "NO_RECEIVER";
+        NAMES[STALE] = "STALE";
+        NAMES[OUTCOME_FAILED] = "OUTCOME_FAILED";
+        NAMES[ASSUMED] = "ASSUMED";
+        NAMES[SENT] = "SENT";
+        NAMES[MASS_EXIT_RULE] = "MASS_EXIT_RULE";
+        NAMES[IDLE] = "IDLE";
+    }
+
+    private Code() {}
+
+    /** The name of a code, or null for {@link #NONE} and unknown numbers. */
+    public static String name(int code) {
+        return code < 0 || code >= NAMES.length ? null : NAMES[code];
+    }
+}

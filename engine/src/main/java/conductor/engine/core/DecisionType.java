@@ -1,0 +1,44 @@
+package conductor.engine.core;
+
+/** Types of {@link Decision} (audience.md 2.6). The numbers are in the journal and are never used again. */
+public final class DecisionType {
+    public static final int SCORE = 1;
+    /** Payload: UTF-8 session id; subjectKey its key. */
+    public static final int SESSION_OPENED = 2;
+    public static final int SESSION_CLOSED = 3;
+    /** scopeKey the new event; payload: UTF-8 event id; previous/state hold the old and the new rank; decisionSeq the old scope key. */
+    public static final int EVENT_RESOLVED = 4;
+    public static final int ANOMALY = 5;
+    /** Found within the cool-down of its class and not raised; decisionSeq = time in ms when the class is free. */
+    public static final int ANOMALY_COOLED = 6;
+    /** A state of a decision; payload: ExplanationRecord. decisionSeq = number of the decision. */
+    public static final int DECISION = 7;
+    /** A MASS_EXIT notification beside the gates; payload: ExplanationRecord (interventionSeq = its own seq). */
+    public static final int ESCALATION = 8;
+    /** Agent status of a session: state and previous are {@link AgentStatus}. */
+    public static final int STATUS = 9;
+    /** anomalySeq = poll key. */
+    public static final int POLL_DROPPED = 10;
+    /** code = why; cause = the refused entry. */
+    public static final int INPUT_REFUSED = 11;
+
+    private DecisionType() {}
+
+    /** The name of a type, as in the {@code type} member of the envelope. */
+    public static String name(int type) {
+        return switch (type) {
+            case SCORE -> "SCORE";
+            case SESSION_OPENED -> "SESSION_OPENED";
+            case SESSION_CLOSED -> "SESSION_CLOSED";
+            case EVENT_RESOLVED -> "EVENT_RESOLVED";
+            case ANOMALY -> "ANOMALY";
+            case ANOMALY_COOLED -> "ANOMALY_COOLED";
+            case DECISION -> "DECISION";
+            case ESCALATION -> "ESCALATION";
+            case STATUS -> "STATUS";
+            case POLL_DROPPED -> "POLL_DROPPED";
+            case INPUT_REFUSED -> "INPUT_REFUSED";
+            default -> "TYPE_" + type;
+        };
+    }
+}

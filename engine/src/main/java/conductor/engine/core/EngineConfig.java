@@ -1,0 +1,137 @@
+package conductor.engine.core;
+
+/**
+ * Every limit and threshold of the engine. Immutable; it is the payload of the genesis record, so a journal always carries
+ * the configuration it was made with.
+ *
+ * @param engineId 32 bits that name the engine in every id it makes (8 hex digits).
+ * @param sessionsMax rows for sessions, open ones and those kept for their connected users.
+ * @param usersMax rows for users of sessions.
+ * @param votersMax rows for (poll, user) votes.
+ * @param eventsMax rows for events with limits or a name.
+ * @param namesMax texts of sessions and events held at once.
+ * @param evaluationPeriodMs time between evaluations of a session, 1000..60000.
+ * @param evaluationsPerTick evaluations one tick may run.
+ * @param parityInput score active users as the connected set (conformance and comparison only).
+ * @param agentEnabled default of gate 1.
+ * @param mode default {@link Mode}.
+ * @param autoApprovePpm default threshold of automatic approval in millionths.
+ * @param minConfidencePpm default least confidence in millionths.
+ * @param allowedArms bit (arm - 1) set = arm allowed.
+ * @param maxInterventionsPerHour default limit an event, 0..100.
+ * @param approvalTimeoutMs how long a proposal waits for a person.
+ */
+public record EngineConfig(
+        int engineId,
+        int sessionsMax,
+        int usersMax,
+        int votersMax,
+        int eventsMax,
+        int namesMax,
+        int evaluationPeriodMs,
+        int evaluationsPerTick,
+        boolean parityInput,
+        boolean agentEnabled,
+        int mode,
+        int autoApprovePpm,
+        int minConfidencePpm,
+        int allowedArms,
+        int maxInterventionsPerHour,
+        int approvalTimeoutMs) {
+
+    /** Version of the engine's behaviour; a change of behaviour raises it. */
+    public static final int LOGIC_VERSION = 1;
+
+    public EngineConfig {
+        range("engine.sessions-max", sessionsMax, 1, 1 << 24);
+        range("engine.users-max", usersMax, 1, 1 << 28);
+        range("engine.voters-max", votersMax, 1, 1 << 28);
+        range("engine.events-max", eventsMax, 1, 1 << 24);
+        range("engine.names-max", namesMax, 1, 1 << 25);
+        range("engine.evaluation-period-ms", evaluationPeriodMs, 1_000, 60_000);
+        range("engine.evaluations-per-tick", evaluationsPerTick, 1, 256);
+        range("decisioning.default.mode", mode, Mode.MANUAL, Mode.AUTO);
+        range("decisioning.default.auto-approve-threshold (ppm)", autoApprovePpm, 0, 1_000_000);
+        range("decisioning.default.min-confidence-threshold (ppm)", minConfidencePpm, 0, 1_000_000);
+        range("decisioning.default.allowed-interventions (bits)", allowedArms, 0, 15);
+        range("decisioning.default.max-interventions-per-hour", maxInterventionsPerHour, 0, 100);
+        range("decisioning.default.approval-timeout-ms", approvalTimeoutMs, 10_000, 1_800_000);
+    }
+
+    /** The shipped defaults (audience.md 3.4, 6.1) under the given engine id. */
+    public static EngineConfig defaults(int engineId) {
+        return new EngineConfig(
+                engineId,
+                1 << 20,
+                1 << 24,
+                1 << 22,
+                1 << 16,
+                1 << 20,
+                5_000,
+                256,
+                false,
+                true,
+                Mode.SEMI_AUTO,
+                750_000,
+                500_000,
+                15,
+                3,
+                60_000);
+    }
+
+    /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
+    public String toText() {
+        return "engine.id=" + hex8(engineId)
+                + "\nengine.sessions-max=" + sessionsMax
+                + "\nengine.users-max=" + usersMax
+                + "\nengine.voters-max=" + votersMax
+                + "\nengine.events-max=" + eventsMax
+                + "\nengine.names-max=" + namesMax
+                + "\nengine.evaluation-period-ms=" + evaluationPeriodMs
+                + "\nengine.evaluations-per-tick=" + evaluationsPerTick
+                + "\nscore.input=" + (parityInput ? "parity" : "default")
+                + "\ndecisioning.default.agent-enabled=" + agentEnabled
+                + "\ndecisioning.default.mode=" + Mode.name(mode)
+                + "\ndecisioning.default.auto-approve-ppm=" + autoApprovePpm
+                + "\ndecisioning.default.min-confidence-ppm=" + minConfidencePpm
+                + "\ndecisioning.default.allowed-arms=" + allowedArms
+                + "\ndecisioning.default.max-interventions-per-hour=" + maxInterventionsPerHour
+                + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
+                + "\n";
+    }
+
+    /**
+     * Reads back what {@link #toText()} wrote; keys that are absent keep their default, unknown keys are refused.
+     *
+     * @throws IllegalArgumentException naming the line that is wrong.
+     */
+    public static EngineConfig parse(String text) {
+        return EngineConfigText.parse(text);
+    }
+
+    /** A 64-bit hash (FNV-1a) of {@link #toText()}: equal configurations, equal hashes. */
+    public long hash() {
+        String text = toText();
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    /** The engine id as it stands in ids: 8 hex digits. */
+    public String engineName() {
+        return hex8(engineId);
+    }
+
+    private static String hex8(int value) {
+        String hex = Integer.toHexString(value);
+        return "00000000".substring(hex.length()) + hex;
+    }
+
+    private static void range(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + ".." + max + ", was " + value);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package conductor.engine.core;
+
+/** Gates of decisioning in order (audience.md 6.2); gate n is bit n - 1 of the explanation's gate bits. */
+public final class Gate {
+    public static final int ENABLED = 1;
+    public static final int PENDING = 2;
+    public static final int LIMITS = 3;
+    public static final int MILD = 4;
+    public static final int ARMS = 5;
+    public static final int CONFIDENCE = 6;
+    public static final int MODE = 7;
+
+    private static final String[] NAMES = {
+        null,
+        "ENABLED",
+        "PENDING",
+        "LIMITS",
+        "MILD",
+        "ARMS",
+        "CONFIDENCE",
+        "MODE"
+    };
+
+    private Gate() {}
+
+    /** The name of a number, or null where it has none. */
+    public static String name(int number) {
+        return number < 0 || number >= NAMES.length ? null : NAMES[number];
+    }
+}

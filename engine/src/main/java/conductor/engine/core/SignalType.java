@@ -1,0 +1,65 @@
+package conductor.engine.core;
+
+/**
+ * Types of {@link Signal}. The numbers are on the wire and in the journal: they are never changed and never used again.
+ */
+public final class SignalType {
+    /** First record of a journal: payload is the effective {@link EngineConfig}, value1 its hash, value2 the logic version. */
+    public static final int GENESIS = 1;
+    /** Time has come to {@code engineTimeMs}: run what is due, at most {@link EngineConfig#evaluationsPerTick()} evaluations. */
+    public static final int TICK = 2;
+    /** Carries the text of a key once: subjectKey = the key, value1 = {@link NameKind}, payload = UTF-8 text. */
+    public static final int DEFINE = 3;
+    /** Where reading of {@code source} begins: (sourceTimeMs, sourceSeq) exclusive; value1 = stream epoch. */
+    public static final int SOURCE_POSITION = 4;
+    /** Comparison point: value1 = state hash before this record. */
+    public static final int CHECKPOINT = 5;
+    /** An entry that could not be used: value1 = {@link Code} of the reason. Moves the cursor, nothing else. */
+    public static final int DEAD_LETTER = 6;
+    /** A readable entry without effect (other presence types, a close without a poll that we know of). Moves the cursor. */
+    public static final int NO_EFFECT = 7;
+    /** What egress did with a command: value1 = seq of the PUBLISHED decision record, value2 = {@link Code}. */
+    public static final int EGRESS_RESULT = 8;
+    /** Evidence for the event of a session, from a look-up: scopeKey = event, value1 = rank. */
+    public static final int EVENT_EVIDENCE = 9;
+
+    /** subjectKey session, actorKey user or 0, scopeKey event evidence or 0. */
+    public static final int CHAT = 16;
+    /** subjectKey session, actorKey user or 0, value1 poll key. */
+    public static final int POLL_VOTE = 17;
+    /** subjectKey session or 0 (look the poll up), value1 poll key. */
+    public static final int POLL_CLOSED = 18;
+    /** subjectKey session, actorKey user, scopeKey event evidence or 0. */
+    public static final int JOIN = 19;
+    /** subjectKey session, actorKey user. */
+    public static final int LEAVE = 20;
+    /** subjectKey session, actorKey user. */
+    public static final int REACTION = 21;
+    /** value1 = intervention number (the seq in {@code i-engine-seq}), value2 = 1 success, 0 failure; subjectKey 0. */
+    public static final int OUTCOME = 22;
+
+    private SignalType() {}
+
+    /** The name of a type, for people and JSON. */
+    public static String name(int type) {
+        return switch (type) {
+            case GENESIS -> "GENESIS";
+            case TICK -> "TICK";
+            case DEFINE -> "DEFINE";
+            case SOURCE_POSITION -> "SOURCE_POSITION";
+            case CHECKPOINT -> "CHECKPOINT";
+            case DEAD_LETTER -> "DEAD_LETTER";
+            case NO_EFFECT -> "NO_EFFECT";
+            case EGRESS_RESULT -> "EGRESS_RESULT";
+            case EVENT_EVIDENCE -> "EVENT_EVIDENCE";
+            case CHAT -> "CHAT";
+            case POLL_VOTE -> "POLL_VOTE";
+            case POLL_CLOSED -> "POLL_CLOSED";
+            case JOIN -> "JOIN";
+            case LEAVE -> "LEAVE";
+            case REACTION -> "REACTION";
+            case OUTCOME -> "OUTCOME";
+            default -> "TYPE_" + type;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package conductor.engine.core;
+
+/** Timers that can cause a record; 0 = none, the cause is a signal. */
+public final class TimerKind {
+    public static final int EVALUATION = 1;
+    public static final int IDLE_CLOSE = 2;
+    public static final int POLL_LAPSE = 3;
+    public static final int APPROVAL_DEADLINE = 4;
+    public static final int OUTCOME_WINDOW = 5;
+    public static final int SHELL_EXPIRY = 6;
+    public static final int NAME_EXPIRY = 7;
+
+    private static final String[] NAMES = {
+        null,
+        "EVALUATION",
+        "IDLE_CLOSE",
+        "POLL_LAPSE",
+        "APPROVAL_DEADLINE",
+        "OUTCOME_WINDOW",
+        "SHELL_EXPIRY",
+        "NAME_EXPIRY"
+    };
+
+    private TimerKind() {}
+
+    /** The name of a number, or null where it has none. */
+    public static String name(int number) {
+        return number < 0 || number >= NAMES.length ? null : NAMES[number];
+    }
+}
