@@ -1,0 +1,172 @@
+package conductor.ops.config;
+
+import conductor.engine.core.Arm;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Mode;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything a node is told, checked once at the start and immutable afterwards.
+ *
+ * @param dataDir folder of the journal, the embedded Redis and node.json; absolute.
+ * @param engineId the engine id asked for, or empty to have one drawn when the journal is created.
+ * @param engineDefaults limits and thresholds; its engine id counts only when {@code engineId} is present.
+ * @param ringSize slots of the ring, a power of two.
+ * @param waiting how the engine thread waits.
+ * @param clock what moves time.
+ * @param egress what leaves the node.
+ * @param redis the Redis side.
+ * @param hashKey 32 hex digits for a new journal, or empty to have a key drawn.
+ * @param http the health and metrics side.
+ */
+public record NodeConfig(
+        Path dataDir,
+        Optional<String> engineId,
+        EngineConfig engineDefaults,
+        int ringSize,
+        Waiting waiting,
+        Clock clock,
+        Egress egress,
+        Redis redis,
+        Optional<String> hashKey,
+        Http http) {
+
+    /** How the engine thread waits for the next signal. */
+    public enum Waiting {
+        BACKOFF,
+        SPIN,
+        PARK
+    }
+
+    /** What moves time: the Redis clock, or nothing but entries and time marks. */
+    public enum Clock {
+        REDIS,
+        STREAM
+    }
+
+    /** What leaves the node. */
+    public enum Egress {
+        LIVE,
+        OBSERVE,
+        ASSUME_SENT
+    }
+
+    /**
+     * The Redis side.
+     *
+     * @param url where it is, or empty for the embedded server.
+     * @param startAt where the first start begins: {@code $}, {@code 0} or {@code group:NAME}.
+     */
+    public record Redis(Optional<String> url, String startAt) {}
+
+    /**
+     * The health and metrics side.
+     *
+     * @param host address to listen on.
+     * @param port port to listen on, 0 for any free one.
+     */
+    public record Http(String host, int port) {}
+
+    /**
+     * Gives every setting its type and checks its range.
+     *
+     * @throws ConfigError naming the first setting that is wrong.
+     */
+    public static NodeConfig bind(Settings settings) {
+        SettingReader read = new SettingReader(settings);
+        String engineId = read.hexOrEmpty("engine.id", 8);
+        String hashKey = read.hexOrEmpty("journal.hash-key", 32);
+        return new NodeConfig(
+                Path.of(read.text("data-dir")).toAbsolutePath().normalize(),
+                Optional.of(engineId).filter(id -> !id.isEmpty()),
+                engine(read, engineId),
+                read.powerOfTwo("engine.ring-size", 64, 1 << 20),
+                Waiting.values()[read.choice("engine.wait", "backoff", "spin", "park")],
+                Clock.values()[read.choice("clock", "redis", "stream")],
+                Egress.values()[read.choice("egress", "live", "observe", "assume-sent")],
+                redis(read),
+                Optional.of(hashKey).filter(key -> !key.isEmpty()),
+                new Http(read.text("http.host"), read.number("http.port", 0, 65_535)));
+    }
+
+    /** The engine's part under the given engine id. */
+    public EngineConfig engineConfig(int engineId) {
+        EngineConfig c = engineDefaults;
+        return new EngineConfig(
+                engineId,
+                c.sessionsMax(),
+                c.usersMax(),
+                c.votersMax(),
+                c.eventsMax(),
+                c.namesMax(),
+                c.evaluationPeriodMs(),
+                c.evaluationsPerTick(),
+                c.parityInput(),
+                c.agentEnabled(),
+                c.mode(),
+                c.autoApprovePpm(),
+                c.minConfidencePpm(),
+                c.allowedArms(),
+                c.maxInterventionsPerHour(),
+                c.approvalTimeoutMs());
+    }
+
+    private static EngineConfig engine(SettingReader read, String engineId) {
+        EngineConfig shipped = EngineConfig.defaults(0);
+        return new EngineConfig(
+                engineId.isEmpty() ? 0 : Integer.parseUnsignedInt(engineId, 16),
+                read.number("engine.sessions-max", 1, 1 << 24),
+                read.number("engine.users-max", 1, 1 << 28),
+                read.number("engine.voters-max", 1, 1 << 28),
+                read.number("engine.events-max", 1, 1 << 24),
+                read.number("engine.names-max", 1, 1 << 25),
+                read.number("engine.evaluation-period-ms", 1_000, 60_000),
+                shipped.evaluationsPerTick(),
+                shipped.parityInput(),
+                read.bool("decisioning.default.agent-enabled"),
+                read.choice(
+                        "decisioning.default.mode",
+                        Mode.name(Mode.MANUAL),
+                        Mode.name(Mode.SEMI_AUTO),
+                        Mode.name(Mode.AUTO)),
+                read.millionths("decisioning.default.auto-approve-threshold"),
+                read.millionths("decisioning.default.min-confidence-threshold"),
+                arms(read, "decisioning.default.allowed-interventions"),
+                read.number("decisioning.default.max-interventions-per-hour", 0, 100),
+                read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000));
+    }
+
+    private static int arms(SettingReader read, String key) {
+        int bits = 0;
+        for (String word : read.text(key).split(",")) {
+            String name = word.strip();
+            if (!name.isEmpty()) {
+                bits |= 1 << (arm(read, key, name) - Arm.POLL);
+            }
+        }
+        return bits;
+    }
+
+    private static int arm(SettingReader read, String key, String name) {
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            if (Arm.name(arm).equalsIgnoreCase(name)) {
+                return arm;
+            }
+        }
+        throw read.wrong(key, "has the unknown intervention " + name
+                + "; it takes POLL, BROADCAST, NOTIFICATION and GAMIFICATION");
+    }
+
+    private static Redis redis(SettingReader read) {
+        String url = read.text("redis.url");
+        if (!url.isEmpty() && !url.matches("rediss?://[^\\s]+")) {
+            throw read.wrong("redis.url", "must begin with redis:// or rediss://, or be empty for the embedded server");
+        }
+        String startAt = read.text("redis.start-at");
+        if (!startAt.equals("$") && !startAt.equals("0") && !startAt.matches("group:\\S+")) {
+            throw read.wrong("redis.start-at", "must be $, 0 or group:NAME");
+        }
+        return new Redis(Optional.of(url).filter(u -> !u.isEmpty()), startAt);
+    }
+}

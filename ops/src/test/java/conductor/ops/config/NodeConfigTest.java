@@ -1,0 +1,74 @@
+package conductor.ops.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeConfigTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "engine.id|5e1f09|must be 8 hex digits",
+                "engine.sessions-max|0|must be from 1 to 16777216",
+                "engine.evaluation-period-ms|999|must be from 1000 to 60000",
+                "engine.ring-size|5000|must be a power of two, for example 4096 or 8192",
+                "engine.ring-size|many|must be a whole number",
+                "engine.wait|busy|must be one of backoff, spin, park",
+                "clock|wall|must be one of redis, stream",
+                "egress|none|must be one of live, observe, assume-sent",
+                "redis.url|localhost:6379|must begin with redis://",
+                "redis.start-at|now|must be $, 0 or group:NAME",
+                "decisioning.default.agent-enabled|maybe|must be true or false",
+                "decisioning.default.mode|ROBOT|must be one of MANUAL, SEMI_AUTO, AUTO",
+                "decisioning.default.auto-approve-threshold|1.01|must be from 0 to 1",
+                "decisioning.default.min-confidence-threshold|x|must be a number from 0 to 1",
+                "decisioning.default.allowed-interventions|POLL,DANCE|unknown intervention DANCE",
+                "decisioning.default.max-interventions-per-hour|101|must be from 0 to 100",
+                "decisioning.default.approval-timeout-ms|9999|must be from 10000 to 1800000",
+                "http.port|70000|must be from 0 to 65535",
+            })
+    void aWrongValueIsRefusedWithKeyValueOriginAndFix(String key, String value, String rule) {
+        Settings settings = Settings.load(Map.of(), Map.of(Settings.variableOf(key), value), null);
+
+        assertThatThrownBy(() -> NodeConfig.bind(settings))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining(key + " = " + value + " (from env " + Settings.variableOf(key) + ")")
+                .hasMessageContaining(rule)
+                .hasMessageContaining(Settings.flagOf(key));
+    }
+
+    @Test
+    void aWrongSecretIsNotRepeatedInTheError() {
+        Settings settings = Settings.load(Map.of("journal.hash-key", "abc"), Map.of(), null);
+
+        assertThatThrownBy(() -> NodeConfig.bind(settings))
+                .hasMessageContaining("journal.hash-key = ***")
+                .hasMessageNotContaining("abc");
+    }
+
+    @Test
+    void thresholdsBecomeMillionthsAndInterventionsBits() {
+        NodeConfig config = NodeConfig.bind(Settings.load(
+                Map.of(
+                        "decisioning.default.auto-approve-threshold", "0.8",
+                        "decisioning.default.allowed-interventions", "broadcast, GAMIFICATION",
+                        "engine.id", "5E1F09C2"),
+                Map.of(),
+                null));
+
+        assertThat(config.engineDefaults().autoApprovePpm()).isEqualTo(800_000);
+        assertThat(config.engineDefaults().allowedArms()).isEqualTo(0b1010);
+        assertThat(config.engineId()).contains("5e1f09c2");
+    }
+
+    @Test
+    void passwordsInUrlsAreHidden() {
+        assertThat(Secrets.redact("redis.url", "redis://user:pass@host:1/0")).isEqualTo("redis://***@host:1/0");
+        assertThat(Secrets.redact("redis.url", "redis://host:1")).isEqualTo("redis://host:1");
+    }
+}

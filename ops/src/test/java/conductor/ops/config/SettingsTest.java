@@ -1,0 +1,108 @@
+package conductor.ops.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import conductor.engine.core.EngineConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void shippedDefaultsAreTheEnginesDefaults() {
+        NodeConfig config = NodeConfig.bind(Settings.defaults());
+
+        assertThat(config.engineDefaults()).isEqualTo(EngineConfig.defaults(0));
+        assertThat(config.engineConfig(0x5e1f09c2).engineName()).isEqualTo("5e1f09c2");
+        assertThat(config.ringSize()).isEqualTo(4096);
+        assertThat(config.redis().url()).isEmpty();
+        assertThat(config.http()).isEqualTo(new NodeConfig.Http("127.0.0.1", 8003));
+    }
+
+    @Test
+    void everySettingHasAHelpTextAndAnEnvironmentVariableOfItsOwnName() {
+        for (Settings.Entry entry : Settings.defaults().entries()) {
+            String sample = entry.key().equals("journal.hash-key") ? "ab".repeat(16) : "sample";
+            Settings set = Settings.load(Map.of(), Map.of(Settings.variableOf(entry.key()), sample), null);
+
+            assertThat(entry.help()).as(entry.key()).isNotBlank();
+            assertThat(set.entry(entry.key()).value()).as(entry.key()).isEqualTo(sample);
+            assertThat(set.entry(entry.key()).origin()).isEqualTo("env " + Settings.variableOf(entry.key()));
+        }
+    }
+
+    @Test
+    void aFlagWinsOverTheEnvironmentWhichWinsOverTheFileWhichWinsOverTheDefault() throws IOException {
+        Path file = write("engine.ring-size = 128\nclock = stream\nhttp { port = 1 }\n");
+        Map<String, String> environment = Map.of("CONDUCTOR_ENGINE_RING_SIZE", "256", "CONDUCTOR_CLOCK", "redis");
+
+        Settings settings = Settings.load(Map.of("engine.ring-size", "512"), environment, file);
+
+        assertThat(settings.entry("engine.ring-size").value()).isEqualTo("512");
+        assertThat(settings.entry("engine.ring-size").origin()).isEqualTo("flag --engine-ring-size");
+        assertThat(settings.entry("clock").value()).isEqualTo("redis");
+        assertThat(settings.entry("clock").origin()).isEqualTo("env CONDUCTOR_CLOCK");
+        assertThat(settings.entry("http.port").value()).isEqualTo("1");
+        assertThat(settings.entry("http.port").origin()).isEqualTo(file + ":3");
+        assertThat(settings.entry("egress").isDefault()).isTrue();
+    }
+
+    @Test
+    void theCommonNamesRedisUrlAndPortWorkAndOurOwnNamesWinOverThem() {
+        Settings common = Settings.load(Map.of(), Map.of("REDIS_URL", "redis://a:1", "PORT", "7"), null);
+        Settings both = Settings.load(Map.of(), Map.of("PORT", "7", "CONDUCTOR_HTTP_PORT", "8"), null);
+
+        assertThat(NodeConfig.bind(common).redis().url()).contains("redis://a:1");
+        assertThat(common.entry("http.port").origin()).isEqualTo("env PORT");
+        assertThat(both.entry("http.port").value()).isEqualTo("8");
+    }
+
+    @Test
+    void anEmptyEnvironmentVariableCountsAsNotSet() {
+        assertThat(Settings.load(Map.of(), Map.of("PORT", ""), null).entry("http.port").value()).isEqualTo("8003");
+    }
+
+    @Test
+    void anUnknownKeyIsAnErrorThatNamesItsLineAndTheNearestKey() throws IOException {
+        Path file = write("clock = redis\nengine.ring-sise = 128\n");
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(), file))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("engine.ring-sise = 128 (from " + file + ":2)")
+                .hasMessageContaining("Did you mean engine.ring-size?");
+    }
+
+    @Test
+    void anEnvironmentVariableThatIsNearlyASettingIsWarnedAbout() {
+        Settings settings = Settings.load(
+                Map.of(), Map.of("CONDUCTOR_ENGINE_WIAT", "spin", "CONDUCTOR_SOMETHING_ELSE_ALTOGETHER", "x"), null);
+
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .contains("CONDUCTOR_ENGINE_WIAT", "Did you mean CONDUCTOR_ENGINE_WAIT?");
+    }
+
+    @Test
+    void aFileThatIsMissingOrNotValidIsAConfigurationError() throws IOException {
+        Path broken = write("engine { ring-size = \n");
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(), dir.resolve("none.conf")))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("none.conf");
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of("CONDUCTOR_CONFIG_FILE", broken.toString()), null))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("is not valid");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(dir.resolve("conductor.conf"), text);
+    }
+}
