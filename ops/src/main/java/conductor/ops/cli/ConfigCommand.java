@@ -1,0 +1,73 @@
+package conductor.ops.cli;
+
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Secrets;
+import conductor.ops.config.Settings;
+import conductor.ops.json.Json;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor config}: the settings. */
+@Command(
+        name = "config",
+        description = "Shows the settings.",
+        mixinStandardHelpOptions = true,
+        subcommands = ConfigCommand.Show.class)
+final class ConfigCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: conductor config show");
+    }
+
+    /** {@code conductor config show}: every effective value and where it came from; a wrong one is exit code 2. */
+    @Command(
+            name = "show",
+            description = "Prints every effective value and where it came from; secrets are hidden.",
+            mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            GlobalOptions global = Main.globalOf(spec);
+            Settings settings = global.settings(SettingFlags.given(spec));
+            PrintWriter out = spec.commandLine().getOut();
+            if (global.json()) {
+                out.println(Json.write(Map.of("settings", toMap(settings))));
+            } else {
+                table(settings, out);
+            }
+            out.flush();
+            settings.warnings().forEach(spec.commandLine().getErr()::println);
+            NodeConfig.bind(settings);
+            return ExitCode.OK;
+        }
+
+        private static Map<String, Object> toMap(Settings settings) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            for (Settings.Entry entry : settings.entries()) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("value", Secrets.redact(entry.key(), entry.value()));
+                one.put("origin", entry.origin());
+                all.put(entry.key(), one);
+            }
+            return all;
+        }
+
+        private static void table(Settings settings, PrintWriter out) {
+            for (Settings.Entry entry : settings.entries()) {
+                String value = Secrets.redact(entry.key(), entry.value());
+                out.printf("%-50s %-44s %s%n", entry.key(), value.isEmpty() ? "(empty)" : value, entry.origin());
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package conductor.ops.cli;
+
+import conductor.ops.config.Settings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options that every command takes. */
+public final class GlobalOptions {
+    /** Form of what is printed on standard output. */
+    public enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of the journal, the embedded Redis and node.json (default: conductor-data here).")
+    private String dataDir;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Configuration file (default: the one that CONDUCTOR_CONFIG_FILE names).")
+    private Path configFile;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json",
+            scope = ScopeType.INHERIT,
+            defaultValue = "table",
+            description = "Form of the output (default: ${DEFAULT-VALUE}). JSON is one object on standard output.")
+    private Output output;
+
+    /** All settings, with flags of the command given on top of the global ones. */
+    public Settings settings(Map<String, String> flags) {
+        Map<String, String> all = new HashMap<>(flags);
+        if (dataDir != null) {
+            all.put("data-dir", dataDir);
+        }
+        return Settings.load(all, System.getenv(), configFile);
+    }
+
+    /** The data folder, absolute. */
+    public Path dataDir() {
+        return Path.of(settings(Map.of()).entry("data-dir").value())
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** Whether the output is to be JSON. */
+    public boolean json() {
+        return output == Output.JSON;
+    }
+}

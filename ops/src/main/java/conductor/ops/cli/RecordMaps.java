@@ -1,0 +1,114 @@
+package conductor.ops.cli;
+
+import conductor.engine.core.AgentStatus;
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.Category;
+import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.Rule;
+import conductor.engine.core.Severity;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalFlags;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+import conductor.engine.core.TimerKind;
+import conductor.ops.json.Times;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Records of the journal as maps for people and JSON: numbers by their names, members without a value left out. */
+final class RecordMaps {
+    private RecordMaps() {}
+
+    static Map<String, Object> of(Signal signal, NameBook names) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sequence", signal.sequence);
+        map.put("type", SignalType.name(signal.type));
+        map.put("engine_time", Times.utc(signal.engineTimeMs));
+        String stream = SourceId.stream(signal.source);
+        if (stream != null) {
+            map.put("stream", stream);
+            map.put("entry_id", signal.sourceTimeMs + "-" + signal.sourceSeq);
+        }
+        put(map, "session", names.of(signal.subjectKey));
+        put(map, "event", names.of(signal.scopeKey));
+        put(map, "user_key", NameBook.hex(signal.actorKey));
+        putNumber(map, "value1", signal.value1);
+        putNumber(map, "value2", signal.value2);
+        putNumber(map, "value3", signal.value3);
+        putNumber(map, "value4", signal.value4);
+        if ((signal.flags & SignalFlags.LATE) != 0) {
+            map.put("late", true);
+        }
+        if ((signal.flags & SignalFlags.INFERRED) != 0) {
+            map.put("inferred", true);
+        }
+        if (signal.payloadLength > 0 && signal.type != SignalType.CHECKPOINT) {
+            map.put("payload", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
+        }
+        return map;
+    }
+
+    static Map<String, Object> of(Decision decision, NameBook names) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("seq", decision.seq);
+        map.put("type", DecisionType.name(decision.type));
+        map.put("engine_time", Times.utc(decision.engineTimeMs));
+        map.put("cause_sequence", decision.causeSequence);
+        put(map, "timer", TimerKind.name(decision.causeTimer));
+        put(map, "session", names.of(decision.subjectKey));
+        put(map, "event", names.of(decision.scopeKey));
+        put(map, "code", Code.name(decision.code));
+        putNumber(map, "decision_seq", decision.decisionSeq);
+        putNumber(map, "anomaly_seq", decision.anomalySeq);
+        put(map, "state", state(decision, decision.state));
+        put(map, "previous", state(decision, decision.previous));
+        put(map, "class", AnomalyClass.name(decision.anomalyClass));
+        put(map, "rule", Rule.name(decision.rule));
+        put(map, "severity", Severity.name(decision.severity));
+        put(map, "arm", Arm.name(decision.arm));
+        boolean evaluated = decision.type == DecisionType.SCORE || decision.type == DecisionType.ANOMALY;
+        if (evaluated) {
+            map.put("score", ppm(decision.scorePpm));
+            put(map, "category", Category.name(decision.category));
+            map.put("chat", decision.chatCount);
+            map.put("reactions", decision.reactionCount);
+            map.put("active_users", decision.activeUsers);
+            map.put("total_users", decision.totalUsers);
+            map.put("leavers", decision.leavers);
+            map.put("participation", ppm(decision.participationPpm));
+        }
+        if (decision.type == DecisionType.ANOMALY) {
+            map.put("expected", ppm(decision.expectedPpm));
+            map.put("anomaly_score", ppm(decision.anomalyScorePpm));
+        }
+        return map;
+    }
+
+    private static String state(Decision decision, int state) {
+        return switch (decision.type) {
+            case DecisionType.DECISION -> DecisionState.name(state);
+            case DecisionType.STATUS -> AgentStatus.name(state);
+            default -> null;
+        };
+    }
+
+    private static double ppm(int value) {
+        return value / 1_000_000.0;
+    }
+
+    private static void put(Map<String, Object> map, String name, String value) {
+        if (value != null) {
+            map.put(name, value);
+        }
+    }
+
+    private static void putNumber(Map<String, Object> map, String name, long value) {
+        if (value != 0) {
+            map.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package conductor.ops.cli;
+
+import conductor.ops.json.Json;
+import conductor.ops.node.NodeFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor status}: asks the node of the data folder what it is doing. */
+@Command(
+        name = "status",
+        description = "Says what the node of the data folder is doing; exit code 3 when it is not running.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        GlobalOptions global = Main.globalOf(spec);
+        Path dataDir = global.dataDir();
+        NodeFile node = NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
+        String body = ask(dataDir, node);
+        PrintWriter out = spec.commandLine().getOut();
+        if (global.json()) {
+            out.println(body);
+        } else {
+            Json.read(body).forEach((name, value) -> out.printf("%-18s %s%n", name, text(value)));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String ask(Path dataDir, NodeFile node) throws InterruptedException {
+        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(node.httpUrl() + "/status"))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 200) {
+                return response.body();
+            }
+            throw notRunning(dataDir, node.httpUrl() + " answers " + response.statusCode());
+        } catch (IOException e) {
+            throw notRunning(dataDir, "nothing answers at " + node.httpUrl() + ", where node.json says it listens");
+        }
+    }
+
+    private static CommandFailure notRunning(Path dataDir, String why) {
+        return new CommandFailure(
+                ExitCode.NOT_REACHABLE,
+                "No node is running on " + dataDir + ": " + why + ". Start it with `conductor run --data-dir " + dataDir
+                        + "`.");
+    }
+
+    private static Object text(Object value) {
+        return value instanceof Map<?, ?> map ? Json.write(cast(map)) : value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, ?> cast(Map<?, ?> map) {
+        return (Map<String, ?>) map;
+    }
+}

@@ -1,0 +1,72 @@
+package conductor.ops.node;
+
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code node.json} in the data folder, by which every other command finds the running node. Written when the node is up,
+ * removed when it stops; after a crash it stays, so whoever reads it must ask the port too.
+ *
+ * @param pid process id.
+ * @param httpHost address of health and status as another process on this machine reaches it.
+ * @param httpPort its port.
+ * @param redisUri the Redis in use; may hold a password, so only the owner may read the file.
+ * @param startedAt RFC 3339 time.
+ * @param engine engine id, 8 hex digits.
+ */
+public record NodeFile(long pid, String httpHost, int httpPort, String redisUri, String startedAt, String engine) {
+    private static final String NAME = "node.json";
+
+    /** The file of a data folder, or empty when there is none. */
+    public static Optional<NodeFile> read(Path dataDir) throws IOException {
+        String text;
+        try {
+            text = Files.readString(dataDir.resolve(NAME));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Map<String, Object> map = Json.read(text);
+        return Optional.of(new NodeFile(
+                ((Number) map.get("pid")).longValue(),
+                (String) map.get("http_host"),
+                ((Number) map.get("http_port")).intValue(),
+                (String) map.get("redis_uri"),
+                (String) map.get("started_at"),
+                (String) map.get("engine")));
+    }
+
+    /** Removes the file of a data folder. */
+    public static void remove(Path dataDir) throws IOException {
+        Files.deleteIfExists(dataDir.resolve(NAME));
+    }
+
+    /** Where the node answers HTTP. */
+    public String httpUrl() {
+        return "http://" + (httpHost.contains(":") ? "[" + httpHost + "]" : httpHost) + ":" + httpPort;
+    }
+
+    /** Writes the file in one step: a reader sees the old one or the new one, never a half. */
+    public void write(Path dataDir) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("pid", pid);
+        map.put("http_host", httpHost);
+        map.put("http_port", httpPort);
+        map.put("redis_uri", redisUri);
+        map.put("started_at", startedAt);
+        map.put("engine", engine);
+        Path temporary = dataDir.resolve(NAME + ".tmp");
+        Files.deleteIfExists(temporary);
+        Files.createFile(
+                temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(temporary, Json.write(map) + "\n");
+        Files.move(temporary, dataDir.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    }
+}

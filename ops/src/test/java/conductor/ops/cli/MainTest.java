@@ -1,0 +1,121 @@
+package conductor.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @TempDir
+    Path dir;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fly", "status --colour", "config", "config show --http-port", "version -o xml"})
+    void aWrongCommandLineIsExitCode2AndSaysWhatIsWrong(String line) {
+        Cli run = Cli.run(line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).isNotBlank();
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheNearestOne() {
+        assertThat(Cli.run("statsu").err()).contains("status");
+    }
+
+    @Test
+    void helpListsTheCommandsAndIsExitCode0() {
+        Cli run = Cli.run("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("status", "config", "bench", "version");
+    }
+
+    @Test
+    void versionPrintsOneJsonObject() throws IOException {
+        Cli run = Cli.run("version", "-o", "json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Json.read(run.out())).containsKeys("version", "logic_version", "record_schema", "java");
+        assertThat(Json.read(run.out()).get("version").toString()).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void statusWithoutANodeIsExitCode3AndSaysHowToStartOne() {
+        Cli run = Cli.run("status", "--data-dir", dir.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
+        assertThat(run.err()).contains("No node is running", "conductor run --data-dir " + dir);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void statusOfANodeThatDiedWithoutRemovingItsFileIsExitCode3() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.writeString(
+                dir.resolve("node.json"),
+                Json.write(Map.of(
+                        "pid", 1, "http_host", "127.0.0.1", "http_port", port, "redis_uri", "redis://127.0.0.1:1",
+                        "started_at", "2026-01-01T00:00:00.000Z", "engine", "5e1f09c2")));
+
+        Cli run = Cli.run("-o", "json", "--data-dir", dir.toString(), "status");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
+        assertThat(run.err()).contains("nothing answers at http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void configShowPrintsEveryValueWithItsOriginAndHidesSecrets() throws IOException {
+        Cli run = Cli.run(
+                "config", "show", "-o", "json", "--redis-url", "redis://u:secret@h:1", "--journal-hash-key",
+                "00112233445566778899aabbccddeeff", "--data-dir", dir.toString());
+
+        assertThat(run.exitCode()).isZero();
+        Map<?, ?> settings = (Map<?, ?>) Json.read(run.out()).get("settings");
+        assertThat(settings.get("redis.url"))
+                .isEqualTo(Map.of("value", "redis://***@h:1", "origin", "flag --redis-url"));
+        assertThat(settings.get("journal.hash-key"))
+                .isEqualTo(Map.of("value", "***", "origin", "flag --journal-hash-key"));
+        assertThat(settings.get("data-dir")).isEqualTo(Map.of("value", dir.toString(), "origin", "flag --data-dir"));
+        assertThat(settings.get("engine.ring-size")).isEqualTo(Map.of("value", "4096", "origin", "default"));
+    }
+
+    @Test
+    void aWrongSettingIsExitCode2() {
+        Cli run = Cli.run("config", "show", "--clock", "wall");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("clock = wall (from flag --clock) must be one of redis, stream");
+    }
+
+    @Test
+    void anUnknownKeyInTheConfigurationFileIsExitCode2() throws IOException {
+        Path file = Files.writeString(dir.resolve("conductor.conf"), "clok = redis\n");
+
+        Cli run = Cli.run("config", "show", "--config", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("Did you mean clock?");
+    }
+
+    @Test
+    void benchWithoutTheBenchModuleSaysWhatIsMissing() {
+        Cli run = Cli.run("bench", "ring", "-o", "json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(run.err()).contains("benchmarks are not on the class path");
+    }
+}

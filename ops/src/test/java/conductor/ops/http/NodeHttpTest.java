@@ -1,0 +1,122 @@
+package conductor.ops.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeHttpTest {
+    private final Probes probes = new Probes();
+
+    @Test
+    void readyzIs503WithTheFailingChecksAnd200WhenThereAreNone() throws Exception {
+        try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
+            probes.failing = List.of(new NodeProbes.FailingCheck("redis", "Redis does not answer."));
+            HttpResponse<String> failing = get(http, "/readyz");
+            probes.failing = List.of();
+            HttpResponse<String> ready = get(http, "/readyz");
+
+            assertThat(failing.statusCode()).isEqualTo(503);
+            assertThat(failing.body())
+                    .contains("\"status\":\"not_ready\"", "\"check\":\"redis\"", "Redis does not answer.");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("\"status\":\"ready\"");
+        }
+    }
+
+    @Test
+    void livezAnswersWhileTheNodeRecoversAndStartupzTellsTheProgress() throws Exception {
+        try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
+            assertThat(get(http, "/livez").statusCode()).isEqualTo(200);
+            assertThat(get(http, "/startupz").statusCode()).isEqualTo(503);
+            assertThat(get(http, "/startupz").body()).contains("\"phase\":\"recovering\"");
+            probes.started = true;
+            assertThat(get(http, "/startupz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anUnknownPathIsAProblemDocument() throws Exception {
+        try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
+            HttpResponse<String> response = get(http, "/nothing");
+
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(Json.read(response.body())).containsKeys("type", "title", "status", "detail", "instance");
+        }
+    }
+
+    @Test
+    void anErrorInAProbeIsAProblemDocumentWithoutAStackTrace() throws Exception {
+        try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
+            HttpResponse<String> response = get(http, "/status");
+
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).contains("problems/internal").doesNotContain("planned");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefusedWithTheWayOut() {
+        try (NodeHttp first = NodeHttp.start("127.0.0.1", 0, probes)) {
+            assertThatThrownBy(() -> NodeHttp.start("127.0.0.1", first.port(), probes))
+                    .hasMessageContaining("127.0.0.1:" + first.port())
+                    .hasMessageContaining("--http-port");
+        }
+    }
+
+    private static HttpResponse<String> get(NodeHttp http, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + http.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A node that recovers, with a status that cannot be made. */
+    private static final class Probes implements NodeProbes {
+        private volatile List<FailingCheck> failing = List.of();
+        private volatile boolean started;
+
+        @Override
+        public Map<String, Object> health() {
+            return Map.of("status", "healthy");
+        }
+
+        @Override
+        public Map<String, Object> status() {
+            throw new IllegalStateException("planned");
+        }
+
+        @Override
+        public Map<String, Object> startup() {
+            return Map.of("phase", "recovering");
+        }
+
+        @Override
+        public Map<String, Object> version() {
+            return Map.of("version", "0");
+        }
+
+        @Override
+        public boolean started() {
+            return started;
+        }
+
+        @Override
+        public List<FailingCheck> failingChecks() {
+            return failing;
+        }
+
+        @Override
+        public String metrics() {
+            return "conductor_up 1\n";
+        }
+    }
+}
