@@ -34,9 +34,8 @@ final class BenchCommand implements Callable<Integer> {
         List<String> all = spec.root().commandLine().getParseResult().originalArgs();
         List<String> own = all.subList(all.indexOf(spec.name()) + 1, all.size());
         try {
-            Class.forName(MAIN_CLASS)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) own.toArray(new String[0]));
+            Class.forName(MAIN_CLASS).getMethod("main", String[].class).invoke(null, (Object)
+                    own.toArray(new String[0]));
             return ExitCode.OK;
         } catch (ClassNotFoundException e) {
             throw new CommandFailure(

@@ -47,7 +47,12 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        SettingFlags.addTo(commandLine.getSubcommands().get("config").getSubcommands().get("show").getCommandSpec());
+        SettingFlags.addTo(commandLine
+                .getSubcommands()
+                .get("config")
+                .getSubcommands()
+                .get("show")
+                .getCommandSpec());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
         return commandLine;

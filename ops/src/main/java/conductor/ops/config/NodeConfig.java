@@ -154,8 +154,9 @@ public record NodeConfig(
                 return arm;
             }
         }
-        throw read.wrong(key, "has the unknown intervention " + name
-                + "; it takes POLL, BROADCAST, NOTIFICATION and GAMIFICATION");
+        throw read.wrong(
+                key,
+                "has the unknown intervention " + name + "; it takes POLL, BROADCAST, NOTIFICATION and GAMIFICATION");
     }
 
     private static Redis redis(SettingReader read) {

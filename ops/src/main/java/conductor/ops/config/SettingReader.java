@@ -41,7 +41,9 @@ final class SettingReader {
         try {
             BigDecimal value = new BigDecimal(text(key));
             if (value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0) {
-                return value.movePointRight(6).setScale(0, java.math.RoundingMode.HALF_UP).intValueExact();
+                return value.movePointRight(6)
+                        .setScale(0, java.math.RoundingMode.HALF_UP)
+                        .intValueExact();
             }
         } catch (NumberFormatException e) {
             throw wrong(key, "must be a number from 0 to 1, for example 0.75");
@@ -79,8 +81,9 @@ final class SettingReader {
 
     ConfigError wrong(String key, String rule) {
         Settings.Entry entry = settings.entry(key);
-        return new ConfigError(key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule
-                + ". Change it there, or override it with " + Settings.flagOf(key) + " or "
-                + Settings.variableOf(key) + ".");
+        return new ConfigError(
+                key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule
+                        + ". Change it there, or override it with " + Settings.flagOf(key) + " or "
+                        + Settings.variableOf(key) + ".");
     }
 }

@@ -148,8 +148,8 @@ public final class Settings {
             return ConfigFactory.empty();
         }
         if (!Files.isReadable(file)) {
-            throw new ConfigError("The configuration file " + file + " cannot be read. Check the path given by --config or "
-                    + FILE_VARIABLE + ".");
+            throw new ConfigError("The configuration file " + file
+                    + " cannot be read. Check the path given by --config or " + FILE_VARIABLE + ".");
         }
         try {
             Config config = ConfigFactory.parseFile(file.toFile()).resolve();

@@ -47,8 +47,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
-        boolean json =
-                format.isBlank() ? !Terminal.onStderr() : format.toLowerCase(Locale.ROOT).equals("json");
+        boolean json = format.isBlank()
+                ? !Terminal.onStderr()
+                : format.toLowerCase(Locale.ROOT).equals("json");
         if (json) {
             JsonEncoder encoder = new JsonEncoder();
             encoder.setContext(context);

@@ -39,9 +39,8 @@ public final class NodeHttp implements AutoCloseable {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
 
     /**
@@ -103,15 +102,30 @@ public final class NodeHttp implements AutoCloseable {
         router.get("/startupz").handler(request -> json(request, probes.started() ? 200 : 503, probes.startup()));
         router.get("/version").handler(request -> json(request, 200, probes.version()));
         router.get("/status").handler(request -> json(request, 200, probes.status()));
-        router.get("/metrics").handler(request -> end(
-                request.response(), 200, "text/plain; version=0.0.4; charset=utf-8", probes.metrics()));
-        router.errorHandler(404, request -> problem(request, "not-found", 404, "Not found",
-                "There is nothing at " + request.request().path()
-                        + ". Try /health, /readyz, /status, /version or /metrics."));
-        router.errorHandler(405, request -> problem(request, "method-not-allowed", 405, "Method not allowed",
-                "This path answers GET only."));
-        router.errorHandler(500, request -> problem(request, "internal", 500, "Internal error",
-                "The request could not be answered; the log says why."));
+        router.get("/metrics")
+                .handler(request ->
+                        end(request.response(), 200, "text/plain; version=0.0.4; charset=utf-8", probes.metrics()));
+        router.errorHandler(
+                404,
+                request -> problem(
+                        request,
+                        "not-found",
+                        404,
+                        "Not found",
+                        "There is nothing at " + request.request().path()
+                                + ". Try /health, /readyz, /status, /version or /metrics."));
+        router.errorHandler(
+                405,
+                request -> problem(
+                        request, "method-not-allowed", 405, "Method not allowed", "This path answers GET only."));
+        router.errorHandler(
+                500,
+                request -> problem(
+                        request,
+                        "internal",
+                        500,
+                        "Internal error",
+                        "The request could not be answered; the log says why."));
         return router;
     }
 

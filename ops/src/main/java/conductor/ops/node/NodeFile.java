@@ -64,8 +64,7 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
         map.put("engine", engine);
         Path temporary = dataDir.resolve(NAME + ".tmp");
         Files.deleteIfExists(temporary);
-        Files.createFile(
-                temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(temporary, Json.write(map) + "\n");
         Files.move(temporary, dataDir.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     }

