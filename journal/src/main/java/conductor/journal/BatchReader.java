@@ -1,0 +1,180 @@
+package conductor.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.TailerDirection;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Reads a queue document by document and record by record and checks every byte on the way: header and frame checksums,
+ * lengths, counts, padding. A document is copied out before it is looked at. For one thread; allocates nothing per record.
+ */
+final class BatchReader implements AutoCloseable {
+    private static final int INITIAL_CAPACITY = 64 * 1024;
+
+    private final RecordQueue queue;
+    private final ExcerptTailer tailer;
+    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer bytes;
+    private long index;
+    private int end;
+    private int next;
+    private int framesLeft;
+    private int recordOffset;
+    private int recordLength;
+
+    BatchReader(RecordQueue queue) {
+        this.queue = queue;
+        this.tailer = queue.tailer();
+        reserve(INITIAL_CAPACITY);
+    }
+
+    /** Goes to the start of the queue. */
+    void toStart() {
+        tailer.direction(TailerDirection.FORWARD).toStart();
+        end = 0;
+        next = 0;
+        framesLeft = 0;
+    }
+
+    /** Loads the last document of the queue; false when there is none. */
+    boolean loadLast() {
+        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        return loadDocument();
+    }
+
+    /** Goes to the next record; false when there is none yet. */
+    boolean nextRecord() {
+        if (framesLeft == 0 && !loadDocument()) {
+            return false;
+        }
+        openFrame();
+        return true;
+    }
+
+    /** Whether the current record is the last one of its document. */
+    boolean atDocumentEnd() {
+        return framesLeft == 0;
+    }
+
+    /** The bytes of the document; valid until the next record is read. */
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    int recordOffset() {
+        return recordOffset;
+    }
+
+    int recordLength() {
+        return recordLength;
+    }
+
+    long markA() {
+        return buffer.getLong(Frames.MARK_A_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    long markB() {
+        return buffer.getLong(Frames.MARK_B_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private boolean loadDocument() {
+        try (DocumentContext document = tailer.readingDocument()) {
+            if (!document.isPresent()) {
+                return false;
+            }
+            index = document.index();
+            copyIn(document.wire().bytes());
+        } catch (JournalCorruptException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError e) {
+            throw new JournalCorruptException(
+                    queue.name(), "after " + queue.position(index), "the library cannot read it (" + e + ")", e);
+        }
+        checkHeader();
+        return true;
+    }
+
+    private void copyIn(Bytes<?> document) {
+        long length = document.readRemaining();
+        if (length < Frames.HEADER_LENGTH || length > Integer.MAX_VALUE) {
+            throw corrupt("a batch cannot have " + length + " bytes");
+        }
+        end = (int) length;
+        reserve(end);
+        mapped.wrap(document.addressForRead(document.readPosition()), end);
+        buffer.putBytes(0, mapped, 0, end);
+    }
+
+    private void reserve(int capacity) {
+        if (buffer.capacity() < capacity) {
+            bytes = ByteBuffer.allocateDirect(Math.max(capacity, 2 * buffer.capacity()));
+            buffer.wrap(bytes);
+        }
+    }
+
+    private void checkHeader() {
+        if (intAt(Frames.FORMAT_OFFSET) != Frames.FORMAT) {
+            throw corrupt("the batch does not have format " + Integer.toHexString(Frames.FORMAT));
+        }
+        int length = Frames.HEADER_LENGTH - Frames.COUNT_OFFSET;
+        if (intAt(Frames.HEADER_CRC_OFFSET) != checksum(Frames.COUNT_OFFSET, length)) {
+            throw corrupt("the checksum of the batch header differs");
+        }
+        framesLeft = intAt(Frames.COUNT_OFFSET);
+        if (framesLeft < 1 || intAt(Frames.BYTES_OFFSET) != end - Frames.HEADER_LENGTH) {
+            throw corrupt("the batch is shorter or longer than its header says");
+        }
+        next = Frames.HEADER_LENGTH;
+    }
+
+    private void openFrame() {
+        int space = end - next - Frames.RECORD_OFFSET;
+        int length = space < 0 ? -1 : intAt(next + Frames.LENGTH_OFFSET);
+        if (length < 1 || length > space || Frames.padded(length) > space) {
+            throw corrupt("the frame at byte " + next + " has no possible length");
+        }
+        recordOffset = next + Frames.RECORD_OFFSET;
+        recordLength = length;
+        if (intAt(next + Frames.CRC_OFFSET) != checksum(recordOffset, length)) {
+            throw corrupt("the checksum of the record at byte " + recordOffset + " differs");
+        }
+        next = recordOffset + Frames.padded(length);
+        for (int i = recordOffset + length; i < next; i++) {
+            if (buffer.getByte(i) != 0) {
+                throw corrupt("the padding at byte " + i + " is not zero");
+            }
+        }
+        framesLeft--;
+        if (framesLeft == 0 && next != end) {
+            throw corrupt("there are bytes behind the last record of the batch");
+        }
+    }
+
+    private int intAt(int offset) {
+        return buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private int checksum(int offset, int length) {
+        crc.reset();
+        bytes.limit(offset + length).position(offset);
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    /** The exception for damage in the current document. */
+    JournalCorruptException corrupt(String what) {
+        return new JournalCorruptException(queue.name(), queue.position(index), what, null);
+    }
+
+    @Override
+    public void close() {
+        tailer.close();
+    }
+}

@@ -1,0 +1,64 @@
+package conductor.journal;
+
+import conductor.engine.core.Signal;
+import conductor.engine.ring.SignalJournal;
+import conductor.engine.wire.SignalCodec;
+import net.openhft.chronicle.queue.ExcerptAppender;
+
+/**
+ * Writes the signals queue. A batch becomes one document at {@link #commit()}, or earlier when it has {@link #BATCH_MAX} records or
+ * no room for one more: committing inputs early never breaks an order. Used by the engine thread only; allocates nothing.
+ */
+public final class ChronicleSignalJournal implements SignalJournal, AutoCloseable {
+    /** Most records of one document. */
+    public static final int BATCH_MAX = 128;
+
+    /** A full batch of ordinary signals takes about 16 KiB, one of the largest possible ones 280 KiB. */
+    private static final int CAPACITY = Frames.HEADER_LENGTH + BATCH_MAX * Frames.frameLength(SignalCodec.MAX_LENGTH);
+
+    private final ExcerptAppender appender;
+    private final BatchWriter batch;
+    private final SignalCodec codec = new SignalCodec();
+    private long lastSequence;
+
+    /** @param lastSequence sequence of the last record in the queue, -1 when it is empty. */
+    ChronicleSignalJournal(RecordQueue queue, long lastSequence) {
+        this.appender = queue.appender();
+        this.batch = new BatchWriter(appender, CAPACITY);
+        this.lastSequence = lastSequence;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if the signal's sequence does not follow the last one.
+     */
+    @Override
+    public void append(Signal signal) {
+        if (signal.sequence != lastSequence + 1) {
+            throw new IllegalStateException(
+                    "signal " + signal.sequence + " cannot be journalled after " + lastSequence);
+        }
+        if (batch.count() == BATCH_MAX) {
+            commit();
+        }
+        batch.endRecord(codec.encode(signal, batch.buffer(), batch.recordOffset()));
+        lastSequence++;
+    }
+
+    @Override
+    public void commit() {
+        batch.commit(lastSequence - batch.count() + 1, lastSequence);
+    }
+
+    /** Sequence of the last appended signal, committed or not; -1 when there is none. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /** Gives the appender back. What was not committed is dropped. */
+    @Override
+    public void close() {
+        appender.close();
+    }
+}

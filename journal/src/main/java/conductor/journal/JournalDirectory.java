@@ -1,0 +1,257 @@
+package conductor.journal;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.KeyHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The journal of a node, {@code <data-dir>/journal}:
+ *
+ * <pre>
+ *  lock         who writes here: an operating system lock, pid and start time inside
+ *  hash.key     16 secret bytes of the key hash
+ *  signals/     queue of inputs; record 0 is GENESIS
+ *  decisions/   queue of outputs
+ * </pre>
+ *
+ * <p>Opened for writing by one node at a time; opened for reading by any number of tools at any time.
+ */
+public final class JournalDirectory implements AutoCloseable {
+    private final Path folder;
+    private final JournalLock lock;
+    private final RecordQueue signals;
+    private final RecordQueue decisions;
+    private final EngineConfig engineConfig;
+    private final KeyHash keyHash;
+    private ChronicleSignalJournal signalJournal;
+
+    private JournalDirectory(Path folder, JournalLock lock, RecordQueue signals, RecordQueue decisions) {
+        this.folder = folder;
+        this.lock = lock;
+        this.signals = signals;
+        this.decisions = decisions;
+        this.engineConfig = Genesis.read(signals);
+        this.keyHash = HashKeyFile.read(keyFile(folder));
+    }
+
+    /**
+     * Opens the journal for writing and creates it where there is none.
+     *
+     * @param dataDir the node's data directory.
+     * @param configForNew configuration of a new journal; one that exists keeps its own, see {@link #engineConfig()}.
+     * @throws JournalLockedException if another node holds it.
+     * @throws JournalCorruptException if its start or its end is damaged.
+     * @throws JournalException if it cannot be used for another reason, see the codes there.
+     */
+    public static JournalDirectory open(Path dataDir, EngineConfig configForNew) {
+        return open(dataDir, configForNew, null);
+    }
+
+    /**
+     * Like {@link #open(Path, EngineConfig)} with a given hash key, so that runs can be compared.
+     *
+     * @param hashKey 16 bytes, or null for a random key.
+     * @throws JournalException if the journal exists and has another key.
+     */
+    public static JournalDirectory open(Path dataDir, EngineConfig configForNew, byte[] hashKey) {
+        return open(dataDir, configForNew, hashKey, System::currentTimeMillis);
+    }
+
+    static JournalDirectory open(Path dataDir, EngineConfig configForNew, byte[] hashKey, LongSupplier wallClockMs) {
+        Path folder = dataDir.resolve("journal");
+        createFolder(folder);
+        Opening opening = new Opening();
+        try {
+            opening.lock = JournalLock.take(folder);
+            opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
+            opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
+            prepare(opening, folder, configForNew, hashKey);
+            return opening.finish(folder);
+        } finally {
+            opening.closeUnlessFinished();
+        }
+    }
+
+    /**
+     * Opens the journal for reading only, also while a node writes it. Takes no lock and changes nothing.
+     *
+     * @throws JournalException with code {@link JournalException#MISSING} if there is no journal.
+     */
+    public static JournalDirectory openReadOnly(Path dataDir) {
+        Path folder = dataDir.resolve("journal");
+        if (QueueFiles.rollFiles(folder.resolve("signals")).isEmpty()) {
+            throw new JournalException(
+                    JournalException.MISSING,
+                    "There is no journal in " + folder + ". Check --data-dir, or start a node there first.");
+        }
+        Opening opening = new Opening();
+        try {
+            opening.signals = RecordQueue.openForReading(folder.resolve("signals"));
+            opening.decisions = RecordQueue.openForReading(folder.resolve("decisions"));
+            return opening.finish(folder);
+        } finally {
+            opening.closeUnlessFinished();
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.IO, "Cannot create " + folder + ": " + e + ". Check --data-dir.", e);
+        }
+    }
+
+    private static void prepare(Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey) {
+        Path keyFile = keyFile(folder);
+        if (Tail.ofSignals(opening.signals).sequence() < 0) {
+            if (Tail.ofDecisions(opening.decisions).causeSequence() >= 0) {
+                throw new JournalCorruptException(
+                        "signals", "its start", "it is empty, but the decisions queue is not", null);
+            }
+            if (hashKey != null || !Files.exists(keyFile)) {
+                HashKeyFile.create(keyFile, hashKey);
+            }
+            Genesis.write(opening.signals, configForNew);
+        } else if (hashKey != null && !HashKeyFile.holds(keyFile, hashKey)) {
+            throw new JournalException(
+                    JournalException.HASH_KEY,
+                    "The journal in " + folder + " was made with another hash key than the given one."
+                            + " Leave the key out, or use another --data-dir.");
+        }
+    }
+
+    private static Path keyFile(Path folder) {
+        return folder.resolve("hash.key");
+    }
+
+    /** The folder itself, {@code <data-dir>/journal}. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The configuration that decides: the one of the genesis record. */
+    public EngineConfig engineConfig() {
+        return engineConfig;
+    }
+
+    /** The hash that made the keys in this journal. */
+    public KeyHash keyHash() {
+        return keyHash;
+    }
+
+    /** Key of an id in this journal. */
+    public long keyOf(String id) {
+        byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+        return keyHash.hash(new UnsafeBuffer(utf8), 0, utf8.length);
+    }
+
+    /** Where the signals queue ends now. */
+    public SignalMarks signalMarks() {
+        return Tail.ofSignals(signals);
+    }
+
+    /** Where the decisions queue ends now. */
+    public DecisionMarks decisionMarks() {
+        return Tail.ofDecisions(decisions);
+    }
+
+    /**
+     * Opens the signals queue for appending behind its last record. Once only.
+     *
+     * @throws IllegalStateException if the directory was opened for reading, or the journal is open already.
+     */
+    public ChronicleSignalJournal openSignalJournal() {
+        requireWritable();
+        if (signalJournal != null) {
+            throw new IllegalStateException("the signals queue has one writer, and it is open already");
+        }
+        signalJournal = new ChronicleSignalJournal(signals, signalMarks().sequence());
+        return signalJournal;
+    }
+
+    /**
+     * Opens the decisions queue for appending behind its last records.
+     *
+     * @throws IllegalStateException if the directory was opened for reading.
+     */
+    public ChronicleDecisionLog openDecisionLog() {
+        requireWritable();
+        return new ChronicleDecisionLog(decisions, this::commitSignals, decisionMarks());
+    }
+
+    private void commitSignals() {
+        if (signalJournal != null) {
+            signalJournal.commit();
+        }
+    }
+
+    private void requireWritable() {
+        if (lock == null) {
+            throw new IllegalStateException("the journal is open for reading only");
+        }
+    }
+
+    /** A new reader at the start of the signals queue. */
+    public SignalReader openSignalReader() {
+        return new SignalReader(signals);
+    }
+
+    /** A new reader at the start of the decisions queue. */
+    public DecisionReader openDecisionReader() {
+        return new DecisionReader(decisions);
+    }
+
+    RecordQueue signals() {
+        return signals;
+    }
+
+    RecordQueue decisions() {
+        return decisions;
+    }
+
+    /** Closes queues, writers and readers, then gives the lock back. What was not committed is dropped. */
+    @Override
+    public void close() {
+        signals.close();
+        decisions.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    /** What has been opened so far, closed again if opening fails half-way. */
+    private static final class Opening {
+        private JournalLock lock;
+        private RecordQueue signals;
+        private RecordQueue decisions;
+        private boolean finished;
+
+        JournalDirectory finish(Path folder) {
+            JournalDirectory directory = new JournalDirectory(folder, lock, signals, decisions);
+            finished = true;
+            return directory;
+        }
+
+        void closeUnlessFinished() {
+            if (finished) {
+                return;
+            }
+            if (signals != null) {
+                signals.close();
+            }
+            if (decisions != null) {
+                decisions.close();
+            }
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+}

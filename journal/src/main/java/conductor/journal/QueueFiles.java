@@ -1,0 +1,89 @@
+package conductor.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of a queue folder as they stand on disk: one roll file a day ({@code 20261121F.cq4}) and the library's table of
+ * locks and days ({@code metadata.cq4t}).
+ */
+final class QueueFiles {
+    static final String METADATA = "metadata.cq4t";
+    private static final String SUFFIX = "F.cq4";
+    private static final int NOT_COMPLETE = 0x8000_0000;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+
+    private QueueFiles() {}
+
+    /** Roll files, oldest first. */
+    static List<Path> rollFiles(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .sorted()
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw io("list", folder, e);
+        }
+    }
+
+    /** Name of the roll file of a day. */
+    static String rollFile(long epochDay) {
+        return DAY.format(LocalDate.ofEpochDay(epochDay)) + SUFFIX;
+    }
+
+    /** Day of a roll file since 1970-01-01. */
+    static long epochDay(Path rollFile) {
+        String name = rollFile.getFileName().toString();
+        return LocalDate.parse(name.substring(0, name.length() - SUFFIX.length()), DAY)
+                .toEpochDay();
+    }
+
+    /**
+     * Removes what a process that died while it created a file has left: a newest roll file whose first header was never
+     * completed (it cannot hold a document), and the table when there is no roll file yet. The library would wait seconds for
+     * a writer that no longer exists. Only for the holder of the journal's lock.
+     */
+    static void removeUnfinished(Path folder) {
+        List<Path> files = rollFiles(folder);
+        int last = files.size() - 1;
+        try {
+            if (last >= 0 && isUnfinished(files.get(last))) {
+                Files.delete(files.get(last));
+                last--;
+            }
+            if (last < 0) {
+                Files.deleteIfExists(folder.resolve(METADATA));
+            }
+        } catch (IOException e) {
+            throw io("repair", folder, e);
+        }
+    }
+
+    private static boolean isUnfinished(Path file) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.read(header, 0) < Integer.BYTES) {
+                return true;
+            }
+        }
+        int word = header.getInt(0);
+        return word == 0 || (word & NOT_COMPLETE) != 0;
+    }
+
+    private static JournalException io(String doing, Path folder, IOException e) {
+        return new JournalException(JournalException.IO, "Cannot " + doing + " " + folder + ": " + e, e);
+    }
+}

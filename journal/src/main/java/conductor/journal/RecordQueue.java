@@ -1,0 +1,125 @@
+package conductor.journal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.onoes.ExceptionHandler;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.BusyTimedPauser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One Chronicle queue of the journal; the only place that knows how the library is set up. A roll file a day, UTC. */
+final class RecordQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordQueue.class);
+
+    static {
+        System.setProperty("chronicle.analytics.disable", "true");
+        System.setProperty("chronicle.announcer.disable", "true");
+        ExceptionHandler quiet = (logger, message, thrown) -> LOG.debug("{}", message, thrown);
+        ExceptionHandler nothing = ExceptionHandler.ignoresEverything();
+        Jvm.setExceptionHandlers(quiet, quiet, nothing, nothing);
+    }
+
+    private final String name;
+    private final Path folder;
+    private final SingleChronicleQueue queue;
+
+    private RecordQueue(Path folder, SingleChronicleQueue queue) {
+        this.name = folder.getFileName().toString();
+        this.folder = folder;
+        this.queue = queue;
+    }
+
+    /** Opens, and creates where needed, a queue for writing. The caller holds the journal's lock. */
+    static RecordQueue openForWriting(Path folder, LongSupplier wallClockMs) {
+        QueueFiles.removeUnfinished(folder);
+        releaseStaleLocks(folder);
+        JournalClock clock = new JournalClock(wallClockMs);
+        List<Path> files = QueueFiles.rollFiles(folder);
+        if (!files.isEmpty()) {
+            clock.notBeforeDay(QueueFiles.epochDay(files.get(files.size() - 1)));
+        }
+        return new RecordQueue(folder, builder(folder, clock).build());
+    }
+
+    /** Opens a queue that another process may be writing. */
+    static RecordQueue openForReading(Path folder) {
+        JournalClock clock = new JournalClock(System::currentTimeMillis);
+        return new RecordQueue(folder, builder(folder, clock).readOnly(true).build());
+    }
+
+    private static SingleChronicleQueueBuilder builder(Path folder, JournalClock clock) {
+        return SingleChronicleQueueBuilder.binary(folder.toFile())
+                .rollCycle(RollCycles.FAST_DAILY)
+                .timeProvider(clock)
+                .checkInterrupts(false);
+    }
+
+    /**
+     * The library keeps its own write locks as process ids in the table; it trusts a number that is in use again, which is
+     * always so in a container. We hold the only right to write, so whoever is noted there is gone.
+     */
+    private static void releaseStaleLocks(Path folder) {
+        Path table = folder.resolve(QueueFiles.METADATA);
+        if (!Files.exists(table)) {
+            return;
+        }
+        SingleChronicleQueueBuilder.addAliases();
+        try (TableStore<?> store = SingleTableBuilder.binary(table.toFile(), Metadata.NoMeta.INSTANCE)
+                .readOnly(false)
+                .build()) {
+            release(store, "chronicle.write.lock");
+            release(store, TableStoreWriteLock.APPEND_LOCK_KEY);
+        }
+    }
+
+    private static void release(TableStore<?> store, String key) {
+        try (TableStoreWriteLock lock = new TableStoreWriteLock(store, BusyTimedPauser::new, 0L, key)) {
+            lock.forceUnlock();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** A new appender; it belongs to one thread at a time and may be handed over. */
+    ExcerptAppender appender() {
+        ExcerptAppender appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        return appender;
+    }
+
+    /** A new tailer at the start; it belongs to one thread at a time and may be handed over. */
+    ExcerptTailer tailer() {
+        ExcerptTailer tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+        return tailer;
+    }
+
+    /** Where a document is, for people: roll file and number of the document in it. */
+    String position(long index) {
+        long day = queue.rollCycle().toCycle(index);
+        return QueueFiles.rollFile(day) + ", document " + queue.rollCycle().toSequenceNumber(index);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

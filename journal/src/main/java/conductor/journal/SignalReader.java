@@ -1,0 +1,60 @@
+package conductor.journal;
+
+import conductor.engine.core.Signal;
+import conductor.engine.wire.SignalCodec;
+
+/**
+ * Reads the signals queue from its start, in order, also while a node writes it. Every record is checked: checksum, type of
+ * record, and that sequences follow each other without a hole. For one thread at a time; allocates nothing per record.
+ */
+public final class SignalReader implements AutoCloseable {
+    private final BatchReader batches;
+    private final SignalCodec codec = new SignalCodec();
+    private long lastSequence = -1;
+
+    SignalReader(RecordQueue queue) {
+        this.batches = new BatchReader(queue);
+    }
+
+    /** Goes back to the first record. */
+    public void toStart() {
+        batches.toStart();
+        lastSequence = -1;
+    }
+
+    /**
+     * Reads the next committed signal.
+     *
+     * @return false when there is none yet; ask again later.
+     * @throws JournalCorruptException if the bytes are not what was written; the reader cannot be used further.
+     */
+    public boolean next(Signal signal) {
+        if (!batches.nextRecord()) {
+            return false;
+        }
+        if (!codec.decode(batches.buffer(), batches.recordOffset(), signal)) {
+            throw batches.corrupt(
+                    "the record after sequence " + lastSequence + " is no signal that this version knows");
+        }
+        if (signal.sequence != lastSequence + 1) {
+            throw batches.corrupt("sequence " + signal.sequence + " stands after " + lastSequence);
+        }
+        lastSequence = signal.sequence;
+        return true;
+    }
+
+    /** Sequence of the last record read, -1 before the first. */
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    /** The exception for a record whose content cannot be right. */
+    JournalCorruptException corrupt(String what) {
+        return batches.corrupt(what);
+    }
+
+    @Override
+    public void close() {
+        batches.close();
+    }
+}
