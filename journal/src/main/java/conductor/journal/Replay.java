@@ -1,0 +1,62 @@
+package conductor.journal;
+
+import conductor.engine.core.DecisionSink;
+import conductor.engine.core.Engine;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the journal through a new engine without writing anything. */
+public final class Replay {
+    /** Replay to the end. */
+    public static final long TO_THE_END = Long.MAX_VALUE;
+
+    private static final DecisionSink NO_SINK = decision -> {};
+
+    private Replay() {}
+
+    /** Replays everything the journal holds now. */
+    public static ReplayResult run(JournalDirectory directory) {
+        return run(directory, TO_THE_END, NO_SINK, ProgressListener.NONE);
+    }
+
+    /** Replays up to and with the given sequence, or to the end. */
+    public static ReplayResult run(JournalDirectory directory, long untilSequence) {
+        return run(directory, untilSequence, NO_SINK, ProgressListener.NONE);
+    }
+
+    /**
+     * Replays up to and with a sequence and hands out what the engine decides.
+     *
+     * @param untilSequence last sequence to apply; beyond the end it means the end at the time of the call.
+     * @param sink gets every decision; the object is used again after the call.
+     * @throws JournalCorruptException if the queue is damaged within the range.
+     * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
+     */
+    public static ReplayResult run(
+            JournalDirectory directory, long untilSequence, DecisionSink sink, ProgressListener progress) {
+        long startNs = System.nanoTime();
+        long last = Math.min(untilSequence, directory.signalMarks().sequence());
+        Engine engine = new Engine(directory.engineConfig(), sink);
+        try (SignalReader reader = directory.openSignalReader()) {
+            SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
+            while (reader.lastSequence() < last) {
+                if (!replayer.step()) {
+                    throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
+                }
+            }
+            progress.onProgress(last + 1, last + 1);
+            return result(engine, reader.lastSequence(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        }
+    }
+
+    static ReplayResult result(Engine engine, long sequence, long elapsedMs) {
+        return new ReplayResult(
+                sequence,
+                engine.stateHash(),
+                engine.signals(),
+                engine.inferred(),
+                engine.decisions(),
+                engine.scores(),
+                engine.engineTimeMs(),
+                elapsedMs);
+    }
+}
