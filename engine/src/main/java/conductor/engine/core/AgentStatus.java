@@ -10,13 +10,7 @@ public final class AgentStatus {
     public static final int IDLE = 6;
 
     private static final String[] NAMES = {
-        null,
-        "MONITORING",
-        "ANOMALY_DETECTED",
-        "WAITING_APPROVAL",
-        "INTERVENING",
-        "LEARNING",
-        "IDLE"
+        null, "MONITORING", "ANOMALY_DETECTED", "WAITING_APPROVAL", "INTERVENING", "LEARNING", "IDLE"
     };
 
     private AgentStatus() {}

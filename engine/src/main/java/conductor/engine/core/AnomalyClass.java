@@ -7,13 +7,7 @@ public final class AnomalyClass {
     public static final int SUDDEN_DROP = 3;
     public static final int GRADUAL_DECLINE = 4;
 
-    private static final String[] NAMES = {
-        null,
-        "MASS_EXIT",
-        "LOW_ENGAGEMENT",
-        "SUDDEN_DROP",
-        "GRADUAL_DECLINE"
-    };
+    private static final String[] NAMES = {null, "MASS_EXIT", "LOW_ENGAGEMENT", "SUDDEN_DROP", "GRADUAL_DECLINE"};
 
     private AnomalyClass() {}
 

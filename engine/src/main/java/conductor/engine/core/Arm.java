@@ -7,13 +7,7 @@ public final class Arm {
     public static final int NOTIFICATION = 3;
     public static final int GAMIFICATION = 4;
 
-    private static final String[] NAMES = {
-        null,
-        "POLL",
-        "BROADCAST",
-        "NOTIFICATION",
-        "GAMIFICATION"
-    };
+    private static final String[] NAMES = {null, "POLL", "BROADCAST", "NOTIFICATION", "GAMIFICATION"};
 
     private Arm() {}
 

@@ -7,12 +7,7 @@ public final class ArmMask {
     public static final int COOLDOWN = 2;
     public static final int EVENT_UNKNOWN = 3;
 
-    private static final String[] NAMES = {
-        "FREE",
-        "NOT_ALLOWED",
-        "COOLDOWN",
-        "EVENT_UNKNOWN"
-    };
+    private static final String[] NAMES = {"FREE", "NOT_ALLOWED", "COOLDOWN", "EVENT_UNKNOWN"};
 
     private ArmMask() {}
 

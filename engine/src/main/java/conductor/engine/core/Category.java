@@ -8,13 +8,7 @@ public final class Category {
     public static final int HIGH = 3;
     public static final int VERY_HIGH = 4;
 
-    private static final String[] NAMES = {
-        "VERY_LOW",
-        "LOW",
-        "MODERATE",
-        "HIGH",
-        "VERY_HIGH"
-    };
+    private static final String[] NAMES = {"VERY_LOW", "LOW", "MODERATE", "HIGH", "VERY_HIGH"};
 
     private Category() {}
 

@@ -39,6 +39,7 @@ public final class Code {
     public static final int SENT = 52;
     /** Approved by the rule that a mass exit always escalates. */
     public static final int MASS_EXIT_RULE = 53;
+
     public static final int IDLE = 54;
 
     private static final String[] NAMES = new String[64];

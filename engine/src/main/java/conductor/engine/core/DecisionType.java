@@ -5,9 +5,11 @@ public final class DecisionType {
     public static final int SCORE = 1;
     /** Payload: UTF-8 session id; subjectKey its key. */
     public static final int SESSION_OPENED = 2;
+
     public static final int SESSION_CLOSED = 3;
     /** scopeKey the new event; payload: UTF-8 event id; previous/state hold the old and the new rank; decisionSeq the old scope key. */
     public static final int EVENT_RESOLVED = 4;
+
     public static final int ANOMALY = 5;
     /** Found within the cool-down of its class and not raised; decisionSeq = time in ms when the class is free. */
     public static final int ANOMALY_COOLED = 6;

@@ -1,38 +1,213 @@
 package conductor.engine.core;
 
-/** The pure state machine: signals in, decisions out. */
+import conductor.engine.audience.AudienceDecisioning;
+import conductor.engine.audience.AudienceDetection;
+import conductor.engine.audience.AudienceScoring;
+import conductor.engine.audience.AudienceState;
+import conductor.engine.state.Hashing;
+
+/**
+ * The pure state machine: signals in, decisions out. It has no clock, no random number, no thread and no I/O; everything it
+ * knows came in through {@link #onSignal}, so the same signals give the same decisions bit for bit, wherever it is hosted.
+ *
+ * <p>Each signal runs through three stages, which hand on a slip of {@link Steps}:
+ *
+ * <pre>
+ *   signal ─► Scoring ─► Detection ─► Decisioning ─► DecisionSink
+ *             state,     baselines,   gates, limits,
+ *             scores     anomalies    decisions
+ * </pre>
+ *
+ * <p>The host must give it signals in journal order with rising sequence and never falling time, and before any signal of time t
+ * a TICK for as long as {@link #nextDueMs} ≤ t. For one thread; allocates nothing once its tables have reached their size.
+ */
 public final class Engine {
-    public Engine(EngineConfig config, DecisionSink out) {}
+    private static final int HEADER_SECTION = 1;
+    private static final int NAMES_SECTION = 2;
+    private static final int STATE_VERSION = 1;
 
-    public void onSignal(Signal signal) {}
+    private final InputLedger inputs = new InputLedger();
+    private final Steps steps = new Steps();
+    private final AudienceScoring audienceScoring;
+    private final AudienceDetection audienceDetection;
+    private final AudienceDecisioning audienceDecisioning;
+    private final Names names;
+    private final DecisionEmitter out;
+    private final Scoring scoring;
+    private final Detection detection;
+    private final Decisioning decisioning;
 
-    public long nextDueMs() { return Long.MAX_VALUE; }
+    private long sequence = -1;
+    private long engineTimeMs;
 
-    public long stateHash() { return 0; }
+    /** An empty engine. */
+    public Engine(EngineConfig config, DecisionSink sink) {
+        this.out = new DecisionEmitter(sink);
+        this.names = new Names(config.namesMax());
+        this.audienceScoring = new AudienceScoring(config);
+        this.audienceDetection = new AudienceDetection(config);
+        this.audienceDecisioning = new AudienceDecisioning(config, names, out);
+        this.scoring = new Scoring(audienceScoring);
+        this.detection = new Detection(audienceDetection);
+        this.decisioning = new Decisioning(audienceDecisioning, names, out);
+    }
+
+    /**
+     * Applies one signal. Bad input is refused with a record, never with an exception; an exception is a defect and the engine
+     * must not be used after it.
+     *
+     * @throws IllegalStateException if the host breaks the order of sequence or time.
+     */
+    public void onSignal(Signal signal) {
+        if (signal.sequence <= sequence || signal.engineTimeMs < engineTimeMs) {
+            throw new IllegalStateException("signal out of order: sequence " + signal.sequence + " after " + sequence
+                    + ", time " + signal.engineTimeMs + " after " + engineTimeMs);
+        }
+        sequence = signal.sequence;
+        engineTimeMs = signal.engineTimeMs;
+        inputs.apply(signal);
+        steps.begin(signal.engineTimeMs);
+        scoring.onSignal(signal, steps);
+        detection.onSignal(steps);
+        decisioning.onSignal(signal, steps);
+    }
+
+    /** Due time of the earliest timer in milliseconds, {@code Long.MAX_VALUE} when there is none. */
+    public long nextDueMs() {
+        return Math.min(audienceScoring.nextDueMs(), audienceDecisioning.nextDueMs());
+    }
+
+    /**
+     * Whether an entry of a source has been applied already: it is at or below the source's cursor. The host asks before it
+     * journals the entry.
+     */
+    public boolean isApplied(int source, long timeMs, long seq) {
+        return inputs.applied(source, timeMs, seq);
+    }
+
+    /**
+     * 64-bit hash of everything that decides: the sum of one contribution a word of state, kept with every write, so asking
+     * costs the same at any size. Position (sequence, time) and names are not part of it, see {@link Names}.
+     */
+    public long stateHash() {
+        return inputs.hash()
+                + audienceScoring.hash()
+                + audienceDetection.hash()
+                + audienceDecisioning.hash()
+                + outputsHash();
+    }
+
+    /** {@link #stateHash} computed anew from every row, for checking the incremental one. */
+    public long recomputeStateHash() {
+        return inputs.hash()
+                + audienceScoring.recomputeHash()
+                + audienceDetection.recomputeHash()
+                + audienceDecisioning.recomputeHash()
+                + outputsHash();
+    }
+
+    private long outputsHash() {
+        return Hashing.contribution(HEADER_SECTION, 64, out.decisions())
+                + Hashing.contribution(HEADER_SECTION, 65, out.scores());
+    }
 
     /** Sequence of the last applied signal, -1 before the first. */
-    public long sequence() { return -1; }
+    public long sequence() {
+        return sequence;
+    }
 
-    public long engineTimeMs() { return 0; }
+    /** Engine time in milliseconds: that of the last applied signal. */
+    public long engineTimeMs() {
+        return engineTimeMs;
+    }
 
-    /** Entries applied from streams, without inferred presence and without time marks. */
-    public long signals() { return 0; }
+    /** Entries applied from streams; inferred presence and time marks are not counted. */
+    public long signals() {
+        return inputs.signals();
+    }
 
-    public long inferred() { return 0; }
+    /** Presence entries applied that a feeder inferred. */
+    public long inferred() {
+        return inputs.inferred();
+    }
 
-    public long decisions() { return 0; }
+    /** Entries that could not be used. */
+    public long deadLetters() {
+        return inputs.deadLetters();
+    }
 
-    public long scores() { return 0; }
+    /** Records emitted, scores not counted: the number of the last one. */
+    public long decisions() {
+        return out.decisions();
+    }
 
-    /** Highest applied entry of a source. */
-    public long cursorTimeMs(int source) { return 0; }
+    /** Scores emitted: the number of the last one. */
+    public long scores() {
+        return out.scores();
+    }
 
-    public long cursorSeq(int source) { return 0; }
+    /** Milliseconds part of the last applied entry id of a source. */
+    public long cursorTimeMs(int source) {
+        return inputs.cursorTimeMs(source);
+    }
 
-    /** Whether a SOURCE_POSITION or an entry of this source was ever applied. */
-    public boolean cursorKnown(int source) { return false; }
+    /** Sequence part of the last applied entry id of a source. */
+    public long cursorSeq(int source) {
+        return inputs.cursorSeq(source);
+    }
 
-    public void writeState(StateWriter out) {}
+    /** Whether a position or an entry of this source was ever applied. */
+    public boolean cursorKnown(int source) {
+        return inputs.known(source);
+    }
 
-    public static Engine readState(EngineConfig config, StateReader in, DecisionSink out) { return new Engine(config, out); }
+    /** A counter of the audience plane ({@link conductor.engine.audience.AudienceCounters}). */
+    public long audienceCounter(int counter) {
+        return audienceScoring.counter(counter);
+    }
+
+    /** Sessions that are open or kept for their connected users. */
+    public int sessionRows() {
+        return audienceScoring.sessionRows();
+    }
+
+    /** Writes all state: sections in a fixed order, each with its version. */
+    public void writeState(StateWriter target) {
+        target.beginSection(HEADER_SECTION, STATE_VERSION);
+        target.putLong(sequence);
+        target.putLong(engineTimeMs);
+        target.putLong(out.decisions());
+        target.putLong(out.scores());
+        inputs.write(target);
+        target.endSection();
+        target.beginSection(NAMES_SECTION, STATE_VERSION);
+        names.write(target);
+        target.endSection();
+        new AudienceState(audienceScoring, audienceDetection, audienceDecisioning).write(target);
+    }
+
+    /**
+     * An engine that goes on exactly where the one that wrote the state stood.
+     *
+     * @throws IllegalStateException if the sections are not those of this version or the tables of {@code config} are too small.
+     */
+    public static Engine readState(EngineConfig config, StateReader source, DecisionSink sink) {
+        Engine engine = new Engine(config, sink);
+        engine.read(source);
+        return engine;
+    }
+
+    private void read(StateReader source) {
+        source.beginSection(HEADER_SECTION);
+        sequence = source.getLong();
+        engineTimeMs = source.getLong();
+        long decisions = source.getLong();
+        out.restore(decisions, source.getLong());
+        inputs.read(source);
+        source.endSection();
+        source.beginSection(NAMES_SECTION);
+        names.read(source);
+        source.endSection();
+        new AudienceState(audienceScoring, audienceDetection, audienceDecisioning).read(source);
+    }
 }

@@ -20,9 +20,21 @@ final class EngineConfigText {
 
     private static EngineConfig with(EngineConfig c, String key, String value) {
         int[] n = {
-            c.engineId(), c.sessionsMax(), c.usersMax(), c.votersMax(), c.eventsMax(), c.namesMax(),
-            c.evaluationPeriodMs(), c.evaluationsPerTick(), c.parityInput() ? 1 : 0, c.agentEnabled() ? 1 : 0,
-            c.mode(), c.autoApprovePpm(), c.minConfidencePpm(), c.allowedArms(), c.maxInterventionsPerHour(),
+            c.engineId(),
+            c.sessionsMax(),
+            c.usersMax(),
+            c.votersMax(),
+            c.eventsMax(),
+            c.namesMax(),
+            c.evaluationPeriodMs(),
+            c.evaluationsPerTick(),
+            c.parityInput() ? 1 : 0,
+            c.agentEnabled() ? 1 : 0,
+            c.mode(),
+            c.autoApprovePpm(),
+            c.minConfidencePpm(),
+            c.allowedArms(),
+            c.maxInterventionsPerHour(),
             c.approvalTimeoutMs()
         };
         n[index(key)] = number(key, value);

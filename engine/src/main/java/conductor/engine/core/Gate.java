@@ -10,16 +10,7 @@ public final class Gate {
     public static final int CONFIDENCE = 6;
     public static final int MODE = 7;
 
-    private static final String[] NAMES = {
-        null,
-        "ENABLED",
-        "PENDING",
-        "LIMITS",
-        "MILD",
-        "ARMS",
-        "CONFIDENCE",
-        "MODE"
-    };
+    private static final String[] NAMES = {null, "ENABLED", "PENDING", "LIMITS", "MILD", "ARMS", "CONFIDENCE", "MODE"};
 
     private Gate() {}
 

@@ -6,11 +6,7 @@ public final class Mode {
     public static final int SEMI_AUTO = 1;
     public static final int AUTO = 2;
 
-    private static final String[] NAMES = {
-        "MANUAL",
-        "SEMI_AUTO",
-        "AUTO"
-    };
+    private static final String[] NAMES = {"MANUAL", "SEMI_AUTO", "AUTO"};
 
     private Mode() {}
 

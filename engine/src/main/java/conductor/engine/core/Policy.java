@@ -5,10 +5,7 @@ public final class Policy {
     public static final int RULES = 0;
     public static final int THOMPSON = 1;
 
-    private static final String[] NAMES = {
-        "RULES",
-        "THOMPSON"
-    };
+    private static final String[] NAMES = {"RULES", "THOMPSON"};
 
     private Policy() {}
 

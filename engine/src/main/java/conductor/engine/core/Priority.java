@@ -5,11 +5,7 @@ public final class Priority {
     public static final int HIGH = 1;
     public static final int MEDIUM = 2;
 
-    private static final String[] NAMES = {
-        null,
-        "HIGH",
-        "MEDIUM"
-    };
+    private static final String[] NAMES = {null, "HIGH", "MEDIUM"};
 
     private Priority() {}
 

@@ -8,14 +8,7 @@ public final class Rule {
     public static final int TREND = 4;
     public static final int LEVEL = 5;
 
-    private static final String[] NAMES = {
-        null,
-        "EXIT",
-        "LOW",
-        "STEP",
-        "TREND",
-        "LEVEL"
-    };
+    private static final String[] NAMES = {null, "EXIT", "LOW", "STEP", "TREND", "LEVEL"};
 
     private Rule() {}
 

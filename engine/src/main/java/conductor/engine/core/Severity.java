@@ -5,11 +5,7 @@ public final class Severity {
     public static final int WARNING = 1;
     public static final int CRITICAL = 2;
 
-    private static final String[] NAMES = {
-        null,
-        "WARNING",
-        "CRITICAL"
-    };
+    private static final String[] NAMES = {null, "WARNING", "CRITICAL"};
 
     private Severity() {}
 

@@ -6,6 +6,7 @@ package conductor.engine.core;
 public final class SourceId {
     /** The node itself: ticks, definitions, checkpoints. */
     public static final int INTERNAL = 0;
+
     public static final int PRESENCE = 1;
     public static final int CHAT = 2;
     public static final int POLL_VOTE = 3;

@@ -8,7 +8,7 @@ public final class TimerKind {
     public static final int APPROVAL_DEADLINE = 4;
     public static final int OUTCOME_WINDOW = 5;
     public static final int SHELL_EXPIRY = 6;
-    public static final int NAME_EXPIRY = 7;
+    public static final int EVENT_EXPIRY = 7;
 
     private static final String[] NAMES = {
         null,
@@ -18,7 +18,7 @@ public final class TimerKind {
         "APPROVAL_DEADLINE",
         "OUTCOME_WINDOW",
         "SHELL_EXPIRY",
-        "NAME_EXPIRY"
+        "EVENT_EXPIRY"
     };
 
     private TimerKind() {}

@@ -1,8 +1,0 @@
-package conductor.gateway.planted;
-
-import io.vertx.core.Vertx;
-
-/** Breaks a rule of the modules on purpose. */
-final class GatewayServes {
-    Vertx vertx;
-}

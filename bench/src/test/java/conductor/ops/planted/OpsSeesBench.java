@@ -1,8 +1,0 @@
-package conductor.ops.planted;
-
-import conductor.bench.planted.ForOps;
-
-/** Breaks a rule of the modules on purpose. */
-final class OpsSeesBench {
-    ForOps bench;
-}

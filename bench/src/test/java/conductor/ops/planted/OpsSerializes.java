@@ -1,8 +1,0 @@
-package conductor.ops.planted;
-
-import java.io.ObjectOutputStream;
-
-/** Breaks a rule of the modules on purpose. */
-final class OpsSerializes {
-    ObjectOutputStream out;
-}

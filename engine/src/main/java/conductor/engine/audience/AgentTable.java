@@ -1,0 +1,93 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.Arm;
+import conductor.engine.state.RowTable;
+
+/**
+ * What decisioning remembers of an open session, at the slot that scoring gave it:
+ *
+ * <pre>
+ *   0 key   1 event key   2 agent status | anomalies so far   3 publications so far
+ *   4..8    times of the last 5 publications (ring)            9..12 last publication of each arm
+ *   13      template draws, one byte a set (below)
+ * </pre>
+ */
+final class AgentTable {
+    /** Publications whose times are kept: as many as the burst limit counts. */
+    static final int TIMES = 5;
+
+    private static final int EVENT_KEY = 1;
+    private static final int STATUS_ANOMALIES = 2;
+    private static final int PUBLICATIONS = 3;
+    private static final int TIME = 4;
+    private static final int ARM_TIME = 9;
+    private static final int DRAWS = 13;
+    static final int HASHED_WORDS = 14;
+    private static final int TABLE_ID = 6;
+    /** Multiple of every set size (3 and 4), so that a wrapped counter draws on in turn. */
+    private static final int DRAW_MODULUS = 240;
+
+    final RowTable rows;
+
+    AgentTable(int capacity) {
+        this.rows = new RowTable(capacity, HASHED_WORDS, 0, TABLE_ID);
+    }
+
+    long eventKey(int slot) {
+        return rows.get(slot, EVENT_KEY);
+    }
+
+    void eventKey(int slot, long key) {
+        rows.set(slot, EVENT_KEY, key);
+    }
+
+    int status(int slot) {
+        return rows.getInt(slot, STATUS_ANOMALIES, 0);
+    }
+
+    void status(int slot, int status) {
+        rows.setInt(slot, STATUS_ANOMALIES, 0, status);
+    }
+
+    /** Counts an anomaly of the session. */
+    void countAnomaly(int slot) {
+        rows.setInt(slot, STATUS_ANOMALIES, 1, rows.getInt(slot, STATUS_ANOMALIES, 1) + 1);
+    }
+
+    /** Publications of the session younger than {@code windowMs}, at most {@link #TIMES}. */
+    int published(int slot, long nowMs, long windowMs) {
+        long publications = rows.get(slot, PUBLICATIONS);
+        int count = 0;
+        for (int i = 0; i < Math.min(publications, TIMES); i++) {
+            if (nowMs - rows.get(slot, TIME + i) < windowMs) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** When an arm was last published, 0 = never. */
+    long armPublishedMs(int slot, int arm) {
+        return rows.get(slot, ARM_TIME + arm - 1);
+    }
+
+    void publish(int slot, int arm, long nowMs) {
+        long publications = rows.get(slot, PUBLICATIONS);
+        rows.set(slot, TIME + (int) (publications % TIMES), nowMs);
+        rows.set(slot, PUBLICATIONS, publications + 1);
+        rows.set(slot, ARM_TIME + arm - 1, nowMs);
+    }
+
+    /** The next draw from the template set of an arm and class, counted from 0. */
+    int drawTemplate(int slot, int arm, int anomalyClass) {
+        int set = arm == Arm.POLL ? anomalyClass - 1 : 4 + (anomalyClass - 1);
+        if (arm != Arm.POLL && arm != Arm.BROADCAST) {
+            return 0;
+        }
+        long draws = rows.get(slot, DRAWS);
+        int draw = (int) (draws >>> (set * 8)) & 0xff;
+        long next = (draw + 1) % DRAW_MODULUS;
+        rows.set(slot, DRAWS, (draws & ~(0xffL << (set * 8))) | next << (set * 8));
+        return draw;
+    }
+}

@@ -1,0 +1,97 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Steps;
+import conductor.engine.state.Ppm;
+
+/**
+ * Second stage of the audience plane (audience.md 5): compares every evaluation with the session's past and writes what it
+ * finds beside the score. Keeps the baselines and the cool-down of each class.
+ */
+public final class AudienceDetection {
+    /** Evaluations that only fill the history. */
+    static final int WARM_UP = 5;
+    /** A class is not raised again within this time. */
+    static final long COOL_DOWN_MS = 30_000;
+
+    private final DetectorV1 detector = new DetectorV1();
+    final BaselineTable baselines;
+
+    public AudienceDetection(EngineConfig config) {
+        this.baselines = new BaselineTable(config.sessionsMax());
+    }
+
+    /** Works through the steps of one signal. */
+    public void onSteps(Steps steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            int slot = steps.slot[i];
+            switch (steps.kind[i]) {
+                case Steps.OPENED -> baselines.rows.claim(slot, steps.subjectKey[i]);
+                case Steps.RELEASED -> baselines.release(slot);
+                case Steps.EVALUATED -> evaluate(i, slot, steps);
+                case Steps.CLOSED -> baselines.rows.clear(slot);
+                default -> {
+                    // Nothing to detect.
+                }
+            }
+        }
+    }
+
+    /** Hash of all state of this stage. */
+    public long hash() {
+        return baselines.rows.hash();
+    }
+
+    /** The same computed anew from every row. */
+    public long recomputeHash() {
+        return baselines.rows.recomputeHash();
+    }
+
+    private void evaluate(int i, int slot, Steps steps) {
+        int evaluations = baselines.evaluations(slot);
+        int scorePpm = steps.scorePpm[i];
+        baselines.summarise(slot);
+        int people = Math.max(1, Math.max(steps.totalUsers[i] + steps.leavers[i], steps.activeUsers[i]));
+        long floor = DetectorV1.noiseFloorPpm(people, baselines.meanChat(), baselines.meanReactions());
+        int value = scorePpm;
+        steps.anomalyClass[i] = 0;
+        if (evaluations >= WARM_UP) {
+            detect(i, slot, floor, steps);
+            long width = 3 * Math.max(baselines.sdPpm(), floor);
+            value = (int) Ppm.clamp(scorePpm, baselines.meanPpm() - width, baselines.meanPpm() + width);
+        }
+        baselines.append(slot, scorePpm, value, steps.pollPpm[i], steps.chatCount[i], steps.reactionCount[i]);
+    }
+
+    private void detect(int i, int slot, long floor, Steps steps) {
+        detector.scorePpm = steps.scorePpm[i];
+        detector.meanPpm = baselines.meanPpm();
+        detector.sdPpm = baselines.sdPpm();
+        detector.floorPpm = floor;
+        detector.leavers = steps.leavers[i];
+        detector.leaveRatePpm = steps.leaveRatePpm[i];
+        detector.rawCount = baselines.rawScores(slot, steps.scorePpm[i], detector.raw);
+        detector.classify();
+        int found = detector.anomalyClass;
+        steps.anomalyClass[i] = found;
+        steps.rule[i] = detector.rule;
+        steps.severity[i] = detector.severity;
+        steps.anomalyScorePpm[i] = (int) detector.anomalyScorePpm;
+        steps.expectedPpm[i] = (int) baselines.meanPpm();
+        steps.floorPpm[i] = (int) floor;
+        steps.zPpm[i] = detector.zPpm;
+        if (found != 0) {
+            coolDown(i, slot, found, steps);
+        }
+    }
+
+    private void coolDown(int i, int slot, int found, Steps steps) {
+        long raisedMs = baselines.raisedMs(slot, found);
+        if (raisedMs != 0 && steps.nowMs[i] - raisedMs < COOL_DOWN_MS) {
+            steps.coolUntilMs[i] = raisedMs + COOL_DOWN_MS;
+        } else {
+            steps.coolUntilMs[i] = 0;
+            baselines.raised(slot, found, steps.nowMs[i]);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.Steps;
+import conductor.engine.core.TimerKind;
+import conductor.engine.state.Hashing;
+import conductor.engine.state.Ppm;
+import conductor.engine.state.RowTable;
+import conductor.engine.state.TimerHeap;
+import conductor.engine.state.TimerQueue;
+
+/**
+ * First stage of the audience plane (audience.md 3 and 4): keeps sessions, users and polls, fires their timers and scores every
+ * open session once a period. Writes steps, decides nothing.
+ */
+public final class AudienceScoring {
+    /** A session closes after this long without an input. */
+    static final long IDLE_MS = 1_800_000;
+    /** A closed session forgets its connected users after this long. */
+    static final long SHELL_MS = 43_200_000;
+    /** The active poll is released this long after its last vote. */
+    static final long LAPSE_MS = 120_000;
+
+    private static final int RANK_CHAT = 3;
+    private static final int RANK_JOIN = 4;
+
+    private final EngineConfig config;
+    private final ScoreV1 score = new ScoreV1();
+    final SessionTable sessions;
+    final UserTable users;
+    final PollTable polls;
+    final TimerQueue evaluations = new TimerQueue();
+    final TimerHeap timers = new TimerHeap();
+    final long[] counters = new long[AudienceCounters.COUNT];
+    long timerNumber;
+
+    public AudienceScoring(EngineConfig config) {
+        this.config = config;
+        this.sessions = new SessionTable(config.sessionsMax());
+        this.users = new UserTable(config.usersMax(), sessions);
+        this.polls = new PollTable(config.votersMax(), sessions);
+    }
+
+    /** Applies one signal at its engine time. */
+    public void onSignal(Signal signal, Steps steps) {
+        switch (signal.type) {
+            case SignalType.TICK -> onTick(signal.engineTimeMs, steps);
+            case SignalType.CHAT -> onAction(signal, steps, RANK_CHAT);
+            case SignalType.REACTION -> onAction(signal, steps, 0);
+            case SignalType.POLL_VOTE -> onVote(signal, steps);
+            case SignalType.POLL_CLOSED -> onPollClosed(signal, steps);
+            case SignalType.JOIN -> onJoin(signal, steps);
+            case SignalType.LEAVE -> onLeave(signal);
+            case SignalType.EVENT_EVIDENCE -> onEvidence(signal, steps);
+            default -> {
+                // Nothing of the audience plane.
+            }
+        }
+    }
+
+    /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
+    public long nextDueMs() {
+        return Math.min(evaluations.nextDueMs(), timers.nextDueMs());
+    }
+
+    /** Slot of a session (open or shell), or {@link RowTable#NONE}. */
+    public int slotOf(long sessionKey) {
+        return sessions.slotOf(sessionKey);
+    }
+
+    /** Sessions that are open or kept for their connected users. */
+    public int sessionRows() {
+        return sessions.rows.size();
+    }
+
+    /** A counter of {@link AudienceCounters}. */
+    public long counter(int counter) {
+        return counters[counter];
+    }
+
+    /** Hash of all state of this stage. */
+    public long hash() {
+        long hash = sessions.rows.hash() + users.rows.hash() + polls.rows.hash() + polls.voters.hash();
+        return hash + headerHash();
+    }
+
+    /** The same computed anew from every row. */
+    public long recomputeHash() {
+        return sessions.rows.recomputeHash()
+                + users.rows.recomputeHash()
+                + polls.rows.recomputeHash()
+                + polls.voters.recomputeHash()
+                + headerHash();
+    }
+
+    private long headerHash() {
+        long hash = Hashing.contribution(AudienceSections.SCORING, 0, timerNumber);
+        for (int i = 0; i < counters.length; i++) {
+            hash += Hashing.contribution(AudienceSections.SCORING, i + 1, counters[i]);
+        }
+        return hash;
+    }
+
+    private void onAction(Signal signal, Steps steps, int evidenceRank) {
+        long nowMs = signal.engineTimeMs;
+        long userKey = signal.actorKey == 0 ? 0 : UserTable.key(signal.subjectKey, signal.actorKey);
+        int slot = admit(signal, userKey, steps);
+        if (slot == RowTable.NONE) {
+            return;
+        }
+        long second = nowMs / 1000;
+        if (signal.type == SignalType.CHAT) {
+            sessions.countChat(slot, second);
+        } else {
+            sessions.countReaction(slot, second);
+        }
+        act(slot, userKey, second);
+        resolve(slot, signal.scopeKey, evidenceRank, nowMs, steps);
+    }
+
+    private void onJoin(Signal signal, Steps steps) {
+        long userKey = UserTable.key(signal.subjectKey, signal.actorKey);
+        int slot = admit(signal, userKey, steps);
+        if (slot == RowTable.NONE) {
+            return;
+        }
+        int user = users.ensure(slot, userKey);
+        if (users.connect(slot, user)) {
+            users.withdrawLeave(slot, user, signal.engineTimeMs / 1000);
+        }
+        resolve(slot, signal.scopeKey, RANK_JOIN, signal.engineTimeMs, steps);
+    }
+
+    private void onLeave(Signal signal) {
+        int slot = sessions.slotOf(signal.subjectKey);
+        int user =
+                slot == RowTable.NONE ? RowTable.NONE : users.slotOf(UserTable.key(signal.subjectKey, signal.actorKey));
+        if (user == RowTable.NONE || users.connections(user) == 0) {
+            counters[AudienceCounters.LEAVES_IGNORED]++;
+            return;
+        }
+        boolean gone = users.disconnect(slot, user);
+        if (sessions.open(slot)) {
+            touch(slot, signal.engineTimeMs);
+            if (gone) {
+                users.leave(slot, user, signal.engineTimeMs / 1000);
+            }
+        } else if (gone) {
+            users.free(slot, user);
+            if (sessions.connectedUsers(slot) == 0) {
+                sessions.free(slot);
+            }
+        }
+    }
+
+    private void onVote(Signal signal, Steps steps) {
+        long pollKey = PollTable.key(signal.subjectKey, signal.value1);
+        if (!polls.hasRoomFor(pollKey, signal.actorKey)) {
+            refuse(signal, Code.VOTER_TABLE_FULL, steps);
+            return;
+        }
+        long userKey = signal.actorKey == 0 ? 0 : UserTable.key(signal.subjectKey, signal.actorKey);
+        int slot = admit(signal, userKey, steps);
+        if (slot == RowTable.NONE) {
+            return;
+        }
+        act(slot, userKey, signal.engineTimeMs / 1000);
+        int poll = polls.slotOf(pollKey);
+        if (poll == RowTable.NONE) {
+            poll = openPoll(slot, signal, pollKey, steps);
+        } else if (!polls.open(poll)) {
+            counters[AudienceCounters.VOTES_ON_ENDED_POLLS]++;
+            return;
+        } else if (polls.hasVoted(pollKey, signal.actorKey)) {
+            counters[AudienceCounters.VOTES_REPEATED]++;
+            return;
+        }
+        polls.vote(poll, signal.actorKey, signal.engineTimeMs);
+        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == 0) {
+            sessions.rows.set(slot, SessionTable.ACTIVE_POLL, pollKey);
+        }
+        armLapse(slot, pollKey, signal.engineTimeMs);
+    }
+
+    /** First vote of a poll: it becomes the active one, an older active one is released. */
+    private int openPoll(int slot, Signal signal, long pollKey, Steps steps) {
+        long nowMs = signal.engineTimeMs;
+        if (polls.openPolls(slot) == PollTable.MAX_OPEN) {
+            int oldest = polls.oldestOpen(slot);
+            if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == polls.rows.key(oldest)) {
+                release(slot, nowMs, steps);
+            }
+            int step = steps.add(Steps.POLL_DROPPED, slot, signal.subjectKey, sessions.eventKey(slot), nowMs);
+            steps.arg[step] = polls.pollKey(oldest);
+            polls.drop(oldest);
+        }
+        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) != 0) {
+            release(slot, nowMs, steps);
+        }
+        int eligible = Math.max(1, sessions.connectedUsers(slot));
+        return polls.create(slot, pollKey, signal.value1, eligible, ++timerNumber);
+    }
+
+    private void onPollClosed(Signal signal, Steps steps) {
+        int poll = signal.subjectKey == 0
+                ? polls.byPollId(signal.value1)
+                : polls.slotOf(PollTable.key(signal.subjectKey, signal.value1));
+        if (poll == RowTable.NONE || !polls.open(poll)) {
+            counters[AudienceCounters.CLOSES_WITHOUT_EFFECT]++;
+            return;
+        }
+        int slot = polls.sessionOf(poll);
+        touch(slot, signal.engineTimeMs);
+        polls.close(poll);
+        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == polls.rows.key(poll)) {
+            release(slot, signal.engineTimeMs, steps);
+        }
+    }
+
+    private void onEvidence(Signal signal, Steps steps) {
+        int slot = sessions.slotOf(signal.subjectKey);
+        if (slot != RowTable.NONE && sessions.open(slot)) {
+            resolve(slot, signal.scopeKey, (int) signal.value1, signal.engineTimeMs, steps);
+        }
+    }
+
+    /**
+     * The open session of a signal, opened if need be, with its window moved to now and room for the user; or
+     * {@link RowTable#NONE} after the signal was refused.
+     */
+    private int admit(Signal signal, long userKey, Steps steps) {
+        if (userKey != 0 && !users.hasRoomFor(userKey)) {
+            refuse(signal, Code.USER_TABLE_FULL, steps);
+            return RowTable.NONE;
+        }
+        int slot = sessions.slotOf(signal.subjectKey);
+        if (slot == RowTable.NONE) {
+            slot = sessions.allocate(signal.subjectKey);
+            if (slot == RowTable.NONE) {
+                refuse(signal, Code.SESSION_TABLE_FULL, steps);
+                return RowTable.NONE;
+            }
+        }
+        if (!sessions.open(slot)) {
+            open(slot, signal.subjectKey, signal.engineTimeMs, steps);
+        }
+        touch(slot, signal.engineTimeMs);
+        return slot;
+    }
+
+    private void open(int slot, long sessionKey, long nowMs, Steps steps) {
+        sessions.rows.set(slot, SessionTable.OPENED_MS, nowMs);
+        sessions.rows.set(slot, SessionTable.CLOSED_MS, 0);
+        sessions.rows.set(slot, SessionTable.WINDOW_AT, nowMs / 1000);
+        armEvaluation(slot, nowMs + config.evaluationPeriodMs());
+        armIdle(slot, nowMs + IDLE_MS, TimerKind.IDLE_CLOSE);
+        counters[AudienceCounters.SESSIONS_OPENED]++;
+        steps.add(Steps.OPENED, slot, sessionKey, 0, nowMs);
+    }
+
+    private void touch(int slot, long nowMs) {
+        sessions.rows.set(slot, SessionTable.LAST_INPUT_MS, nowMs);
+        sessions.moveWindow(slot, nowMs / 1000);
+    }
+
+    private void act(int slot, long userKey, long second) {
+        if (userKey != 0) {
+            int user = users.ensure(slot, userKey);
+            if (users.connections(user) == 0) {
+                counters[AudienceCounters.PRESENCE_GAP]++;
+            }
+            users.act(slot, user, second);
+        }
+    }
+
+    private void refuse(Signal signal, int code, Steps steps) {
+        counters[AudienceCounters.REFUSED]++;
+        steps.refuse(signal.subjectKey, signal.scopeKey, signal.engineTimeMs, code);
+    }
+
+    /** Better evidence replaces weaker, whenever it comes; among equals the first stays (audience.md 1.4). */
+    private void resolve(int slot, long eventKey, int rank, long nowMs, Steps steps) {
+        if (eventKey == 0) {
+            return;
+        }
+        long known = sessions.eventKey(slot);
+        int knownRank = (int) sessions.rows.get(slot, SessionTable.EVENT_RANK);
+        if (rank <= knownRank) {
+            if (rank == knownRank && known != eventKey) {
+                counters[AudienceCounters.EVIDENCE_CONFLICTS]++;
+            }
+            return;
+        }
+        sessions.rows.set(slot, SessionTable.EVENT_RANK, rank);
+        if (known != eventKey) {
+            sessions.rows.set(slot, SessionTable.EVENT_KEY, eventKey);
+            int step = steps.add(Steps.RESOLVED, slot, sessions.rows.key(slot), eventKey, nowMs);
+            steps.arg[step] = known;
+            steps.rankBefore[step] = knownRank;
+            steps.rank[step] = rank;
+        }
+    }
+
+    private void release(int slot, long nowMs, Steps steps) {
+        sessions.rows.set(slot, SessionTable.ACTIVE_POLL, 0);
+        steps.add(Steps.RELEASED, slot, sessions.rows.key(slot), sessions.eventKey(slot), nowMs);
+    }
+
+    private void onTick(long nowMs, Steps steps) {
+        int fired = 0;
+        while (nextDueMs() <= nowMs) {
+            if (fired++ == config.evaluationsPerTick()) {
+                steps.horizon(nextDueMs() - 1);
+                return;
+            }
+            fireNext(steps);
+        }
+    }
+
+    private void fireNext(Steps steps) {
+        long due = evaluations.nextDueMs();
+        boolean evaluation = due < timers.nextDueMs()
+                || (due == timers.nextDueMs() && evaluations.nextNumber() < timers.nextNumber());
+        if (evaluation) {
+            int slot = evaluations.nextSlot();
+            long number = evaluations.nextNumber();
+            evaluations.removeFirst();
+            if (sessions.rows.get(slot, SessionTable.EVALUATION_NUMBER) == number) {
+                evaluate(slot, due, steps);
+            }
+            return;
+        }
+        int slot = timers.nextSlot();
+        long number = timers.nextNumber();
+        long timerDue = timers.nextDueMs();
+        int kind = timers.nextKind();
+        timers.removeFirst();
+        if (kind == TimerKind.POLL_LAPSE) {
+            if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == number) {
+                lapse(slot, timerDue, steps);
+            }
+        } else if (sessions.rows.get(slot, SessionTable.IDLE_NUMBER) == number) {
+            expire(slot, timerDue, kind, steps);
+        }
+    }
+
+    private void evaluate(int slot, long dueMs, Steps steps) {
+        sessions.moveWindow(slot, dueMs / 1000);
+        users.reclaim(slot, dueMs / 1000);
+        int total = sessions.connectedUsers(slot);
+        int active = config.parityInput() ? total : sessions.activeUsers(slot);
+        int leavers = sessions.leavers(slot);
+        long leaveRate = Ppm.ratio(leavers, Math.max(1, total));
+        long activePoll = sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
+        long participation = activePoll == 0 ? 0 : polls.participationPpm(polls.slotOf(activePoll));
+        score.compute(sessions.chatCount(slot), sessions.reactionCount(slot), active, total, participation, leaveRate);
+        int i = steps.add(Steps.EVALUATED, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
+        steps.timer[i] = TimerKind.EVALUATION;
+        steps.armedMs[i] = dueMs - config.evaluationPeriodMs();
+        steps.chatCount[i] = sessions.chatCount(slot);
+        steps.reactionCount[i] = sessions.reactionCount(slot);
+        steps.activeUsers[i] = active;
+        steps.totalUsers[i] = total;
+        steps.leavers[i] = leavers;
+        steps.leaveRatePpm[i] = leaveRate;
+        steps.participationPpm[i] = (int) participation;
+        steps.scorePpm[i] = score.scorePpm();
+        steps.category[i] = ScoreV1.category(score.scorePpm());
+        steps.chatPpm[i] = score.chatPpm();
+        steps.pollPpm[i] = score.pollPpm();
+        steps.activePpm[i] = score.activePpm();
+        steps.reactionsPpm[i] = score.reactionsPpm();
+        steps.leavePpm[i] = score.leavePpm();
+        counters[AudienceCounters.EVALUATIONS]++;
+        armEvaluation(slot, dueMs + config.evaluationPeriodMs());
+    }
+
+    private void lapse(int slot, long dueMs, Steps steps) {
+        sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, 0);
+        sessions.rows.set(slot, SessionTable.LAPSE_DUE, 0);
+        long activePoll = sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
+        if (activePoll == 0) {
+            return;
+        }
+        long lastVoteMs = polls.lastVoteMs(polls.slotOf(activePoll));
+        if (lastVoteMs + LAPSE_MS <= dueMs) {
+            release(slot, dueMs, steps);
+        } else {
+            armLapse(slot, activePoll, lastVoteMs);
+        }
+    }
+
+    private void expire(int slot, long dueMs, int kind, Steps steps) {
+        if (kind == TimerKind.SHELL_EXPIRY) {
+            users.freeAll(slot);
+            sessions.free(slot);
+            return;
+        }
+        long lastInputMs = sessions.rows.get(slot, SessionTable.LAST_INPUT_MS);
+        if (lastInputMs + IDLE_MS > dueMs) {
+            armIdle(slot, lastInputMs + IDLE_MS, TimerKind.IDLE_CLOSE);
+            return;
+        }
+        int step = steps.add(Steps.CLOSED, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
+        steps.timer[step] = TimerKind.IDLE_CLOSE;
+        steps.armedMs[step] = lastInputMs;
+        counters[AudienceCounters.SESSIONS_CLOSED]++;
+        polls.freeAll(slot);
+        users.keepConnected(slot);
+        if (sessions.connectedUsers(slot) == 0) {
+            sessions.free(slot);
+        } else {
+            sessions.makeShell(slot, dueMs);
+            armIdle(slot, dueMs + SHELL_MS, TimerKind.SHELL_EXPIRY);
+        }
+    }
+
+    private void armEvaluation(int slot, long dueMs) {
+        sessions.rows.set(slot, SessionTable.EVALUATION_DUE, dueMs);
+        sessions.rows.set(slot, SessionTable.EVALUATION_NUMBER, ++timerNumber);
+        evaluations.add(dueMs, timerNumber, slot);
+    }
+
+    private void armIdle(int slot, long dueMs, int kind) {
+        sessions.rows.set(slot, SessionTable.IDLE_DUE, dueMs);
+        sessions.rows.set(slot, SessionTable.IDLE_NUMBER, ++timerNumber);
+        timers.add(dueMs, timerNumber, kind, slot);
+    }
+
+    /** One lapse timer a session is enough: when it pops too early it is armed again. */
+    private void armLapse(int slot, long pollKey, long lastVoteMs) {
+        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0
+                && sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == pollKey) {
+            sessions.rows.set(slot, SessionTable.LAPSE_DUE, lastVoteMs + LAPSE_MS);
+            sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, ++timerNumber);
+            timers.add(lastVoteMs + LAPSE_MS, timerNumber, TimerKind.POLL_LAPSE, slot);
+        }
+    }
+}

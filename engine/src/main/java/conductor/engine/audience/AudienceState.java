@@ -1,0 +1,230 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.StateReader;
+import conductor.engine.core.StateWriter;
+import conductor.engine.core.TimerKind;
+import conductor.engine.state.KeyIndex;
+import conductor.engine.state.RowTable;
+import java.util.Arrays;
+
+/**
+ * The state of the audience plane on its way out and in. Rows are written with the session they belong to, so slots need not be
+ * the same afterwards; indexes, lists and timers are rebuilt from the rows.
+ */
+public final class AudienceState {
+    private final AudienceScoring scoring;
+    private final AudienceDetection detection;
+    private final AudienceDecisioning decisioning;
+
+    public AudienceState(AudienceScoring scoring, AudienceDetection detection, AudienceDecisioning decisioning) {
+        this.scoring = scoring;
+        this.detection = detection;
+        this.decisioning = decisioning;
+    }
+
+    /** Writes the three sections of the plane. */
+    public void write(StateWriter out) {
+        out.beginSection(AudienceSections.SCORING, AudienceSections.VERSION);
+        writeScoring(out);
+        out.endSection();
+        out.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
+        writeRows(detection.baselines.rows, out);
+        out.endSection();
+        out.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
+        out.putLong(decisioning.timerNumber);
+        out.putLong(decisioning.lateOutcomes);
+        writeRows(decisioning.agents.rows, out);
+        writeRows(decisioning.pendings.rows, out);
+        writeRows(decisioning.limits.rows, out);
+        out.endSection();
+    }
+
+    /** Reads the three sections into empty stages. */
+    public void read(StateReader in) {
+        in.beginSection(AudienceSections.SCORING);
+        readScoring(in);
+        in.endSection();
+        in.beginSection(AudienceSections.DETECTION);
+        readAtSessions(detection.baselines.rows, in);
+        in.endSection();
+        in.beginSection(AudienceSections.DECISIONING);
+        readDecisioning(in);
+        in.endSection();
+    }
+
+    private void writeScoring(StateWriter out) {
+        out.putLong(scoring.timerNumber);
+        out.putLong(scoring.counters.length);
+        for (long counter : scoring.counters) {
+            out.putLong(counter);
+        }
+        RowTable rows = scoring.sessions.rows;
+        out.putLong(rows.size());
+        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
+            if (rows.key(slot) != 0) {
+                writeRow(rows, slot, out);
+                writeUsers(slot, out);
+                writePolls(slot, out);
+            }
+        }
+    }
+
+    /** Queued users first and in their order, which is state; then the others. */
+    private void writeUsers(int session, StateWriter out) {
+        UserTable users = scoring.users;
+        long count = 0;
+        for (int user = users.listHead(session); user != RowTable.NONE; user = users.listNext(user)) {
+            count++;
+        }
+        out.putLong(count);
+        for (int user = users.queueHead(session); user != RowTable.NONE; user = users.queueNext(user)) {
+            writeRow(users.rows, user, out);
+        }
+        for (int user = users.listHead(session); user != RowTable.NONE; user = users.listNext(user)) {
+            if (!users.queued(user)) {
+                writeRow(users.rows, user, out);
+            }
+        }
+    }
+
+    private void writePolls(int session, StateWriter out) {
+        PollTable polls = scoring.polls;
+        long count = 0;
+        for (int poll = polls.first(session); poll != RowTable.NONE; poll = polls.next(poll)) {
+            count++;
+        }
+        out.putLong(count);
+        for (int poll = polls.first(session); poll != RowTable.NONE; poll = polls.next(poll)) {
+            writeRow(polls.rows, poll, out);
+            long voters = 0;
+            for (int voter = polls.firstVoter(poll); voter != RowTable.NONE; voter = polls.nextVoter(voter)) {
+                voters++;
+            }
+            out.putLong(voters);
+            for (int voter = polls.firstVoter(poll); voter != RowTable.NONE; voter = polls.nextVoter(voter)) {
+                out.putLong(polls.voters.key(voter));
+            }
+        }
+    }
+
+    private void readScoring(StateReader in) {
+        scoring.timerNumber = in.getLong();
+        long counters = in.getLong();
+        for (int i = 0; i < counters; i++) {
+            scoring.counters[i] = in.getLong();
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            int session = readRow(scoring.sessions.rows, in);
+            scoring.sessions.reindex(session);
+            for (long users = in.getLong(); users > 0; users--) {
+                scoring.users.relink(session, readRow(scoring.users.rows, in));
+            }
+            for (long polls = in.getLong(); polls > 0; polls--) {
+                readPoll(session, in);
+            }
+        }
+        rearm();
+    }
+
+    private void readPoll(int session, StateReader in) {
+        int poll = readRow(scoring.polls.rows, in);
+        scoring.polls.link(session, poll);
+        for (long voters = in.getLong(); voters > 0; voters--) {
+            scoring.polls.addVoter(poll, in.getLong());
+        }
+    }
+
+    private void rearm() {
+        RowTable rows = scoring.sessions.rows;
+        long[] numbers = new long[rows.slotsEnd()];
+        KeyIndex slots = new KeyIndex();
+        int open = 0;
+        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
+            boolean isOpen = scoring.sessions.open(slot);
+            if (isOpen) {
+                numbers[open] = rows.get(slot, SessionTable.EVALUATION_NUMBER);
+                slots.put(numbers[open++], slot);
+            }
+            int kind = isOpen ? TimerKind.IDLE_CLOSE : TimerKind.SHELL_EXPIRY;
+            scoring.timers.add(
+                    rows.get(slot, SessionTable.IDLE_DUE), rows.get(slot, SessionTable.IDLE_NUMBER), kind, slot);
+            if (rows.get(slot, SessionTable.LAPSE_NUMBER) != 0) {
+                scoring.timers.add(
+                        rows.get(slot, SessionTable.LAPSE_DUE),
+                        rows.get(slot, SessionTable.LAPSE_NUMBER),
+                        TimerKind.POLL_LAPSE,
+                        slot);
+            }
+        }
+        Arrays.sort(numbers, 0, open);
+        for (int i = 0; i < open; i++) {
+            int slot = slots.get(numbers[i]);
+            scoring.evaluations.add(rows.get(slot, SessionTable.EVALUATION_DUE), numbers[i], slot);
+        }
+    }
+
+    private void readDecisioning(StateReader in) {
+        decisioning.timerNumber = in.getLong();
+        decisioning.lateOutcomes = in.getLong();
+        readAtSessions(decisioning.agents.rows, in);
+        PendingTable pendings = decisioning.pendings;
+        readAtSessions(pendings.rows, in);
+        for (int slot = 0; slot < pendings.rows.slotsEnd(); slot++) {
+            if (pendings.pending(slot)) {
+                pendings.relink(slot);
+                decisioning.timers.add(
+                        pendings.dueMs(slot), pendings.timerNumber(slot), pendings.timerKind(slot), slot);
+            }
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            decisioning.limits.relink(readRow(decisioning.limits.rows, in), decisioning.timers);
+        }
+    }
+
+    private static void writeRows(RowTable rows, StateWriter out) {
+        long count = 0;
+        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
+            count += rows.key(slot) != 0 ? 1 : 0;
+        }
+        out.putLong(count);
+        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
+            if (rows.key(slot) != 0) {
+                writeRow(rows, slot, out);
+            }
+        }
+    }
+
+    private static void writeRow(RowTable rows, int slot, StateWriter out) {
+        for (int word = 0; word < rows.hashedWords(); word++) {
+            out.putLong(rows.get(slot, word));
+        }
+    }
+
+    private static int readRow(RowTable rows, StateReader in) {
+        int slot = rows.allocate(in.getLong());
+        if (slot == RowTable.NONE) {
+            throw new IllegalStateException("the state holds more rows than the configured limit: raise the limit");
+        }
+        readWords(rows, slot, in);
+        return slot;
+    }
+
+    /** Rows that live at the slot of their session. */
+    private void readAtSessions(RowTable rows, StateReader in) {
+        for (long left = in.getLong(); left > 0; left--) {
+            long key = in.getLong();
+            int slot = scoring.sessions.slotOf(key);
+            if (slot == RowTable.NONE) {
+                throw new IllegalStateException("the state speaks of a session that it does not hold: key " + key);
+            }
+            rows.claim(slot, key);
+            readWords(rows, slot, in);
+        }
+    }
+
+    private static void readWords(RowTable rows, int slot, StateReader in) {
+        for (int word = 1; word < rows.hashedWords(); word++) {
+            rows.set(slot, word, in.getLong());
+        }
+    }
+}

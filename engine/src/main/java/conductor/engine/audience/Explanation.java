@@ -1,0 +1,156 @@
+package conductor.engine.audience;
+
+import conductor.engine.codec.ExplanationRecordEncoder;
+import conductor.engine.codec.MessageHeaderEncoder;
+import conductor.engine.core.Arm;
+import conductor.engine.core.Decision;
+import conductor.engine.core.Steps;
+import java.util.Arrays;
+
+/**
+ * Why a decision is what it is (audience.md 6.8), gathered while the gates are passed and written into the payload of its
+ * records. One instance, filled anew for each anomaly.
+ */
+final class Explanation {
+    /** Encoded length in bytes, header included. */
+    static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
+    /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
+    private static final int PADDED_LENGTH = 112;
+
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
+    private final int[] masks = new int[Arm.GAMIFICATION + 1];
+
+    long zPpm;
+    int floorPpm;
+    int confidencePpm;
+    int minConfidencePpm;
+    int impactPpm;
+    int priority;
+    int arm;
+    int eventCount;
+    int eventMax;
+    int session30s;
+    int session300s;
+    int gatesSeen;
+    int gatesPassed;
+    int engagementBucket;
+    int sizeBucket;
+    int deviationBucket;
+    int policy;
+    int mode;
+    int templateDraw;
+    long expiresAtMs;
+    long interventionSeq;
+    int chatPpm;
+    int pollPpm;
+    int activePpm;
+    int reactionsPpm;
+    int leavePpm;
+
+    /** Starts over for an evaluation that raised an anomaly. */
+    void begin(Steps steps, int i) {
+        zPpm = steps.zPpm[i];
+        floorPpm = steps.floorPpm[i];
+        chatPpm = steps.chatPpm[i];
+        pollPpm = steps.pollPpm[i];
+        activePpm = steps.activePpm[i];
+        reactionsPpm = steps.reactionsPpm[i];
+        leavePpm = steps.leavePpm[i];
+        engagementBucket = engagementBucket(steps.scorePpm[i]);
+        sizeBucket = sizeBucket(steps.totalUsers[i]);
+        deviationBucket = deviationBucket(steps.scorePpm[i], steps.expectedPpm[i]);
+        confidencePpm = 0;
+        minConfidencePpm = 0;
+        impactPpm = 0;
+        priority = 0;
+        arm = 0;
+        eventCount = 0;
+        eventMax = 0;
+        session30s = 0;
+        session300s = 0;
+        gatesSeen = 0;
+        gatesPassed = 0;
+        templateDraw = 0;
+        expiresAtMs = 0;
+        interventionSeq = 0;
+        Arrays.fill(masks, 0);
+    }
+
+    /** Notes the outcome of a gate and returns it. */
+    boolean gate(int gate, boolean passed) {
+        int bit = 1 << (gate - 1);
+        gatesSeen |= bit;
+        if (passed) {
+            gatesPassed |= bit;
+        }
+        return passed;
+    }
+
+    void mask(int maskedArm, int why) {
+        masks[maskedArm] = why;
+    }
+
+    /** 0 critical, 1 low, 2 medium. */
+    static int engagementBucket(int scorePpm) {
+        return scorePpm < 300_000 ? 0 : scorePpm < 500_000 ? 1 : 2;
+    }
+
+    /** 0 small, 1 medium, 2 large. */
+    static int sizeBucket(int totalUsers) {
+        return totalUsers < 10 ? 0 : totalUsers < 50 ? 1 : 2;
+    }
+
+    /** 0 mild, 1 moderate, 2 severe. */
+    static int deviationBucket(int scorePpm, int expectedPpm) {
+        if (expectedPpm <= 0) {
+            return 1;
+        }
+        long deviation = Math.abs((long) scorePpm - expectedPpm);
+        return deviation * 10 < expectedPpm ? 0 : deviation * 4 < expectedPpm ? 1 : 2;
+    }
+
+    /** Writes the explanation as the payload of a record. */
+    void encode(Decision d) {
+        encoder.wrapAndApplyHeader(d.payload, 0, header)
+                .zPpm(zPpm)
+                .expiresAtMs(expiresAtMs)
+                .interventionSeq(interventionSeq)
+                .settingsVersion(0)
+                .floorPpm(floorPpm)
+                .confidencePpm(confidencePpm)
+                .minConfidencePpm(minConfidencePpm)
+                .impactPpm(impactPpm)
+                .chatPpm(chatPpm)
+                .pollPpm(pollPpm)
+                .activePpm(activePpm)
+                .reactionsPpm(reactionsPpm)
+                .leavePpm(leavePpm)
+                .eventCount(eventCount)
+                .eventMax(eventMax)
+                .session30s(session30s)
+                .session300s(session300s)
+                .gatesPassed(gatesPassed)
+                .gatesSeen(gatesSeen)
+                .templateDraw(templateDraw);
+        encoder.engagementBucket((short) engagementBucket)
+                .sizeBucket((short) sizeBucket)
+                .deviationBucket((short) deviationBucket)
+                .policy((short) policy)
+                .mode((short) mode)
+                .priority((short) priority)
+                .maskPoll((short) masks[Arm.POLL])
+                .maskBroadcast((short) masks[Arm.BROADCAST])
+                .maskNotification((short) masks[Arm.NOTIFICATION])
+                .maskGamification((short) masks[Arm.GAMIFICATION]);
+        d.payload.setMemory(LENGTH, PADDED_LENGTH - LENGTH, (byte) 0);
+        d.payloadLength = LENGTH;
+    }
+
+    /** Changes publication number and expiry in a payload that holds an explanation. */
+    void published(Decision d, long intervention, long expiryMs) {
+        encoder.wrap(d.payload, MessageHeaderEncoder.ENCODED_LENGTH)
+                .interventionSeq(intervention)
+                .expiresAtMs(expiryMs);
+    }
+}

@@ -1,0 +1,147 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.ArmMask;
+import conductor.engine.core.Code;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Gate;
+import conductor.engine.core.Mode;
+import conductor.engine.core.Policy;
+import conductor.engine.core.Severity;
+import conductor.engine.core.Steps;
+import conductor.engine.state.Ppm;
+
+/**
+ * The gates of audience.md 6.2 in their order. They look and consume nothing; what they saw goes into the explanation.
+ */
+final class Gates {
+    static final long SESSION_GAP_MS = 30_000;
+    static final long SESSION_BURST_MS = 300_000;
+    static final int SESSION_BURST = 5;
+
+    private static final int MILD_SCORE = 400_000;
+    private static final long[] ARM_COOL_DOWN_MS = {0, 120_000, 60_000, 300_000, 180_000};
+
+    private final EngineConfig config;
+    private final AgentTable agents;
+    private final PendingTable pendings;
+    private final EventLimits limits;
+    private final RulePolicy policy = new RulePolicy();
+    private boolean automatic;
+
+    Gates(EngineConfig config, AgentTable agents, PendingTable pendings, EventLimits limits) {
+        this.config = config;
+        this.agents = agents;
+        this.pendings = pendings;
+        this.limits = limits;
+    }
+
+    /**
+     * Sends an anomaly through gates 1 to 7.
+     *
+     * @return {@link Code#NONE} when there will be a decision (then {@link #automatic} says who takes it), else why not.
+     */
+    int judge(Steps steps, int i, Explanation why) {
+        int slot = steps.slot[i];
+        long nowMs = steps.nowMs[i];
+        long limitKey = limitKey(steps.scopeKey[i], steps.subjectKey[i]);
+        automatic = false;
+        why.policy = Policy.RULES;
+        why.mode = config.mode();
+        look(slot, limitKey, nowMs, why);
+        if (!why.gate(Gate.ENABLED, config.agentEnabled())) {
+            return Code.DISABLED;
+        }
+        if (!why.gate(Gate.PENDING, !pendings.pending(slot))) {
+            return Code.PENDING;
+        }
+        int limit = limit(limitKey, why);
+        if (!why.gate(Gate.LIMITS, limit == Code.NONE)) {
+            return limit;
+        }
+        boolean mild = steps.severity[i] == Severity.WARNING && steps.scorePpm[i] > MILD_SCORE;
+        if (!why.gate(Gate.MILD, !mild)) {
+            return Code.MILD;
+        }
+        int free = freeArms(slot, steps.anomalyClass[i], steps.scopeKey[i], nowMs, why);
+        if (!why.gate(Gate.ARMS, policy.choose(steps.anomalyClass[i], steps.scorePpm[i], free))) {
+            return Code.NO_ARM;
+        }
+        choose(steps.anomalyScorePpm[i], why);
+        if (!why.gate(Gate.CONFIDENCE, why.confidencePpm >= config.minConfidencePpm())) {
+            return Code.LOW_CONFIDENCE;
+        }
+        boolean confident = config.mode() == Mode.SEMI_AUTO && why.confidencePpm >= config.autoApprovePpm();
+        automatic = why.gate(Gate.MODE, config.mode() == Mode.AUTO || confident);
+        return Code.NONE;
+    }
+
+    /** After {@link #judge}: whether the decision needs no person. */
+    boolean automatic() {
+        return automatic;
+    }
+
+    /** Whose hourly limit a publication counts against: the event's, or the session's own while its event is unknown. */
+    static long limitKey(long eventKey, long sessionKey) {
+        return eventKey == 0 ? sessionKey : eventKey;
+    }
+
+    private void look(int slot, long limitKey, long nowMs, Explanation why) {
+        why.minConfidencePpm = config.minConfidencePpm();
+        why.eventCount = limits.published(limitKey, nowMs);
+        why.eventMax = config.maxInterventionsPerHour();
+        why.session30s = agents.published(slot, nowMs, SESSION_GAP_MS);
+        why.session300s = agents.published(slot, nowMs, SESSION_BURST_MS);
+    }
+
+    private int limit(long limitKey, Explanation why) {
+        if (why.eventCount >= why.eventMax) {
+            return Code.LIMIT_EVENT;
+        }
+        if (why.session30s > 0) {
+            return Code.LIMIT_SESSION_GAP;
+        }
+        if (why.session300s >= SESSION_BURST) {
+            return Code.LIMIT_SESSION_BURST;
+        }
+        return limits.hasRoomFor(limitKey) ? Code.NONE : Code.EVENT_TABLE_FULL;
+    }
+
+    private int freeArms(int slot, int anomalyClass, long eventKey, long nowMs, Explanation why) {
+        int free = 0;
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            int mask = mask(slot, arm, anomalyClass, eventKey, nowMs);
+            why.mask(arm, mask);
+            if (mask == ArmMask.FREE) {
+                free |= 1 << (arm - 1);
+            }
+        }
+        return free;
+    }
+
+    private int mask(int slot, int arm, int anomalyClass, long eventKey, long nowMs) {
+        if ((config.allowedArms() & 1 << (arm - 1)) == 0) {
+            return ArmMask.NOT_ALLOWED;
+        }
+        if (arm == Arm.NOTIFICATION && eventKey == 0) {
+            return ArmMask.EVENT_UNKNOWN;
+        }
+        boolean exempt = arm == Arm.NOTIFICATION && anomalyClass == AnomalyClass.MASS_EXIT;
+        long publishedMs = agents.armPublishedMs(slot, arm);
+        boolean cooling = publishedMs != 0 && nowMs - publishedMs < ARM_COOL_DOWN_MS[arm];
+        return cooling && !exempt ? ArmMask.COOLDOWN : ArmMask.FREE;
+    }
+
+    private void choose(int anomalyScorePpm, Explanation why) {
+        why.arm = policy.arm();
+        why.priority = policy.priority();
+        why.impactPpm = policy.impactPpm();
+        why.confidencePpm = confidence(policy.confidencePpm(), anomalyScorePpm);
+    }
+
+    /** mean · (0.75 + 0.25 · A), in millionths. */
+    static int confidence(int meanPpm, int anomalyScorePpm) {
+        return (int) Ppm.divide((long) meanPpm * (3L * Ppm.ONE + anomalyScorePpm), 4L * Ppm.ONE);
+    }
+}

@@ -1,0 +1,260 @@
+package conductor.engine.audience;
+
+import conductor.engine.state.Hashing;
+import conductor.engine.state.KeyIndex;
+import conductor.engine.state.Ppm;
+import conductor.engine.state.RowTable;
+
+/**
+ * Polls of sessions and who voted in them. One row a (session, poll) pair, one a (poll, user) vote:
+ *
+ * <pre>
+ *   poll:  0 key of the pair   1 poll key   2 votes | eligible   3 last vote ms   4 creation number   5 state | 0
+ *   voter: 0 key of the pair
+ *   local: poll: next poll of the session | first voter, next poll of the same id | session slot;  voter: next voter
+ * </pre>
+ *
+ * A session has at most 16 open polls. One that is dropped for a newer one stays as a mark until the session closes, because
+ * its later votes must not open it again.
+ */
+final class PollTable {
+    static final int MAX_OPEN = 16;
+
+    private static final int POLL_KEY = 1;
+    private static final int VOTES_ELIGIBLE = 2;
+    private static final int LAST_VOTE_MS = 3;
+    private static final int CREATION = 4;
+    private static final int STATE = 5;
+    static final int HASHED_WORDS = 6;
+    private static final int NEXT_VOTERS = 6;
+    private static final int SAME_SESSION = 7;
+
+    private static final int OPEN = 0;
+    private static final int CLOSED = 1;
+    private static final int DROPPED = 2;
+
+    private static final int POLLS_TABLE_ID = 3;
+    private static final int VOTERS_TABLE_ID = 4;
+
+    final RowTable rows;
+    final RowTable voters;
+    private final KeyIndex index = new KeyIndex();
+    private final KeyIndex byPollId = new KeyIndex();
+    private final KeyIndex voterIndex = new KeyIndex();
+    private final SessionTable sessions;
+
+    PollTable(int capacity, SessionTable sessions) {
+        this.rows = new RowTable(capacity, HASHED_WORDS, 2, POLLS_TABLE_ID);
+        this.voters = new RowTable(capacity, 1, 1, VOTERS_TABLE_ID);
+        this.sessions = sessions;
+    }
+
+    static long key(long sessionKey, long pollKey) {
+        return Hashing.pair(sessionKey, pollKey);
+    }
+
+    int slotOf(long key) {
+        return index.get(key);
+    }
+
+    /** The poll with this id, over all sessions the one that was seen first, or {@link RowTable#NONE}. */
+    int byPollId(long pollKey) {
+        return byPollId.get(pollKey);
+    }
+
+    /** Whether a vote can be taken: a row for a new poll where it needs one, and one for a voter that is new. */
+    boolean hasRoomFor(long key, long userKey) {
+        int poll = index.get(key);
+        boolean pollFits = poll != RowTable.NONE || !rows.full();
+        return pollFits && (userKey == 0 || !voters.full() || hasVoted(key, userKey));
+    }
+
+    boolean hasVoted(long key, long userKey) {
+        return userKey != 0 && voterIndex.get(Hashing.pair(key, userKey)) != RowTable.NONE;
+    }
+
+    /** A new poll with its electorate; the caller has made room (see {@link #oldestOpen}). */
+    int create(int sessionSlot, long key, long pollKey, int eligible, long creationNumber) {
+        int poll = rows.allocate(key);
+        rows.set(poll, POLL_KEY, pollKey);
+        rows.setInt(poll, VOTES_ELIGIBLE, 1, eligible);
+        rows.set(poll, CREATION, creationNumber);
+        link(sessionSlot, poll);
+        countOpen(sessionSlot, 1);
+        return poll;
+    }
+
+    /** Counts a vote of a user who has not voted in this poll (0 = unknown user). */
+    void vote(int poll, long userKey, long nowMs) {
+        rows.setInt(poll, VOTES_ELIGIBLE, 0, rows.getInt(poll, VOTES_ELIGIBLE, 0) + 1);
+        rows.set(poll, LAST_VOTE_MS, nowMs);
+        if (userKey != 0) {
+            addVoter(poll, Hashing.pair(rows.key(poll), userKey));
+        }
+    }
+
+    /** Adds a voter's row by its own key. */
+    void addVoter(int poll, long voterKey) {
+        int voter = voters.allocate(voterKey);
+        voters.setLocal(voter, 1, rows.getInt(poll, NEXT_VOTERS, 1));
+        rows.setLocalInt(poll, NEXT_VOTERS, 1, voter + 1);
+        voterIndex.put(voterKey, voter);
+    }
+
+    boolean open(int poll) {
+        return rows.getInt(poll, STATE, 0) == OPEN;
+    }
+
+    boolean dropped(int poll) {
+        return rows.getInt(poll, STATE, 0) == DROPPED;
+    }
+
+    void close(int poll) {
+        retire(poll, CLOSED);
+    }
+
+    /** Drops a poll for a newer one: only the mark is kept. */
+    void drop(int poll) {
+        retire(poll, DROPPED);
+        freeVoters(poll);
+    }
+
+    private void retire(int poll, int state) {
+        if (open(poll)) {
+            countOpen(sessionOf(poll), -1);
+        }
+        rows.setInt(poll, STATE, 0, state);
+    }
+
+    /** Participation in millionths, at most 1. */
+    long participationPpm(int poll) {
+        int eligible = rows.getInt(poll, VOTES_ELIGIBLE, 1);
+        return Math.min(Ppm.ONE, Ppm.ratio(rows.getInt(poll, VOTES_ELIGIBLE, 0), eligible));
+    }
+
+    long lastVoteMs(int poll) {
+        return rows.get(poll, LAST_VOTE_MS);
+    }
+
+    long pollKey(int poll) {
+        return rows.get(poll, POLL_KEY);
+    }
+
+    int sessionOf(int poll) {
+        return rows.getInt(poll, SAME_SESSION, 1) - 1;
+    }
+
+    int openPolls(int sessionSlot) {
+        return sessions.rows.getInt(sessionSlot, SessionTable.USERS_POLLS, 1);
+    }
+
+    /** The open poll of a session with the oldest last vote (the older creation wins a tie). */
+    int oldestOpen(int sessionSlot) {
+        int oldest = RowTable.NONE;
+        for (int poll = first(sessionSlot); poll != RowTable.NONE; poll = next(poll)) {
+            if (open(poll) && (oldest == RowTable.NONE || olderThan(poll, oldest))) {
+                oldest = poll;
+            }
+        }
+        return oldest;
+    }
+
+    private boolean olderThan(int a, int b) {
+        long difference = lastVoteMs(a) - lastVoteMs(b);
+        return difference < 0 || (difference == 0 && rows.get(a, CREATION) < rows.get(b, CREATION));
+    }
+
+    /** Frees all polls and voters of a session. */
+    void freeAll(int sessionSlot) {
+        int poll = first(sessionSlot);
+        while (poll != RowTable.NONE) {
+            int next = next(poll);
+            freeVoters(poll);
+            unlinkSameId(poll);
+            index.remove(rows.key(poll));
+            rows.free(poll);
+            poll = next;
+        }
+        sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1, 0);
+        sessions.rows.setInt(sessionSlot, SessionTable.USERS_POLLS, 1, 0);
+    }
+
+    int first(int sessionSlot) {
+        return sessions.rows.getInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1) - 1;
+    }
+
+    int next(int poll) {
+        return rows.getInt(poll, NEXT_VOTERS, 0) - 1;
+    }
+
+    int firstVoter(int poll) {
+        return rows.getInt(poll, NEXT_VOTERS, 1) - 1;
+    }
+
+    int nextVoter(int voter) {
+        return (int) voters.get(voter, 1) - 1;
+    }
+
+    private void freeVoters(int poll) {
+        int voter = firstVoter(poll);
+        while (voter != RowTable.NONE) {
+            int next = nextVoter(voter);
+            voterIndex.remove(voters.key(voter));
+            voters.free(voter);
+            voter = next;
+        }
+        rows.setLocalInt(poll, NEXT_VOTERS, 1, 0);
+    }
+
+    /** Puts a row into the index, its session's list and the list of its poll id. */
+    void link(int sessionSlot, int poll) {
+        index.put(rows.key(poll), poll);
+        rows.setLocalInt(poll, NEXT_VOTERS, 0, first(sessionSlot) + 1);
+        sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1, poll + 1);
+        rows.setLocalInt(poll, SAME_SESSION, 1, sessionSlot + 1);
+        linkSameId(poll);
+    }
+
+    /** Keeps polls of one id in the order of their creation, so that the look-up does not depend on what was freed when. */
+    private void linkSameId(int poll) {
+        long pollKey = pollKey(poll);
+        int previous = RowTable.NONE;
+        int at = byPollId.get(pollKey);
+        while (at != RowTable.NONE && rows.get(at, CREATION) < rows.get(poll, CREATION)) {
+            previous = at;
+            at = nextSameId(at);
+        }
+        rows.setLocalInt(poll, SAME_SESSION, 0, at + 1);
+        if (previous == RowTable.NONE) {
+            byPollId.put(pollKey, poll);
+        } else {
+            rows.setLocalInt(previous, SAME_SESSION, 0, poll + 1);
+        }
+    }
+
+    private void unlinkSameId(int poll) {
+        long pollKey = pollKey(poll);
+        int next = nextSameId(poll);
+        int at = byPollId.get(pollKey);
+        if (at == poll) {
+            if (next == RowTable.NONE) {
+                byPollId.remove(pollKey);
+            } else {
+                byPollId.put(pollKey, next);
+            }
+            return;
+        }
+        while (nextSameId(at) != poll) {
+            at = nextSameId(at);
+        }
+        rows.setLocalInt(at, SAME_SESSION, 0, next + 1);
+    }
+
+    private int nextSameId(int poll) {
+        return rows.getInt(poll, SAME_SESSION, 0) - 1;
+    }
+
+    private void countOpen(int sessionSlot, int change) {
+        sessions.rows.setInt(sessionSlot, SessionTable.USERS_POLLS, 1, openPolls(sessionSlot) + change);
+    }
+}

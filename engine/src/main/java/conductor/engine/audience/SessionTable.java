@@ -1,0 +1,168 @@
+package conductor.engine.audience;
+
+import conductor.engine.state.KeyIndex;
+import conductor.engine.state.RowTable;
+
+/**
+ * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session:
+ *
+ * <pre>
+ *   0 key            6 evaluation number   12 window second (the last second the window was moved to)
+ *   1 opened ms      7 idle due            13 sums: chat | reactions
+ *   2 last input ms  8 idle number         14 sums: leavers | active users
+ *   3 event key      9 lapse due           15 connected users | open polls
+ *   4 event rank    10 lapse number        16 key of the active poll
+ *   5 evaluation due 11 closed ms          17.. 60 buckets of two words: chat | reactions, leavers | active
+ *   local: users head | queue head, queue tail | polls head (slot + 1, 0 = none)
+ * </pre>
+ *
+ * A row with "opened" 0 is a shell: the session is closed and only its connected users are kept.
+ */
+final class SessionTable {
+    static final int WINDOW_SEC = 60;
+
+    static final int OPENED_MS = 1;
+    static final int LAST_INPUT_MS = 2;
+    static final int EVENT_KEY = 3;
+    static final int EVENT_RANK = 4;
+    static final int EVALUATION_DUE = 5;
+    static final int EVALUATION_NUMBER = 6;
+    static final int IDLE_DUE = 7;
+    static final int IDLE_NUMBER = 8;
+    static final int LAPSE_DUE = 9;
+    static final int LAPSE_NUMBER = 10;
+    static final int CLOSED_MS = 11;
+    static final int WINDOW_AT = 12;
+    static final int CHAT_REACTIONS = 13;
+    static final int LEAVERS_ACTIVE = 14;
+    static final int USERS_POLLS = 15;
+    static final int ACTIVE_POLL = 16;
+    static final int BUCKETS = 17;
+    static final int HASHED_WORDS = BUCKETS + 2 * WINDOW_SEC;
+
+    static final int USERS_HEAD_QUEUE_HEAD = HASHED_WORDS;
+    static final int QUEUE_TAIL_POLLS_HEAD = HASHED_WORDS + 1;
+    private static final int LOCAL_WORDS = 2;
+    private static final int TABLE_ID = 1;
+
+    final RowTable rows;
+    private final KeyIndex index = new KeyIndex();
+
+    SessionTable(int capacity) {
+        this.rows = new RowTable(capacity, HASHED_WORDS, LOCAL_WORDS, TABLE_ID);
+    }
+
+    int slotOf(long key) {
+        return index.get(key);
+    }
+
+    /** A new row that is not open yet, or {@link RowTable#NONE} when the table is full. */
+    int allocate(long key) {
+        int slot = rows.allocate(key);
+        if (slot != RowTable.NONE) {
+            index.put(key, slot);
+        }
+        return slot;
+    }
+
+    void free(int slot) {
+        index.remove(rows.key(slot));
+        rows.free(slot);
+    }
+
+    boolean open(int slot) {
+        return rows.get(slot, OPENED_MS) != 0;
+    }
+
+    long eventKey(int slot) {
+        return rows.get(slot, EVENT_KEY);
+    }
+
+    int chatCount(int slot) {
+        return rows.getInt(slot, CHAT_REACTIONS, 0);
+    }
+
+    int reactionCount(int slot) {
+        return rows.getInt(slot, CHAT_REACTIONS, 1);
+    }
+
+    int leavers(int slot) {
+        return rows.getInt(slot, LEAVERS_ACTIVE, 0);
+    }
+
+    int activeUsers(int slot) {
+        return rows.getInt(slot, LEAVERS_ACTIVE, 1);
+    }
+
+    int connectedUsers(int slot) {
+        return rows.getInt(slot, USERS_POLLS, 0);
+    }
+
+    void addConnected(int slot, int change) {
+        rows.setInt(slot, USERS_POLLS, 0, connectedUsers(slot) + change);
+    }
+
+    void countChat(int slot, long second) {
+        add(slot, second, 0, 0, 1);
+    }
+
+    void countReaction(int slot, long second) {
+        add(slot, second, 0, 1, 1);
+    }
+
+    void countLeaver(int slot, long second, int change) {
+        add(slot, second, 1, 0, change);
+    }
+
+    void countActive(int slot, long second, int change) {
+        add(slot, second, 1, 1, change);
+    }
+
+    private void add(int slot, long second, int pair, int half, int change) {
+        int bucket = BUCKETS + 2 * (int) (second % WINDOW_SEC) + pair;
+        int sum = CHAT_REACTIONS + pair;
+        rows.setInt(slot, bucket, half, rows.getInt(slot, bucket, half) + change);
+        rows.setInt(slot, sum, half, rows.getInt(slot, sum, half) + change);
+    }
+
+    /** Moves the window so that it covers (second - 60, second]. */
+    void moveWindow(int slot, long second) {
+        long at = rows.get(slot, WINDOW_AT);
+        if (second <= at) {
+            return;
+        }
+        if (rows.get(slot, CHAT_REACTIONS) != 0 || rows.get(slot, LEAVERS_ACTIVE) != 0) {
+            long first = Math.max(at + 1, second - WINDOW_SEC + 1);
+            for (long s = first; s <= second; s++) {
+                int bucket = BUCKETS + 2 * (int) (s % WINDOW_SEC);
+                expire(slot, bucket, CHAT_REACTIONS);
+                expire(slot, bucket + 1, LEAVERS_ACTIVE);
+            }
+        }
+        rows.set(slot, WINDOW_AT, second);
+    }
+
+    private void expire(int slot, int bucket, int sum) {
+        long counts = rows.get(slot, bucket);
+        if (counts != 0) {
+            // Both halves are counts and the sums include them: no half can borrow from the other.
+            rows.set(slot, sum, rows.get(slot, sum) - counts);
+            rows.set(slot, bucket, 0);
+        }
+    }
+
+    /** Makes an open session a shell: every word but the key and the connected users is zero. */
+    void makeShell(int slot, long nowMs) {
+        int connected = connectedUsers(slot);
+        for (int word = 1; word < HASHED_WORDS; word++) {
+            rows.set(slot, word, 0);
+        }
+        rows.setInt(slot, USERS_POLLS, 0, connected);
+        rows.set(slot, CLOSED_MS, nowMs);
+    }
+
+    /** Rebuilds the index after rows were restored. */
+    void reindex(int slot) {
+        index.put(rows.key(slot), slot);
+    }
+}

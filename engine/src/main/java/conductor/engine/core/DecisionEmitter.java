@@ -1,0 +1,70 @@
+package conductor.engine.core;
+
+/**
+ * Numbers the outputs and hands them to the sink: one preallocated {@link Decision} for all. Begin a record, fill it, emit it;
+ * its number is known from the beginning, because ids are made of it.
+ */
+public final class DecisionEmitter {
+    private final Decision decision = new Decision();
+    private final DecisionSink sink;
+    private Signal cause;
+    private long decisions;
+    private long scores;
+
+    DecisionEmitter(DecisionSink sink) {
+        this.sink = sink;
+    }
+
+    /** Sets the signal that causes all that is emitted until the next call. */
+    void cause(Signal signal) {
+        cause = signal;
+    }
+
+    /**
+     * Begins a record.
+     *
+     * @param timer {@link TimerKind}, 0 when the signal itself is the cause.
+     */
+    public Decision begin(int type, long nowMs, long scopeKey, long subjectKey, int timer) {
+        Decision d = decision.clear();
+        d.type = type;
+        d.seq = type == DecisionType.SCORE ? scores + 1 : decisions + 1;
+        d.engineTimeMs = nowMs;
+        d.scopeKey = scopeKey;
+        d.subjectKey = subjectKey;
+        d.causeSequence = cause.sequence;
+        d.causeTimer = timer;
+        if (timer == 0) {
+            d.causeSource = cause.source;
+            d.causeTimeMs = cause.sourceTimeMs;
+            d.causeSeq = cause.sourceSeq;
+            d.flags = cause.flags;
+        }
+        return d;
+    }
+
+    /** Emits the record that was begun. */
+    public void emit() {
+        if (decision.type == DecisionType.SCORE) {
+            scores++;
+        } else {
+            decisions++;
+        }
+        sink.onDecision(decision);
+    }
+
+    /** Records emitted, scores not counted. */
+    public long decisions() {
+        return decisions;
+    }
+
+    /** Scores emitted. */
+    public long scores() {
+        return scores;
+    }
+
+    void restore(long restoredDecisions, long restoredScores) {
+        decisions = restoredDecisions;
+        scores = restoredScores;
+    }
+}

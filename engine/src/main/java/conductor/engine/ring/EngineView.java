@@ -1,0 +1,108 @@
+package conductor.engine.ring;
+
+import conductor.engine.core.Engine;
+import conductor.engine.core.SourceId;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What other threads may know of the engine: a consistent copy of its figures as of the last commit. The engine thread writes
+ * it without waiting; readers try again when a write came between (a sequence lock).
+ */
+public final class EngineView {
+    /**
+     * The figures at one commit.
+     *
+     * @param sequence of the last committed signal.
+     * @param stateHash at that sequence.
+     * @param cursorTimeMs and cursorSeq: last applied entry by {@link SourceId}.
+     */
+    public record Figures(
+            long sequence,
+            long stateHash,
+            long signals,
+            long inferred,
+            long decisions,
+            long scores,
+            long engineTimeMs,
+            long deadLetters,
+            long duplicates,
+            int sessionRows,
+            long[] cursorTimeMs,
+            long[] cursorSeq,
+            boolean[] cursorKnown) {}
+
+    private volatile long version;
+    private volatile long nextDueMs = Long.MAX_VALUE;
+    private volatile long sequence = -1;
+    private long stateHash;
+    private long signals;
+    private long inferred;
+    private long decisions;
+    private long scores;
+    private long engineTimeMs;
+    private long deadLetters;
+    private long duplicates;
+    private int sessionRows;
+    private final long[] cursorTimeMs = new long[SourceId.COUNT];
+    private final long[] cursorSeq = new long[SourceId.COUNT];
+    private final boolean[] cursorKnown = new boolean[SourceId.COUNT];
+
+    /** Copies the figures; for the engine thread. */
+    void publish(Engine engine, long duplicateEntries) {
+        version = version + 1;
+        VarHandle.storeStoreFence();
+        sequence = engine.sequence();
+        stateHash = engine.stateHash();
+        signals = engine.signals();
+        inferred = engine.inferred();
+        decisions = engine.decisions();
+        scores = engine.scores();
+        engineTimeMs = engine.engineTimeMs();
+        deadLetters = engine.deadLetters();
+        duplicates = duplicateEntries;
+        sessionRows = engine.sessionRows();
+        for (int source = 0; source < SourceId.COUNT; source++) {
+            cursorTimeMs[source] = engine.cursorTimeMs(source);
+            cursorSeq[source] = engine.cursorSeq(source);
+            cursorKnown[source] = engine.cursorKnown(source);
+        }
+        nextDueMs = engine.nextDueMs();
+        version = version + 1;
+    }
+
+    /** A consistent copy. */
+    public Figures figures() {
+        while (true) {
+            long before = version;
+            Figures copy = new Figures(
+                    sequence,
+                    stateHash,
+                    signals,
+                    inferred,
+                    decisions,
+                    scores,
+                    engineTimeMs,
+                    deadLetters,
+                    duplicates,
+                    sessionRows,
+                    cursorTimeMs.clone(),
+                    cursorSeq.clone(),
+                    cursorKnown.clone());
+            VarHandle.loadLoadFence();
+            if ((before & 1) == 0 && before == version) {
+                return copy;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Due time of the engine's earliest timer as of the last commit. */
+    public long nextDueMs() {
+        return nextDueMs;
+    }
+
+    /** Sequence of the last committed signal. */
+    public long sequence() {
+        return sequence;
+    }
+}

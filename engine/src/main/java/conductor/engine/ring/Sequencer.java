@@ -1,0 +1,111 @@
+package conductor.engine.ring;
+
+import conductor.engine.core.Engine;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalFlags;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+
+/**
+ * Puts signals in their order: drops what has been applied already, gives each signal its engine time and its sequence, and
+ * says when a tick has to come first. Works on the engine thread, because what is due before a signal is only known once every
+ * signal before it has been applied.
+ */
+final class Sequencer {
+    private static final long HEARTBEAT_MS = 1_000;
+
+    private final Engine engine;
+    private final ClockMode clock;
+    private final int checkpointEvery;
+    private final Signal internal = new Signal();
+    private long nextSequence;
+    private long nextCheckpoint;
+    private long nowMs;
+    private long lastRecordMs;
+    private long duplicates;
+
+    Sequencer(Engine engine, ClockMode clock, int checkpointEvery) {
+        this.engine = engine;
+        this.clock = clock;
+        this.checkpointEvery = checkpointEvery;
+        this.nextSequence = engine.sequence() + 1;
+        this.nextCheckpoint = nextSequence + checkpointEvery;
+        this.nowMs = engine.engineTimeMs();
+        this.lastRecordMs = nowMs;
+    }
+
+    /** Gives a signal its engine time; false when its entry has been applied already and must not be again. */
+    boolean admit(Signal signal) {
+        int source = signal.source;
+        boolean entry = source != SourceId.INTERNAL && source != SourceId.TIME;
+        if (entry && engine.isApplied(source, signal.sourceTimeMs, signal.sourceSeq)) {
+            duplicates++;
+            return false;
+        }
+        if (movesTime(signal)) {
+            if (entry && signal.sourceTimeMs < nowMs) {
+                signal.flags |= SignalFlags.LATE;
+            }
+            nowMs = Math.max(nowMs, signal.sourceTimeMs);
+        }
+        signal.engineTimeMs = nowMs;
+        return true;
+    }
+
+    private boolean movesTime(Signal signal) {
+        if (signal.type == SignalType.SOURCE_POSITION) {
+            return false;
+        }
+        return clock == ClockMode.REDIS || signal.source != SourceId.OUTCOME;
+    }
+
+    /** Whether timers are due that come before a signal of the current time. */
+    boolean tickIsDue() {
+        return engine.nextDueMs() <= nowMs;
+    }
+
+    /** A stamped tick of the current time. */
+    Signal tick() {
+        return internal(SignalType.TICK);
+    }
+
+    /** Whether it is time to note the state hash in the journal. */
+    boolean checkpointIsDue() {
+        return nextSequence >= nextCheckpoint;
+    }
+
+    /** A stamped checkpoint of the engine as it stands. */
+    Signal checkpoint() {
+        nextCheckpoint = nextSequence + checkpointEvery;
+        Signal signal = internal(SignalType.CHECKPOINT);
+        signal.value1 = engine.stateHash();
+        return signal;
+    }
+
+    /**
+     * Gives an admitted signal its sequence. False for a sign of time that leaves no record: time is then known, but nothing
+     * was due and the last record is not a second old.
+     */
+    boolean stamp(Signal signal) {
+        if (signal.type == SignalType.TICK && (clock == ClockMode.STREAM || nowMs - lastRecordMs < HEARTBEAT_MS)) {
+            return false;
+        }
+        signal.sequence = nextSequence++;
+        lastRecordMs = nowMs;
+        return true;
+    }
+
+    /** Entries that had been applied already. */
+    long duplicates() {
+        return duplicates;
+    }
+
+    private Signal internal(int type) {
+        internal.clear();
+        internal.type = type;
+        internal.engineTimeMs = nowMs;
+        internal.sequence = nextSequence++;
+        lastRecordMs = nowMs;
+        return internal;
+    }
+}

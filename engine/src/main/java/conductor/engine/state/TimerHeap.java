@@ -1,0 +1,101 @@
+package conductor.engine.state;
+
+import java.util.Arrays;
+
+/**
+ * Timers in (due time, creation number) order: a binary heap over parallel arrays. Creation numbers are unique, so the order is
+ * total and does not depend on how the heap was filled. Grows to the most timers ever held, then allocates nothing.
+ */
+public final class TimerHeap {
+    private long[] dueMs = new long[64];
+    private long[] number = new long[64];
+    private int[] slot = new int[64];
+    private int[] kind = new int[64];
+    private int size;
+
+    /** Due time of the first timer, or {@code Long.MAX_VALUE}. */
+    public long nextDueMs() {
+        return size == 0 ? Long.MAX_VALUE : dueMs[0];
+    }
+
+    /** Creation number of the first timer, or {@code Long.MAX_VALUE}. */
+    public long nextNumber() {
+        return size == 0 ? Long.MAX_VALUE : number[0];
+    }
+
+    /** Slot of the first timer; there must be one. */
+    public int nextSlot() {
+        return slot[0];
+    }
+
+    /** Kind of the first timer; there must be one. */
+    public int nextKind() {
+        return kind[0];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Adds a timer. */
+    public void add(long due, long creationNumber, int timerKind, int timerSlot) {
+        if (size == dueMs.length) {
+            dueMs = Arrays.copyOf(dueMs, size * 2);
+            number = Arrays.copyOf(number, size * 2);
+            slot = Arrays.copyOf(slot, size * 2);
+            kind = Arrays.copyOf(kind, size * 2);
+        }
+        int at = size++;
+        while (at > 0) {
+            int parent = (at - 1) >>> 1;
+            if (before(parent, due, creationNumber)) {
+                break;
+            }
+            move(parent, at);
+            at = parent;
+        }
+        put(at, due, creationNumber, timerKind, timerSlot);
+    }
+
+    /** Removes the first timer. */
+    public void removeFirst() {
+        size--;
+        if (size == 0) {
+            return;
+        }
+        long due = dueMs[size];
+        long lastNumber = number[size];
+        int at = 0;
+        int half = size >>> 1;
+        while (at < half) {
+            int child = 2 * at + 1;
+            if (child + 1 < size && before(child + 1, dueMs[child], number[child])) {
+                child++;
+            }
+            if (!before(child, due, lastNumber)) {
+                break;
+            }
+            move(child, at);
+            at = child;
+        }
+        put(at, due, lastNumber, kind[size], slot[size]);
+    }
+
+    private boolean before(int at, long due, long creationNumber) {
+        return dueMs[at] < due || (dueMs[at] == due && number[at] < creationNumber);
+    }
+
+    private void move(int from, int to) {
+        dueMs[to] = dueMs[from];
+        number[to] = number[from];
+        kind[to] = kind[from];
+        slot[to] = slot[from];
+    }
+
+    private void put(int at, long due, long creationNumber, int timerKind, int timerSlot) {
+        dueMs[at] = due;
+        number[at] = creationNumber;
+        kind[at] = timerKind;
+        slot[at] = timerSlot;
+    }
+}
