@@ -1,0 +1,6 @@
+package conductor.bench.planted;
+
+/** What a planted class of ops uses. */
+public final class ForOps {
+    private ForOps() {}
+}
