@@ -1,0 +1,105 @@
+package conductor.ops.embedded;
+
+import conductor.ops.embedded.EmbeddedRedisException.Code;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who may stop the server of a folder: one process at a time, by a lock of the operating system, which is gone with the
+ * process however it ends. Within a process the newest owner replaces the one before it.
+ */
+final class DirectoryOwner implements Closeable {
+    private static final Map<Path, DirectoryOwner> OWNERS = new HashMap<>();
+
+    private final Path lockFile;
+    private final FileChannel channel;
+    private boolean owner = true;
+
+    private DirectoryOwner(Path lockFile, FileChannel channel) {
+        this.lockFile = lockFile;
+        this.channel = channel;
+    }
+
+    static DirectoryOwner take(Path lockFile) {
+        synchronized (OWNERS) {
+            DirectoryOwner before = OWNERS.get(lockFile);
+            if (before != null) {
+                before.owner = false;
+                return put(new DirectoryOwner(lockFile, before.channel));
+            }
+            try {
+                return put(new DirectoryOwner(lockFile, locked(lockFile)));
+            } catch (IOException e) {
+                throw new EmbeddedRedisException(
+                        Code.REDIS_DISK,
+                        lockFile + " cannot be locked (" + e + "). Choose another folder with --data-dir.",
+                        e);
+            }
+        }
+    }
+
+    /** False when a newer owner of this process has taken over. */
+    boolean owns() {
+        synchronized (OWNERS) {
+            return owner;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (OWNERS) {
+            if (!owner) {
+                return;
+            }
+            owner = false;
+            OWNERS.remove(lockFile);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new EmbeddedRedisException(Code.REDIS_DISK, lockFile + " cannot be unlocked: " + e, e);
+            }
+        }
+    }
+
+    private static DirectoryOwner put(DirectoryOwner owner) {
+        OWNERS.put(owner.lockFile, owner);
+        return owner;
+    }
+
+    private static FileChannel locked(Path lockFile) throws IOException {
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+            if (lock != null) {
+                Files.writeString(
+                        lockFile.resolveSibling("owner.pid"),
+                        ProcessHandle.current().pid() + "\n");
+                return channel;
+            }
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+        throw new EmbeddedRedisException(
+                Code.REDIS_IN_USE,
+                "Another process (pid " + holder(lockFile) + ") uses the Redis in " + lockFile.getParent()
+                        + ". Stop it first, or choose another folder with --data-dir.");
+    }
+
+    private static String holder(Path lockFile) {
+        try {
+            return Files.readString(lockFile.resolveSibling("owner.pid")).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}
