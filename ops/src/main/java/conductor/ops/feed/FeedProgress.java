@@ -1,0 +1,88 @@
+package conductor.ops.feed;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** How far a feed is: a bar on a terminal, elsewhere a plain line every few seconds; always on standard error. */
+interface FeedProgress extends AutoCloseable {
+    /** Called after every entry; must be cheap. */
+    void at(long entries, long recordedMs);
+
+    @Override
+    void close();
+
+    static FeedProgress on(PrintWriter err, boolean terminal, long totalEntries) {
+        return terminal ? new Bar(totalEntries) : new Lines(err, totalEntries);
+    }
+
+    /** A bar with rate and recorded time. */
+    final class Bar implements FeedProgress {
+        private static final int STEP = 256;
+
+        private final ProgressBar bar;
+
+        Bar(long totalEntries) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("feed")
+                    .setInitialMax(totalEntries)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .showSpeed()
+                    .build();
+        }
+
+        @Override
+        public void at(long entries, long recordedMs) {
+            if (entries % STEP == 0 || entries == bar.getMax()) {
+                bar.stepTo(entries);
+                bar.setExtraMessage(EntryJson.time(recordedMs));
+            }
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+        }
+    }
+
+    /** A line every three seconds. */
+    final class Lines implements FeedProgress {
+        private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(3);
+
+        private final PrintWriter err;
+        private final long totalEntries;
+        private final long startNs = System.nanoTime();
+        private long lineNs = startNs;
+
+        Lines(PrintWriter err, long totalEntries) {
+            this.err = err;
+            this.totalEntries = totalEntries;
+        }
+
+        @Override
+        public void at(long entries, long recordedMs) {
+            long nowNs = System.nanoTime();
+            if (nowNs - lineNs < PERIOD_NS) {
+                return;
+            }
+            lineNs = nowNs;
+            err.printf(
+                    Locale.ROOT,
+                    "feed: %,d of %,d entries (%.0f %%), %,.0f/s, recorded time %s%n",
+                    entries,
+                    totalEntries,
+                    100.0 * entries / totalEntries,
+                    entries * 1e9 / (nowNs - startNs),
+                    EntryJson.time(recordedMs));
+            err.flush();
+        }
+
+        @Override
+        public void close() {
+            err.flush();
+        }
+    }
+}

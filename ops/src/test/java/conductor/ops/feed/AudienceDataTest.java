@@ -1,0 +1,57 @@
+package conductor.ops.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The recordings that lie beside the project, where they do. */
+class AudienceDataTest {
+    @Test
+    void allSixRecordingsAreReadWithoutABadRow() {
+        List<String> notes = new ArrayList<>();
+        Recording recording = Recording.load(Recordings.options(audience()), notes::add);
+        assertThat(recording.recorded()).isEqualTo(457_942);
+        assertThat(recording.sessions()).isEqualTo(1_794);
+        assertThat(recording.bad().total()).isZero();
+        assertThat(notes).hasSize(6);
+        assertThat(notes)
+                .filteredOn(note -> note.contains("minute clock"))
+                .extracting(note -> note.split(":")[0])
+                .containsExactly("meeting-irc.csv.gz", "ubuntu-irc.csv.gz");
+        assertThat(notes)
+                .filteredOn(note -> note.contains("presence inferred"))
+                .extracting(note -> note.split(":")[0])
+                .containsExactly(
+                        "polis-votes.csv.gz", "twitch-vod.csv.gz", "zooniverse-votes.csv.gz", "zulip-streams.csv.gz");
+    }
+
+    @Test
+    void everyRecordingIsInTheOrderOfTimeAfterItsTreatment() {
+        Recording recording = Recordings.load(Recordings.options(audience()));
+        long lastMs = 0;
+        for (int row : recording.order()) {
+            assertThat(recording.rows().timeMs(row)).isGreaterThanOrEqualTo(lastMs);
+            lastMs = recording.rows().timeMs(row);
+        }
+        assertThat(recording.order()).hasSize(recording.rows().size());
+    }
+
+    private static Path audience() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path data = folder.resolveSibling("shared").resolve("data/audience");
+            if (folder.getParent() != null && Files.isDirectory(data)) {
+                return data;
+            }
+            if (Files.isDirectory(folder.resolve("engine")) && Files.isDirectory(folder.resolve("ops"))) {
+                break;
+            }
+        }
+        System.err.println("SKIPPED: ../shared/data/audience is not beside the project, the recordings are not read");
+        return abort("no ../shared/data/audience beside the project");
+    }
+}
