@@ -93,7 +93,7 @@ final class BatchReader implements AutoCloseable {
             copyIn(document.wire().bytes());
         } catch (JournalCorruptException e) {
             throw e;
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | InternalError e) {
             throw new JournalCorruptException(
                     queue.name(), "after " + queue.position(index), "the library cannot read it (" + e + ")", e);
         }
@@ -103,7 +103,7 @@ final class BatchReader implements AutoCloseable {
 
     private void copyIn(Bytes<?> document) {
         long length = document.readRemaining();
-        if (length < Frames.HEADER_LENGTH || length > Integer.MAX_VALUE) {
+        if (length < Frames.HEADER_LENGTH || length > Frames.MAX_DOCUMENT_LENGTH) {
             throw corrupt("a batch cannot have " + length + " bytes");
         }
         end = (int) length;

@@ -16,8 +16,6 @@ import net.openhft.chronicle.queue.ExcerptAppender;
  * the engine sees it; a crash between two documents of one batch is repaired by the next replay.
  */
 public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
-    private static final int CAPACITY = 1 << 20;
-
     private final ExcerptAppender appender;
     private final BatchWriter batch;
     private final Runnable commitSignals;
@@ -30,7 +28,7 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
      * @param marks what the queue holds.
      */
     ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks) {
-        this(queue, commitSignals, marks, CAPACITY);
+        this(queue, commitSignals, marks, Frames.MAX_DOCUMENT_LENGTH);
     }
 
     ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks, int capacity) {

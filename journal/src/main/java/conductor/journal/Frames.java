@@ -33,6 +33,9 @@ final class Frames {
     static final int MARK_B_OFFSET = 24;
     static final int HEADER_LENGTH = 32;
 
+    /** No batch is longer. It also bounds what a reader believes of a damaged length: the library maps more than this ahead. */
+    static final int MAX_DOCUMENT_LENGTH = 1 << 20;
+
     static final int LENGTH_OFFSET = 0;
     static final int CRC_OFFSET = 4;
     static final int RECORD_OFFSET = 8;

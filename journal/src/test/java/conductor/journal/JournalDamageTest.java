@@ -1,0 +1,182 @@
+package conductor.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.Signal;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalDamageTest {
+    private static final int BATCH = 8;
+    private static final int LAST = 96;
+
+    @TempDir
+    Path dataDir;
+
+    @BeforeEach
+    void writeAJournal() {
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            Samples.append(directory.openSignalJournal(), 1, LAST, BATCH);
+            ChronicleDecisionLog log = directory.openDecisionLog();
+            for (int i = 1; i <= LAST; i++) {
+                log.onDecision(Samples.decision(i % 2 == 0 ? DecisionType.SCORE : DecisionType.STATUS, (i + 1) / 2, i));
+                if (i % BATCH == 0) {
+                    log.commit();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everySingleFlippedBitOfASignalBatchIsFound() {
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir);
+                SignalReader reader = directory.openSignalReader()) {
+            Signal signal = new Signal();
+            for (int document = 0; document < file.documents(); document++) {
+                for (int offset = file.start(document); offset < file.end(document); offset++) {
+                    for (int bit = 0; bit < Byte.SIZE; bit++) {
+                        file.flip(offset, bit);
+                        reader.toStart();
+                        assertThatThrownBy(() -> readAll(reader, signal))
+                                .as("document %d, byte %d, bit %d", document, offset - file.start(document), bit)
+                                .isInstanceOf(JournalCorruptException.class);
+                        assertThat(reader.lastSequence()).isLessThanOrEqualTo((long) document * BATCH);
+                        file.flip(offset, bit);
+                    }
+                }
+            }
+            reader.toStart();
+            assertThat(readAll(reader, signal)).isEqualTo(LAST + 1);
+        }
+    }
+
+    @Test
+    void everySingleFlippedBitOfADecisionBatchIsFound() {
+        RollFileBytes file = RollFileBytes.of(dataDir, "decisions");
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir);
+                DecisionReader reader = directory.openDecisionReader()) {
+            Decision decision = new Decision();
+            int document = file.documents() / 2;
+            for (int offset = file.start(document); offset < file.end(document); offset++) {
+                for (int bit = 0; bit < Byte.SIZE; bit++) {
+                    file.flip(offset, bit);
+                    reader.toStart();
+                    assertThatThrownBy(() -> readAll(reader, decision))
+                            .as("byte %d, bit %d", offset - file.start(document), bit)
+                            .isInstanceOf(JournalCorruptException.class);
+                    file.flip(offset, bit);
+                }
+            }
+            reader.toStart();
+            assertThat(readAll(reader, decision)).isEqualTo(LAST);
+        }
+    }
+
+    @Test
+    void everyFlippedBitOfTheLibrarysOwnHeaderInTheMiddleIsFoundByReplayAndAtTheNextStart() {
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        int header = file.start(file.documents() / 2) - Integer.BYTES;
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            file.flip(header + bit / Byte.SIZE, bit % Byte.SIZE);
+            try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
+                assertThatThrownBy(() -> Replay.run(tool))
+                        .as("bit %d", bit)
+                        .isInstanceOf(JournalCorruptException.class);
+            }
+            try (JournalDirectory node = JournalDirectory.open(dataDir, Samples.config())) {
+                ChronicleDecisionLog log = node.openDecisionLog();
+                assertThatThrownBy(() -> Recovery.recover(node, log, ProgressListener.NONE))
+                        .as("bit %d", bit)
+                        .isInstanceOf(JournalCorruptException.class);
+            }
+            file.flip(header + bit / Byte.SIZE, bit % Byte.SIZE);
+        }
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
+            assertThat(Replay.run(tool).sequence()).isEqualTo(LAST);
+        }
+    }
+
+    @Test
+    void aDamagedLastBatchStopsTheStartWithItsPosition() {
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        int last = file.documents() - 1;
+        for (int cut = 1; cut <= file.end(last) - file.start(last); cut += 3) {
+            byte[] saved = zeroTail(file, last, cut);
+            boolean changed = !isZero(saved);
+            if (changed) {
+                JournalCorruptException e = catchThrowableOfType(
+                        JournalCorruptException.class, () -> JournalDirectory.open(dataDir, Samples.config()));
+                assertThat(e).as("%d bytes zeroed", cut).isNotNull();
+                assertThat(e.queue()).isEqualTo("signals");
+                assertThat(e.position()).contains(file.file().getFileName().toString(), "document " + last);
+            }
+            restoreTail(file, last, saved);
+        }
+        JournalDirectory.open(dataDir, Samples.config()).close();
+    }
+
+    @Test
+    void whatStandsBehindTheLastCommitIsNeverRead() {
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        int end = file.end(file.documents() - 1);
+        for (int i = 0; i < 5_000; i++) {
+            // The library's next header stands within these eight bytes; it is written last, so a crash leaves it 0.
+            file.put(end + 8 + i, i * 31 + 7);
+        }
+        try (JournalDirectory node = JournalDirectory.open(dataDir, Samples.config())) {
+            assertThat(node.signalMarks().sequence()).isEqualTo(LAST);
+            Samples.append(node.openSignalJournal(), LAST + 1, LAST + 50, 3);
+            try (SignalReader reader = node.openSignalReader()) {
+                assertThat(readAll(reader, new Signal())).isEqualTo(LAST + 51);
+            }
+        }
+    }
+
+    private static byte[] zeroTail(RollFileBytes file, int document, int count) {
+        byte[] saved = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int offset = file.end(document) - count + i;
+            saved[i] = file.at(offset);
+            file.put(offset, 0);
+        }
+        return saved;
+    }
+
+    private static void restoreTail(RollFileBytes file, int document, byte[] saved) {
+        for (int i = 0; i < saved.length; i++) {
+            file.put(file.end(document) - saved.length + i, saved[i]);
+        }
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long readAll(SignalReader reader, Signal signal) {
+        long count = 0;
+        while (reader.next(signal)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static long readAll(DecisionReader reader, Decision decision) {
+        long count = 0;
+        while (reader.next(decision)) {
+            count++;
+        }
+        return count;
+    }
+}
