@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("one-jdk")
 class PurityTest {
     private static final Map<String, ArchRule> PURE = PurityRules.ofThePureEngine();
     private static final Map<String, ArchRule> RING = PurityRules.ofTheRing();
