@@ -108,7 +108,8 @@ final class Gates {
         return limits.hasRoomFor(limitKey) ? Code.NONE : Code.EVENT_TABLE_FULL;
     }
 
-    private int freeArms(int slot, int anomalyClass, long eventKey, long nowMs, Explanation why) {
+    /** The arms that can be chosen, as bits; why the others cannot goes into the explanation. */
+    int freeArms(int slot, int anomalyClass, long eventKey, long nowMs, Explanation why) {
         int free = 0;
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
             int mask = mask(slot, arm, anomalyClass, eventKey, nowMs);

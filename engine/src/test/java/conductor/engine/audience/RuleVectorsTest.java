@@ -1,0 +1,183 @@
+package conductor.engine.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.ArmMask;
+import conductor.engine.core.Code;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Priority;
+import conductor.engine.core.Severity;
+import conductor.engine.core.Steps;
+import conductor.engine.support.Recorded;
+import conductor.engine.support.Stage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Vectors R and some G and L of audience.md 13 under {@code policy=rules}. */
+class RuleVectorsTest {
+    private static final int SLOT = 5;
+    private static final long EVENT = 99;
+    private static final long NOW_MS = 10_000_000;
+
+    private final EngineConfig config = EngineConfig.defaults(1);
+    private final AgentTable agents = new AgentTable(16);
+    private final EventLimits limits = new EventLimits(16);
+    private final Gates gates = new Gates(config, agents, new PendingTable(16), limits);
+    private final RulePolicy policy = new RulePolicy();
+    private final Explanation why = new Explanation();
+
+    RuleVectorsTest() {
+        agents.rows.claim(SLOT, 77);
+    }
+
+    @Test
+    void R1_aMildAnomalyIsSkipped() {
+        assertThat(judge(AnomalyClass.SUDDEN_DROP, Severity.WARNING, 450_000)).isEqualTo(Code.MILD);
+        assertThat(why.gatesSeen).isEqualTo(0b1111);
+        assertThat(why.gatesPassed).isEqualTo(0b0111);
+    }
+
+    @Test
+    void R3_aSuddenDropGetsAPoll() {
+        assertChoice(AnomalyClass.SUDDEN_DROP, 900_000, Arm.POLL, Priority.HIGH, 850_000, 150_000);
+    }
+
+    @Test
+    void R5_aPollIsFreeAgainAfterExactlyTwoMinutes() {
+        published(Arm.POLL, 120_000);
+        assertChoice(AnomalyClass.SUDDEN_DROP, 900_000, Arm.POLL, Priority.HIGH, 850_000, 150_000);
+    }
+
+    @Test
+    void R5_beforeThatABroadcastTakesItsPlace() {
+        published(Arm.POLL, 119_999);
+        assertChoice(AnomalyClass.SUDDEN_DROP, 900_000, Arm.BROADCAST, Priority.HIGH, 750_000, 100_000);
+    }
+
+    @Test
+    void R7_aGradualDeclineGetsAPoll() {
+        assertChoice(AnomalyClass.GRADUAL_DECLINE, 500_000, Arm.POLL, Priority.MEDIUM, 800_000, 120_000);
+    }
+
+    @Test
+    void R9_withBothArmsCoolingThereIsNone() {
+        published(Arm.POLL, 10_000);
+        published(Arm.GAMIFICATION, 179_000);
+        assertThat(choose(AnomalyClass.GRADUAL_DECLINE, 500_000)).isFalse();
+    }
+
+    @Test
+    void R11_aLowRoomAboveAQuarterGetsAPoll() {
+        assertChoice(AnomalyClass.LOW_ENGAGEMENT, 260_000, Arm.POLL, Priority.HIGH, 820_000, 140_000);
+    }
+
+    @Test
+    void R11_atAQuarterTheOrganiserIsNotified() {
+        assertChoice(AnomalyClass.LOW_ENGAGEMENT, 250_000, Arm.NOTIFICATION, Priority.HIGH, 750_000, 180_000);
+    }
+
+    @Test
+    void R13_aMassExitNotifiesWhateverTheCoolDown() {
+        published(Arm.NOTIFICATION, 1_000);
+        assertChoice(AnomalyClass.MASS_EXIT, 700_000, Arm.NOTIFICATION, Priority.HIGH, 900_000, 100_000);
+    }
+
+    @Test
+    void R13_aMassExitSendsExactlyOneCommandAtOnceEvenAgainstTheLimits() {
+        Stage stage = new Stage(Stage.with(Stage.period(5000), "decisioning.default.max-interventions-per-hour", 1));
+        for (int i = 0; i < 40; i++) {
+            stage.join("u" + i, "evt_a");
+        }
+        stage.at(40_000);
+        for (int i = 0; i < 10; i++) {
+            stage.leave("u" + i);
+        }
+        stage.at(45_000);
+        List<Recorded> commands = commands(stage);
+        assertThat(commands).hasSize(1);
+        Recorded decision = stage.of(DecisionType.DECISION).get(0);
+        assertThat(decision.d.anomalyClass).isEqualTo(AnomalyClass.MASS_EXIT);
+        for (int i = 10; i < 20; i++) {
+            stage.leave("u" + i);
+        }
+        stage.at(80_000);
+        assertThat(commands(stage)).hasSize(2);
+        assertThat(stage.of(DecisionType.ESCALATION)).hasSize(1);
+        assertThat(stage.last(DecisionType.DECISION).d.code).isEqualTo(Code.LIMIT_EVENT);
+    }
+
+    @Test
+    void R15_aClassThatIsNotInTheTableGetsNothing() {
+        assertThat(choose(9, 500_000)).isFalse();
+    }
+
+    @Test
+    void anUnknownEventMasksTheNotification() {
+        why.begin(new Steps(), 0);
+        int free = gates.freeArms(SLOT, AnomalyClass.MASS_EXIT, 0, NOW_MS, why);
+        assertThat(free & 1 << (Arm.NOTIFICATION - 1)).isZero();
+        assertThat(ArmMask.name(ArmMask.EVENT_UNKNOWN)).isEqualTo("EVENT_UNKNOWN");
+    }
+
+    @Test
+    void confidenceFollowsSeverity() {
+        assertThat(Gates.confidence(850_000, 600_000)).isEqualTo(765_000);
+        assertThat(Gates.confidence(850_000, 800_000)).isEqualTo(807_500);
+        assertThat(Gates.confidence(850_000, 1_000_000)).isEqualTo(850_000);
+    }
+
+    @Test
+    void L3_theBurstLimitLetsFiveThroughInFiveMinutes() {
+        long[] publishedAt = {0, 31, 62, 93, 124, 310, 341};
+        int at = 0;
+        for (int attempt = 0; attempt < 12; attempt++) {
+            long nowMs = NOW_MS + attempt * 31_000L;
+            boolean gap = agents.published(SLOT, nowMs, Gates.SESSION_GAP_MS) == 0;
+            boolean burst = agents.published(SLOT, nowMs, Gates.SESSION_BURST_MS) < Gates.SESSION_BURST;
+            if (gap && burst) {
+                assertThat(attempt * 31L).isEqualTo(publishedAt[at++]);
+                agents.publish(SLOT, Arm.BROADCAST, nowMs);
+            }
+        }
+        assertThat(at).isEqualTo(publishedAt.length);
+    }
+
+    private static List<Recorded> commands(Stage stage) {
+        return stage.where(r -> r.d.type == DecisionType.ESCALATION
+                || (r.d.type == DecisionType.DECISION && r.d.state == DecisionState.PUBLISHED));
+    }
+
+    private void published(int arm, long agoMs) {
+        agents.rows.set(SLOT, 9 + arm - 1, NOW_MS - agoMs);
+        assertThat(agents.armPublishedMs(SLOT, arm)).isEqualTo(NOW_MS - agoMs);
+    }
+
+    private boolean choose(int anomalyClass, int scorePpm) {
+        why.begin(new Steps(), 0);
+        return policy.choose(anomalyClass, scorePpm, gates.freeArms(SLOT, anomalyClass, EVENT, NOW_MS, why));
+    }
+
+    private void assertChoice(int anomalyClass, int scorePpm, int arm, int priority, int confidence, int impact) {
+        assertThat(choose(anomalyClass, scorePpm)).isTrue();
+        assertThat(policy.arm()).isEqualTo(arm);
+        assertThat(policy.priority()).isEqualTo(priority);
+        assertThat(policy.confidencePpm()).isEqualTo(confidence);
+        assertThat(policy.impactPpm()).isEqualTo(impact);
+    }
+
+    private int judge(int anomalyClass, int severity, int scorePpm) {
+        Steps steps = new Steps();
+        int i = steps.add(Steps.EVALUATED, SLOT, 77, EVENT, NOW_MS);
+        steps.anomalyClass[i] = anomalyClass;
+        steps.severity[i] = severity;
+        steps.scorePpm[i] = scorePpm;
+        steps.anomalyScorePpm[i] = 700_000;
+        steps.expectedPpm[i] = 700_000;
+        why.begin(steps, i);
+        return gates.judge(steps, i, why);
+    }
+}
