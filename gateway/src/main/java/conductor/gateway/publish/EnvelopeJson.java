@@ -1,0 +1,124 @@
+package conductor.gateway.publish;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.SignalFlags;
+import conductor.engine.core.SourceId;
+import conductor.engine.core.TimerKind;
+
+/** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6). */
+final class EnvelopeJson {
+    private static final int VERSION = 1;
+    /** Stream name of what the node itself put in, for example the result of a command. */
+    private static final String INTERNAL = "internal";
+
+    private final Ids ids;
+    private final UpdateJson updates;
+    private final SessionEventJson sessionEvents;
+    private final ExplanationJson explanations;
+    private final ScoreComponents components = new ScoreComponents();
+
+    EnvelopeJson(Ids ids, UpdateJson updates, SessionEventJson sessionEvents, ExplanationJson explanations) {
+        this.ids = ids;
+        this.updates = updates;
+        this.sessionEvents = sessionEvents;
+        this.explanations = explanations;
+    }
+
+    void write(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        json.beginObject().number("v", VERSION).number("seq", d.seq);
+        ids.writeEngine(json, "engine");
+        json.text("type", DecisionType.name(d.type))
+                .time("at", d.engineTimeMs)
+                .text("session_id", view.sessionId())
+                .text("event_id", view.eventId())
+                .text("scope", view.eventId())
+                .text("subject", view.sessionId())
+                .text("code", Code.name(d.code));
+        cause(json, d);
+        if ((d.flags & SignalFlags.LATE) != 0) {
+            json.bool("late", true);
+        }
+        members(json, view);
+        json.endObject();
+    }
+
+    private static void cause(JsonWriter json, Decision d) {
+        json.beginObject("cause");
+        String timer = TimerKind.name(d.causeTimer);
+        if (timer != null) {
+            json.beginText("timer").partLower(timer).endText();
+        } else {
+            position(json, d);
+        }
+        json.endObject();
+    }
+
+    private static void position(JsonWriter json, Decision d) {
+        String stream = SourceId.stream(d.causeSource);
+        if (stream == null) {
+            json.text("stream", INTERNAL);
+            json.beginText("entry_id").part(d.causeSequence).endText();
+        } else {
+            json.text("stream", stream);
+            json.beginText("entry_id")
+                    .part(d.causeTimeMs)
+                    .part("-")
+                    .part(d.causeSeq)
+                    .endText();
+        }
+    }
+
+    private void members(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        switch (d.type) {
+            case DecisionType.SCORE -> score(json, d);
+            case DecisionType.SESSION_CLOSED -> json.text("reason", Code.name(Code.IDLE));
+            case DecisionType.EVENT_RESOLVED ->
+                json.text("from", view.eventId(d.decisionSeq))
+                        .text("to", view.eventId())
+                        .number("rank", d.state);
+            case DecisionType.ANOMALY -> {
+                json.text("class", AnomalyClass.name(d.anomalyClass));
+                updates.anomalyMembers(json, view);
+            }
+            case DecisionType.ANOMALY_COOLED ->
+                json.text("class", AnomalyClass.name(d.anomalyClass)).time("free_at", d.decisionSeq);
+            case DecisionType.DECISION -> decision(json, view);
+            case DecisionType.ESCALATION -> {
+                ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
+                ids.write(json, "anomaly_id", Ids.ANOMALY, view.anomalyNumber());
+            }
+            case DecisionType.STATUS -> sessionEvents.statusMembers(json, view);
+            case DecisionType.POLL_DROPPED -> {
+                json.beginObject("values").beginText("poll_key");
+                json.partHex8((int) (d.anomalySeq >>> 32)).partHex8((int) d.anomalySeq);
+                json.endText().endObject().nullValue("actor");
+            }
+            case DecisionType.INPUT_REFUSED -> position(json, d);
+            default -> {}
+        }
+    }
+
+    private void score(JsonWriter json, Decision d) {
+        json.ppm("score", d.scorePpm);
+        FiguresJson.category(json, d);
+        FiguresJson.signals(json, d);
+        components.write(json, d);
+    }
+
+    private void decision(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+        json.text("state", DecisionState.name(d.state)).text("previous", DecisionState.name(d.previous));
+        explanations.write(json, view);
+        if (d.state == DecisionState.PUBLISHED) {
+            ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
+            ContentJson.preview(json, "content", view);
+        }
+    }
+}

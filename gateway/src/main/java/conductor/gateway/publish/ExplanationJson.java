@@ -1,0 +1,148 @@
+package conductor.gateway.publish;
+
+import conductor.engine.codec.ExplanationRecordDecoder;
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.ArmMask;
+import conductor.engine.core.Gate;
+import conductor.engine.core.Mode;
+import conductor.engine.core.Policy;
+import conductor.engine.core.Rule;
+
+/** Why a decision was taken (audience.md 6.8), from the numbers and bits of its record. */
+final class ExplanationJson {
+    private static final String[] ENGAGEMENT = {"critical", "low", "medium"};
+    private static final String[] SIZE = {"small", "medium", "large"};
+    private static final String[] DEVIATION = {"mild", "moderate", "severe"};
+
+    private final Ids ids;
+
+    ExplanationJson(Ids ids) {
+        this.ids = ids;
+    }
+
+    /** Writes the member {@code explanation}; null where the record has none. */
+    void write(JsonWriter json, RecordView view) {
+        if (!view.explained()) {
+            json.nullValue("explanation");
+            return;
+        }
+        ExplanationRecordDecoder e = view.explanation();
+        json.beginObject("explanation");
+        anomaly(json, view);
+        context(json, view);
+        json.beginText("policy").partLower(Policy.name(e.policy())).endText();
+        arms(json, e);
+        confidence(json, view);
+        json.text("mode", Mode.name(e.mode())).number("settings_version", e.settingsVersion());
+        gates(json, e);
+        json.nullValue("holdout");
+        json.beginObject("components")
+                .ppm("chat", e.chatPpm())
+                .ppm("poll", e.pollPpm())
+                .ppm("active", e.activePpm())
+                .ppm("reactions", e.reactionsPpm())
+                .ppm("leave", e.leavePpm())
+                .endObject();
+        json.endObject();
+    }
+
+    private void anomaly(JsonWriter json, RecordView view) {
+        json.beginObject("anomaly");
+        ids.write(json, "id", Ids.ANOMALY, view.anomalyNumber());
+        json.text("class", AnomalyClass.name(view.decision().anomalyClass))
+                .text("rule", Rule.name(view.decision().rule))
+                .ppm("a", view.decision().anomalyScorePpm)
+                .ppm("score", view.decision().scorePpm)
+                .ppm("expected", view.decision().expectedPpm)
+                .ppm("z", view.explanation().zPpm())
+                .ppm("floor", view.explanation().floorPpm())
+                .endObject();
+    }
+
+    private static void context(JsonWriter json, RecordView view) {
+        ExplanationRecordDecoder e = view.explanation();
+        json.beginText("context")
+                .part(Wording.className(view))
+                .part("_")
+                .part(engagementBucket(e))
+                .part("_")
+                .part(sizeBucket(e))
+                .part("_")
+                .part(deviationBucket(e))
+                .endText();
+    }
+
+    private static void arms(JsonWriter json, ExplanationRecordDecoder e) {
+        json.beginArray("arms");
+        arm(json, Arm.POLL, e.maskPoll());
+        arm(json, Arm.BROADCAST, e.maskBroadcast());
+        arm(json, Arm.NOTIFICATION, e.maskNotification());
+        arm(json, Arm.GAMIFICATION, e.maskGamification());
+        json.endArray();
+    }
+
+    private static void arm(JsonWriter json, int arm, int mask) {
+        json.beginObject()
+                .text("arm", Arm.name(arm))
+                .nullValue("alpha")
+                .nullValue("beta")
+                .number("attempts", 0)
+                .nullValue("sample")
+                .text("masked", mask == ArmMask.FREE ? null : ArmMask.name(mask))
+                .endObject();
+    }
+
+    private static void confidence(JsonWriter json, RecordView view) {
+        if (view.decision().arm == 0) {
+            json.nullValue("confidence");
+        } else {
+            json.ppm("confidence", view.explanation().confidencePpm());
+        }
+    }
+
+    private static void gates(JsonWriter json, ExplanationRecordDecoder e) {
+        json.beginArray("gates");
+        for (int gate = Gate.ENABLED; gate <= Gate.MODE; gate++) {
+            if ((e.gatesSeen() & 1 << gate - 1) != 0) {
+                boolean pass = (e.gatesPassed() & 1 << gate - 1) != 0;
+                json.beginObject().text("gate", Gate.name(gate)).bool("pass", pass);
+                figures(json, gate, pass, e);
+                json.endObject();
+            }
+        }
+        json.endArray();
+    }
+
+    private static void figures(JsonWriter json, int gate, boolean pass, ExplanationRecordDecoder e) {
+        switch (gate) {
+            case Gate.LIMITS ->
+                json.beginText("event")
+                        .part(e.eventCount())
+                        .part("/")
+                        .part(e.eventMax())
+                        .endText()
+                        .number("session_30s", e.session30s())
+                        .number("session_300s", e.session300s());
+            case Gate.CONFIDENCE -> json.ppm("min", e.minConfidencePpm());
+            case Gate.MODE -> json.bool("wait", !pass);
+            default -> {}
+        }
+    }
+
+    static String engagementBucket(ExplanationRecordDecoder e) {
+        return bucket(ENGAGEMENT, e.engagementBucket());
+    }
+
+    static String sizeBucket(ExplanationRecordDecoder e) {
+        return bucket(SIZE, e.sizeBucket());
+    }
+
+    static String deviationBucket(ExplanationRecordDecoder e) {
+        return bucket(DEVIATION, e.deviationBucket());
+    }
+
+    private static String bucket(String[] names, int number) {
+        return number < names.length ? names[number] : "bucket" + number;
+    }
+}

@@ -1,0 +1,29 @@
+package conductor.gateway.publish;
+
+/** Ids of what a record made: {@code <kind>-{engine}-{seq}} (audience.md 2.1). */
+final class Ids {
+    static final char ANOMALY = 'a';
+    static final char DECISION = 'd';
+    static final char INTERVENTION = 'i';
+
+    private final int engineId;
+
+    Ids(int engineId) {
+        this.engineId = engineId;
+    }
+
+    /** Writes the member {@code name} with the id of number {@code seq}, null where it is 0. */
+    void write(JsonWriter json, String name, char kind, long seq) {
+        if (seq == 0) {
+            json.nullValue(name);
+            return;
+        }
+        json.beginText(name).part(kind == ANOMALY ? "a-" : kind == DECISION ? "d-" : "i-");
+        json.partHex8(engineId).part("-").part(seq).endText();
+    }
+
+    /** Writes the member {@code name} with the engine's name. */
+    void writeEngine(JsonWriter json, String name) {
+        json.beginText(name).partHex8(engineId).endText();
+    }
+}

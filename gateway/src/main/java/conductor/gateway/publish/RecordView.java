@@ -1,0 +1,121 @@
+package conductor.gateway.publish;
+
+import conductor.engine.codec.ExplanationRecordDecoder;
+import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One decision record as the writers see it: its fields, its texts and its explanation. Wrapped anew for every record. */
+final class RecordView {
+    /** How long after its publication a command may be carried out. */
+    static final long COMMAND_LIFE_MS = 30_000;
+
+    private final SessionDirectory directory;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
+    private final UnsafeBuffer noExplanation = new UnsafeBuffer(new byte[ExplanationRecordDecoder.BLOCK_LENGTH]);
+    private Decision d;
+    private boolean explained;
+
+    RecordView(SessionDirectory directory) {
+        this.directory = directory;
+    }
+
+    RecordView wrap(Decision decision) {
+        d = decision;
+        explained = wrapExplanation();
+        if (!explained) {
+            explanation.wrap(
+                    noExplanation, 0, ExplanationRecordDecoder.BLOCK_LENGTH, ExplanationRecordDecoder.SCHEMA_VERSION);
+        }
+        return this;
+    }
+
+    Decision decision() {
+        return d;
+    }
+
+    /** Whether the record carries an explanation. */
+    boolean explained() {
+        return explained;
+    }
+
+    /** The explanation; all zero where the record has none. */
+    ExplanationRecordDecoder explanation() {
+        return explanation;
+    }
+
+    /** The session, or null where the record has none. */
+    SessionName session() {
+        return directory.session(d.subjectKey);
+    }
+
+    /** The session id as escaped JSON text, or null. */
+    byte[] sessionId() {
+        SessionName session = session();
+        return session == null ? null : session.escaped();
+    }
+
+    /** The event id as escaped JSON text. */
+    byte[] eventId() {
+        return directory.event(d.scopeKey);
+    }
+
+    /** The event id of another key. */
+    byte[] eventId(long scopeKey) {
+        return directory.event(scopeKey);
+    }
+
+    /** Score minus expected score, in millionths. */
+    int deviationPpm() {
+        return d.scorePpm - d.expectedPpm;
+    }
+
+    /** Deviation from the expected score in whole percent, half up, without sign; 0 where nothing was expected. */
+    int deviationPercent() {
+        if (d.expectedPpm <= 0) {
+            return 0;
+        }
+        return (int) ((Math.abs((long) deviationPpm()) * 200 + d.expectedPpm) / (2L * d.expectedPpm));
+    }
+
+    /** Number of the anomaly this belongs to: its own where the record is the anomaly. */
+    long anomalyNumber() {
+        return d.anomalySeq == 0 && d.type == DecisionType.ANOMALY ? d.seq : d.anomalySeq;
+    }
+
+    /** Number of the intervention, 0 where there is none yet. */
+    long interventionNumber() {
+        return isCommand() ? d.seq : explanation.interventionSeq();
+    }
+
+    /** Whether the record puts a command on the platform's channel. */
+    boolean isCommand() {
+        return d.type == DecisionType.ESCALATION
+                || d.type == DecisionType.DECISION && d.state == DecisionState.PUBLISHED;
+    }
+
+    /** When the command of this record may no longer be sent. */
+    long commandExpiresAtMs() {
+        return d.engineTimeMs + COMMAND_LIFE_MS;
+    }
+
+    private boolean wrapExplanation() {
+        if (d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH
+                || d.type != DecisionType.DECISION
+                        && d.type != DecisionType.ESCALATION
+                        && d.type != DecisionType.STATUS) {
+            return false;
+        }
+        header.wrap(d.payload, 0);
+        if (header.schemaId() != ExplanationRecordDecoder.SCHEMA_ID
+                || header.templateId() != ExplanationRecordDecoder.TEMPLATE_ID
+                || d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength()) {
+            return false;
+        }
+        explanation.wrap(d.payload, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        return true;
+    }
+}

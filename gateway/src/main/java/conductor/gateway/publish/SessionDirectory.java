@@ -1,0 +1,113 @@
+package conductor.gateway.publish;
+
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * The texts behind the keys of the decision records: session ids from SESSION_OPENED, event ids from EVENT_RESOLVED. What it
+ * answers at a record is a function of the records up to it, so the same journal gives the same texts.
+ *
+ * <p>A closed session is forgotten at the first record of another session, because its close is followed by more records of
+ * its own; an event is forgotten with its last session. One thread.
+ */
+public final class SessionDirectory {
+    /** The text of an event nobody named yet, as JSON. */
+    private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
+
+    private static final long NONE = 0;
+
+    private final Long2ObjectHashMap<SessionName> sessions = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<byte[]> events = new Long2ObjectHashMap<>();
+    private final Long2LongHashMap eventOfSession = new Long2LongHashMap(NONE);
+    private final Long2LongHashMap sessionsOfEvent = new Long2LongHashMap(0);
+    private final JsonWriter json = new JsonWriter();
+    private long closedSession = NONE;
+    private long leftEvent = NONE;
+
+    /** Forgets everything; for reading the records from their start again. */
+    public void clear() {
+        sessions.clear();
+        events.clear();
+        eventOfSession.clear();
+        sessionsOfEvent.clear();
+        closedSession = NONE;
+        leftEvent = NONE;
+    }
+
+    /** Takes in a record; to be called with every record, in order, before its texts are asked for. */
+    public void apply(Decision d) {
+        release(leftEvent);
+        leftEvent = NONE;
+        if (closedSession != NONE && (d.subjectKey != closedSession || d.type == DecisionType.SESSION_OPENED)) {
+            forget(closedSession);
+            closedSession = NONE;
+        }
+        switch (d.type) {
+            case DecisionType.SESSION_OPENED -> sessions.put(d.subjectKey, new SessionName(text(d)));
+            case DecisionType.SESSION_CLOSED -> closedSession = d.subjectKey;
+            case DecisionType.EVENT_RESOLVED -> resolve(d);
+            default -> {}
+        }
+    }
+
+    /** The session of a key, or null where the key is 0 or not known. */
+    public SessionName session(long subjectKey) {
+        return subjectKey == NONE ? null : sessions.get(subjectKey);
+    }
+
+    /** The event id of a key as escaped JSON text, {@code unknown} where the key is 0 or not known. */
+    public byte[] event(long scopeKey) {
+        byte[] text = scopeKey == NONE ? null : events.get(scopeKey);
+        return text == null ? UNKNOWN : text;
+    }
+
+    /** Sessions held. */
+    public int sessionCount() {
+        return sessions.size();
+    }
+
+    /** Events held. */
+    public int eventCount() {
+        return events.size();
+    }
+
+    private void resolve(Decision d) {
+        events.put(d.scopeKey, escaped(text(d)));
+        long before = eventOfSession.put(d.subjectKey, d.scopeKey);
+        sessionsOfEvent.put(d.scopeKey, sessionsOfEvent.get(d.scopeKey) + 1);
+        leftEvent = before;
+    }
+
+    private void forget(long subjectKey) {
+        sessions.remove(subjectKey);
+        release(eventOfSession.remove(subjectKey));
+    }
+
+    private void release(long scopeKey) {
+        if (scopeKey == NONE) {
+            return;
+        }
+        long left = sessionsOfEvent.get(scopeKey) - 1;
+        if (left > 0) {
+            sessionsOfEvent.put(scopeKey, left);
+        } else {
+            sessionsOfEvent.remove(scopeKey);
+            events.remove(scopeKey);
+        }
+    }
+
+    private byte[] escaped(String text) {
+        return json.clear().part(text).toBytes();
+    }
+
+    private static String text(Decision d) {
+        DirectBuffer payload = d.payload;
+        byte[] utf8 = new byte[d.payloadLength];
+        payload.getBytes(0, utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,115 @@
+package conductor.gateway.publish;
+
+import conductor.engine.codec.ExplanationRecordDecoder;
+import conductor.engine.core.AgentStatus;
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.Mode;
+import conductor.engine.core.Severity;
+
+/**
+ * The messages of {@code session:{id}:events} (audience.md 2.3): an envelope whose {@code data} repeats session, event, time
+ * and number, because the platform forwards only {@code data}.
+ */
+final class SessionEventJson {
+    private final Ids ids;
+    private final ExplanationJson explanations;
+
+    SessionEventJson(Ids ids, ExplanationJson explanations) {
+        this.ids = ids;
+        this.explanations = explanations;
+    }
+
+    void status(JsonWriter json, RecordView view) {
+        begin(json, "agent.status", view);
+        statusMembers(json, view);
+        end(json, view);
+    }
+
+    /** What the message and the stream record have in common. */
+    void statusMembers(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        json.text("status", AgentStatus.name(d.state)).text("previous", AgentStatus.name(d.previous));
+        ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+        json.time("expires_at", view.explanation().expiresAtMs());
+    }
+
+    void decision(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        ExplanationRecordDecoder e = view.explanation();
+        boolean automatic = d.state == DecisionState.AUTO_APPROVED;
+        begin(json, "agent.decision", view);
+        suggestion(json, view, automatic);
+        ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+        json.time("expires_at", automatic ? 0 : e.expiresAtMs())
+                .text("mode", Mode.name(e.mode()))
+                .text("severity", Severity.name(d.severity));
+        ContentJson.preview(json, "preview", view);
+        explanations.write(json, view);
+        end(json, view);
+    }
+
+    private static void suggestion(JsonWriter json, RecordView view, boolean automatic) {
+        Decision d = view.decision();
+        ExplanationRecordDecoder e = view.explanation();
+        json.beginObject("decision").text("interventionType", Arm.name(d.arm)).ppm("confidence", e.confidencePpm());
+        Wording.reasoning(json, "reasoning", view);
+        json.beginObject("context")
+                .text("engagement_bucket", ExplanationJson.engagementBucket(e))
+                .text("session_size_bucket", ExplanationJson.sizeBucket(e))
+                .text("anomaly_type", AnomalyClass.name(d.anomalyClass))
+                .text("deviation_bucket", ExplanationJson.deviationBucket(e))
+                .endObject();
+        json.beginObject("trendData")
+                .ppm("expected_engagement", d.expectedPpm)
+                .ppm("deviation", view.deviationPpm())
+                .ppm("current_engagement", d.scorePpm)
+                .endObject();
+        json.beginObject("historicalPerformance")
+                .ppm("successRate", 0)
+                .number("totalAttempts", 0)
+                .bool("isExploring", true)
+                .endObject();
+        json.bool("autoApproved", automatic).time("timestamp", d.engineTimeMs).endObject();
+    }
+
+    void resolved(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        begin(json, "agent.decision.resolved", view);
+        ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+        json.text("state", DecisionState.name(d.state)).nullValue("by").text("reason", Code.name(d.code));
+        end(json, view);
+    }
+
+    /** A carried out or failed intervention. The outcome's result object stays with the platform's own outcome entry. */
+    void executed(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        boolean success = d.state == DecisionState.EXECUTED;
+        begin(json, "agent.intervention.executed", view);
+        ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
+        json.text("intervention_type", Arm.name(d.arm)).bool("success", success).nullValue("result");
+        ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+        json.text("error", success ? null : Code.name(d.code)).bool("assumed", d.code == Code.ASSUMED);
+        end(json, view);
+    }
+
+    private static void begin(JsonWriter json, String type, RecordView view) {
+        json.beginObject()
+                .text("type", type)
+                .text("session_id", view.sessionId())
+                .time("timestamp", view.decision().engineTimeMs)
+                .beginObject("data");
+    }
+
+    private static void end(JsonWriter json, RecordView view) {
+        json.text("session_id", view.sessionId())
+                .text("event_id", view.eventId())
+                .time("timestamp", view.decision().engineTimeMs)
+                .number("seq", view.decision().seq)
+                .endObject()
+                .endObject();
+    }
+}

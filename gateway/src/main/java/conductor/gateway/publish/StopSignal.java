@@ -1,0 +1,26 @@
+package conductor.gateway.publish;
+
+/** Asks the publisher thread to end and bounds how long it may still wait for Redis. */
+final class StopSignal {
+    /** Time for what is under way after the stop was asked for. */
+    static final long GRACE_MS = 1_000;
+
+    private volatile boolean requested;
+    private volatile long deadlineNs;
+
+    void request() {
+        if (!requested) {
+            deadlineNs = System.nanoTime() + GRACE_MS * 1_000_000;
+            requested = true;
+        }
+    }
+
+    boolean requested() {
+        return requested;
+    }
+
+    /** Whether the time for what was under way is over, too. */
+    boolean expired() {
+        return requested && System.nanoTime() - deadlineNs >= 0;
+    }
+}

@@ -1,0 +1,51 @@
+package conductor.gateway.publish;
+
+import conductor.gateway.EgressInbox;
+
+/** A publisher on a thread of its own. */
+final class Node implements AutoCloseable {
+    private final RedisPublisher publisher;
+    private final Thread thread;
+
+    Node(PublisherConfig config, RecordedJournal journal, EgressInbox inbox) {
+        RecordedJournal.Reader reader = journal.reader();
+        publisher = new RedisPublisher(config, reader::next, reader::toStart, inbox);
+        thread = new Thread(publisher, "publisher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    PublisherStats stats() {
+        return publisher.stats();
+    }
+
+    void drain() {
+        if (!publisher.drain(30_000)) {
+            throw new AssertionError("not drained: " + publisher.stats().lastError(), publisher.stats().failure());
+        }
+    }
+
+    RedisPublisher publisher() {
+        return publisher;
+    }
+
+    /** Stops and waits for the end of the thread; the milliseconds it took. */
+    long stop() {
+        long fromNs = System.nanoTime();
+        publisher.stop();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (thread.isAlive()) {
+            throw new AssertionError("the publisher does not end");
+        }
+        return (System.nanoTime() - fromNs) / 1_000_000;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,53 @@
+package conductor.gateway.publish;
+
+import conductor.engine.core.Decision;
+import conductor.engine.wire.DecisionCodec;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Committed records in memory; any number of readers, each with its own place. */
+final class RecordedJournal {
+    private final List<byte[]> records = new CopyOnWriteArrayList<>();
+    private final DecisionCodec codec = new DecisionCodec();
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
+
+    void append(Decision d) {
+        append(List.of(d));
+    }
+
+    /** Commits several records at once. */
+    synchronized void append(List<Decision> batch) {
+        records.addAll(batch.stream().map(this::encoded).toList());
+    }
+
+    Reader reader() {
+        return new Reader();
+    }
+
+    private byte[] encoded(Decision d) {
+        int length = codec.encode(d, buffer, 0);
+        byte[] bytes = new byte[length];
+        buffer.getBytes(0, bytes);
+        return bytes;
+    }
+
+    final class Reader implements DecisionFeed {
+        private final DecisionCodec decoder = new DecisionCodec();
+        private final UnsafeBuffer frame = new UnsafeBuffer();
+        private int at;
+
+        @Override
+        public boolean next(Decision d) {
+            if (at >= records.size()) {
+                return false;
+            }
+            frame.wrap(records.get(at++));
+            return decoder.decode(frame, 0, d);
+        }
+
+        void toStart() {
+            at = 0;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package conductor.gateway.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The shipped content obeys the rules that content from elsewhere must obey (audience.md 7.3). */
+class TemplatesTest {
+    private static final int[] CLASSES = {
+        AnomalyClass.MASS_EXIT, AnomalyClass.LOW_ENGAGEMENT, AnomalyClass.SUDDEN_DROP, AnomalyClass.GRADUAL_DECLINE
+    };
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("[\\p{Cntrl}<>]|https?:|www\\.|\\]\\(|[*_`#]{2}", Pattern.CASE_INSENSITIVE);
+
+    @Test
+    void pollsHaveAQuestionAndTwoToFiveDistinctOptions() {
+        for (int anomalyClass : CLASSES) {
+            assertThat(Templates.polls(anomalyClass)).isNotEmpty();
+            for (Templates.Poll poll : Templates.polls(anomalyClass)) {
+                text(poll.question(), 5, 150);
+                assertThat(poll.options()).hasSizeBetween(2, 5).doesNotHaveDuplicates();
+                poll.options().forEach(option -> text(option, 1, 60));
+                assertThat(poll.durationSec()).isBetween(60, 90);
+            }
+        }
+    }
+
+    @Test
+    void broadcastsAreShort() {
+        for (int anomalyClass : CLASSES) {
+            assertThat(Templates.broadcasts(anomalyClass)).hasSize(3).doesNotHaveDuplicates();
+            Templates.broadcasts(anomalyClass).forEach(message -> text(message, 1, 120));
+        }
+    }
+
+    @Test
+    void notificationsKeepTheirLimitsAlsoWithTheLargestFigures() {
+        SessionDirectory directory = new SessionDirectory();
+        directory.apply(Records.opened(1, Records.SESSION, "s".repeat(255)));
+        for (int anomalyClass : CLASSES) {
+            Decision d = Records.drop(Records.record(DecisionType.ESCALATION, 2, 1L));
+            d.anomalyClass = anomalyClass;
+            d.activeUsers = Integer.MAX_VALUE;
+            d.totalUsers = Integer.MAX_VALUE;
+            d.leavers = Integer.MAX_VALUE;
+            JsonWriter json = new JsonWriter().beginObject();
+            ContentJson.notification(json, "content", new RecordView(directory).wrap(d));
+            Map<?, ?> content = (Map<?, ?>) Json.parse(json.endObject().toBytes()).get("content");
+            text((String) content.get("title"), 1, 60);
+            text((String) content.get("body"), 1, 200);
+            assertThat(content.get("priority")).isIn("high", "medium", "low");
+            text((String) content.get("suggested_action"), 1, 120);
+        }
+    }
+
+    @Test
+    void challengesAreKnownAndBounded() {
+        for (int anomalyClass : CLASSES) {
+            Templates.Challenge challenge = Templates.challenge(anomalyClass);
+            assertThat(challenge.template()).isIn("CHAT_BLITZ", "QA_SPRINT", "POINTS_RACE", "POLL_RUSH");
+            text(challenge.name(), 1, 60);
+            text(challenge.description(), 1, 99);
+            assertThat(challenge.minutes()).isBetween(1, 30);
+            assertThat(challenge.first()).isBetween(challenge.second() + 1, 500);
+            assertThat(challenge.second()).isGreaterThan(challenge.third());
+            assertThat(challenge.third()).isPositive();
+        }
+    }
+
+    @Test
+    void aDrawPicksTheTemplateWithItsNumberModuloTheSize() {
+        assertThat(Templates.poll(AnomalyClass.SUDDEN_DROP, 6))
+                .isEqualTo(Templates.polls(AnomalyClass.SUDDEN_DROP).get(2));
+        assertThat(Templates.poll(AnomalyClass.GRADUAL_DECLINE, 4_294_967_295L))
+                .isEqualTo(Templates.polls(AnomalyClass.GRADUAL_DECLINE).get(0));
+        assertThat(Templates.broadcast(AnomalyClass.MASS_EXIT, 4))
+                .isEqualTo(Templates.broadcasts(AnomalyClass.MASS_EXIT).get(1));
+    }
+
+    @Test
+    void pollSetsBelongToTheirClasses() {
+        assertThat(Templates.polls(AnomalyClass.MASS_EXIT)).isSameAs(Templates.polls(AnomalyClass.SUDDEN_DROP));
+        assertThat(Templates.polls(AnomalyClass.SUDDEN_DROP)).hasSize(4);
+        assertThat(Templates.polls(AnomalyClass.GRADUAL_DECLINE)).hasSize(3);
+        assertThat(Templates.polls(AnomalyClass.LOW_ENGAGEMENT)).hasSize(4);
+    }
+
+    private static void text(String text, int min, int max) {
+        assertThat(text).hasSizeBetween(min, max).isEqualTo(text.strip()).doesNotContainPattern(FORBIDDEN);
+    }
+}
