@@ -159,7 +159,6 @@ final class RedisLink {
 
     /** Closes the connection and ends Lettuce's threads. */
     void shutdown() {
-        close();
         client.shutdown(0, 200, TimeUnit.MILLISECONDS);
         resources.shutdown(0, 200, TimeUnit.MILLISECONDS);
     }

@@ -11,7 +11,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * The texts behind the keys of the decision records: session ids from SESSION_OPENED, event ids from EVENT_RESOLVED. What it
  * answers at a record is a function of the records up to it, so the same journal gives the same texts.
  *
- * <p>A closed session is forgotten at the first record of another session, because its close is followed by more records of
+ * <p>A record may come without a text when the engine was never told it; its key then stays unknown here, too. A closed session is forgotten at the first record of another session, because its close is followed by more records of
  * its own; an event is forgotten with its last session. One thread.
  */
 public final class SessionDirectory {
@@ -47,7 +47,7 @@ public final class SessionDirectory {
             closedSession = NONE;
         }
         switch (d.type) {
-            case DecisionType.SESSION_OPENED -> sessions.put(d.subjectKey, new SessionName(text(d)));
+            case DecisionType.SESSION_OPENED -> open(d);
             case DecisionType.SESSION_CLOSED -> closedSession = d.subjectKey;
             case DecisionType.EVENT_RESOLVED -> resolve(d);
             default -> {}
@@ -75,8 +75,19 @@ public final class SessionDirectory {
         return events.size();
     }
 
+    private void open(Decision d) {
+        if (d.payloadLength > 0) {
+            sessions.put(d.subjectKey, new SessionName(text(d)));
+        }
+    }
+
     private void resolve(Decision d) {
-        events.put(d.scopeKey, escaped(text(d)));
+        if (d.scopeKey == NONE) {
+            return;
+        }
+        if (d.payloadLength > 0) {
+            events.put(d.scopeKey, escaped(text(d)));
+        }
         long before = eventOfSession.put(d.subjectKey, d.scopeKey);
         sessionsOfEvent.put(d.scopeKey, sessionsOfEvent.get(d.scopeKey) + 1);
         leftEvent = before;

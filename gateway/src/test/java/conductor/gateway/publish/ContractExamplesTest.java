@@ -114,8 +114,7 @@ class ContractExamplesTest {
                 {"v":1,"seq":10422,"engine":"5e1f09c2","type":"DECISION","at":"2026-03-02T10:16:00.000Z",\
                 "session_id":"ses_0a1b2c3d4e5f","event_id":"evt_9f8e7d6c5b4a","scope":"evt_9f8e7d6c5b4a",\
                 "subject":"ses_0a1b2c3d4e5f","code":null,"cause":{"timer":"evaluation"},\
-                "decision_id":"d-5e1f09c2-10422","state":"PROPOSED","previous":null,"explanation":EXPLANATION}"""
-                .replace("EXPLANATION", EXPLANATION));
+                "decision_id":"d-5e1f09c2-10422","state":"PROPOSED","previous":null,"explanation":EXPLANATION}""".replace("EXPLANATION", EXPLANATION));
     }
 
     @Test
@@ -133,8 +132,7 @@ class ContractExamplesTest {
 
     @Test
     void anExpiredDecision() {
-        Decision d = Records.decision(
-                10460, "2026-03-02T10:16:20Z", DecisionState.EXPIRED, DecisionState.PROPOSED);
+        Decision d = Records.decision(10460, "2026-03-02T10:16:20Z", DecisionState.EXPIRED, DecisionState.PROPOSED);
         message(renderer.render(d), "session:ses_0a1b2c3d4e5f:events", """
                 {"type":"agent.decision.resolved","session_id":"ses_0a1b2c3d4e5f",\
                 "timestamp":"2026-03-02T10:16:20.000Z","data":{"decision_id":"d-5e1f09c2-10422","state":"EXPIRED",\
@@ -188,9 +186,7 @@ class ContractExamplesTest {
                 "seq":10462}""");
         assertThat(Json.parse(record.entry()))
                 .containsEntry("intervention_id", "i-5e1f09c2-10462")
-                .containsEntry(
-                        "content",
-                        Json.parse("""
+                .containsEntry("content", Json.parse("""
                                 {"question":"How is the pace for you right now?",\
                                 "options":["Too fast","Just right","Too slow","I lost the thread"],"duration":60}"""));
     }
@@ -238,8 +234,7 @@ class ContractExamplesTest {
         d.arm = Arm.GAMIFICATION;
         d.decisionSeq = 13004;
         d.expectedPpm = d.scorePpm;
-        Records.explained(
-                d, e -> e.confidencePpm(700_000).impactPpm(80_000).priority((short) Priority.MEDIUM));
+        Records.explained(d, e -> e.confidencePpm(700_000).impactPpm(80_000).priority((short) Priority.MEDIUM));
         message(renderer.render(d), "agent.interventions", """
                 {"type":"agent.intervention.gamification","intervention_id":"i-5e1f09c2-13010",\
                 "session_id":"ses_0a1b2c3d4e5f","event_id":"evt_9f8e7d6c5b4a","timestamp":"2026-03-02T10:40:00.000Z",\
@@ -297,8 +292,11 @@ class ContractExamplesTest {
     @Test
     void skippedAndSuppressedDecisionsAreExplainedInTheStreamAndNotAnnounced() {
         Decision d = Records.decision(
-                9, Records.at("2026-03-02T10:16:00Z"), DecisionState.SKIPPED, 0, e -> e.gatesSeen(0b1111)
-                        .gatesPassed(0b0111));
+                9,
+                Records.at("2026-03-02T10:16:00Z"),
+                DecisionState.SKIPPED,
+                0,
+                e -> e.gatesSeen(0b1111).gatesPassed(0b0111));
         d.arm = 0;
         d.code = Code.MILD;
         OutputRecord record = renderer.render(d);
@@ -351,8 +349,11 @@ class ContractExamplesTest {
 
     private static Decision published(long seq, String time) {
         return Records.decision(
-                seq, Records.at(time), DecisionState.PUBLISHED, DecisionState.AUTO_APPROVED, e -> e.interventionSeq(seq)
-                        .expiresAtMs(Records.at(time) + 30_000));
+                seq,
+                Records.at(time),
+                DecisionState.PUBLISHED,
+                DecisionState.AUTO_APPROVED,
+                e -> e.interventionSeq(seq).expiresAtMs(Records.at(time) + 30_000));
     }
 
     private static void message(OutputRecord record, String channel, String example) {

@@ -62,10 +62,14 @@ class JsonWriterTest {
     void commasStandBetweenMembersAndElementsAndNowhereElse() {
         json.clear().beginObject().beginArray("a").element("x").element("y").endArray();
         json.beginObject("o").endObject().nullValue("z").beginArray("e").endArray();
-        json.beginArray("l").beginObject().bool("t", true).endObject().beginObject().endObject();
+        json.beginArray("l")
+                .beginObject()
+                .bool("t", true)
+                .endObject()
+                .beginObject()
+                .endObject();
         json.endArray().endObject();
-        assertThat(text(json))
-                .isEqualTo("{\"a\":[\"x\",\"y\"],\"o\":{},\"z\":null,\"e\":[],\"l\":[{\"t\":true},{}]}");
+        assertThat(text(json)).isEqualTo("{\"a\":[\"x\",\"y\"],\"o\":{},\"z\":null,\"e\":[],\"l\":[{\"t\":true},{}]}");
     }
 
     @Test

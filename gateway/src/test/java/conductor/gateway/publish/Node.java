@@ -5,10 +5,11 @@ import conductor.gateway.EgressInbox;
 /** A publisher on a thread of its own. */
 final class Node implements AutoCloseable {
     private final RedisPublisher publisher;
+    private final RecordedJournal.Reader reader;
     private final Thread thread;
 
     Node(PublisherConfig config, RecordedJournal journal, EgressInbox inbox) {
-        RecordedJournal.Reader reader = journal.reader();
+        reader = journal.reader();
         publisher = new RedisPublisher(config, reader::next, reader::toStart, inbox);
         thread = new Thread(publisher, "publisher");
         thread.setDaemon(true);
@@ -19,9 +20,16 @@ final class Node implements AutoCloseable {
         return publisher.stats();
     }
 
+    /** Records taken from the journal, counted from its start. */
+    int recordsRead() {
+        return reader.position();
+    }
+
     void drain() {
         if (!publisher.drain(30_000)) {
-            throw new AssertionError("not drained: " + publisher.stats().lastError(), publisher.stats().failure());
+            throw new AssertionError(
+                    "not drained: " + publisher.stats().lastError(),
+                    publisher.stats().failure());
         }
     }
 

@@ -35,15 +35,20 @@ final class RecordedJournal {
     final class Reader implements DecisionFeed {
         private final DecisionCodec decoder = new DecisionCodec();
         private final UnsafeBuffer frame = new UnsafeBuffer();
-        private int at;
+        private volatile int at;
 
         @Override
         public boolean next(Decision d) {
             if (at >= records.size()) {
                 return false;
             }
-            frame.wrap(records.get(at++));
+            frame.wrap(records.get(at));
+            at = at + 1;
             return decoder.decode(frame, 0, d);
+        }
+
+        int position() {
+            return at;
         }
 
         void toStart() {

@@ -92,6 +92,17 @@ class SessionDirectoryTest {
     }
 
     @Test
+    void aRecordWithoutATextLeavesItsKeyUnknown() {
+        directory.apply(Records.opened(1, 7, ""));
+        directory.apply(Records.resolved(2, 7, 0, 9, ""));
+        assertThat(directory.session(7)).isNull();
+        assertThat(event(9)).isEqualTo("unknown");
+        directory.apply(Records.closed(3, 7, 9));
+        directory.apply(of(DecisionType.STATUS, 8));
+        assertThat(directory.eventCount()).isZero();
+    }
+
+    @Test
     void clearingForgetsEverything() {
         directory.apply(Records.opened(1, 7, "ses_1"));
         directory.apply(Records.resolved(2, 7, 0, 9, "evt_1"));

@@ -50,7 +50,8 @@ class TemplatesTest {
             d.leavers = Integer.MAX_VALUE;
             JsonWriter json = new JsonWriter().beginObject();
             ContentJson.notification(json, "content", new RecordView(directory).wrap(d));
-            Map<?, ?> content = (Map<?, ?>) Json.parse(json.endObject().toBytes()).get("content");
+            Map<?, ?> content =
+                    (Map<?, ?>) Json.parse(json.endObject().toBytes()).get("content");
             text((String) content.get("title"), 1, 60);
             text((String) content.get("body"), 1, 200);
             assertThat(content.get("priority")).isIn("high", "medium", "low");

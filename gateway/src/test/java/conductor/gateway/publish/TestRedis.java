@@ -1,5 +1,8 @@
 package conductor.gateway.publish;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,7 +38,7 @@ final class TestRedis implements AutoCloseable {
                     .setting("dir " + directory)
                     .setting("save \"\"")
                     .setting("appendonly yes")
-                    .setting("appendfsync always")
+                    .setting("appendfsync everysec")
                     .build();
             server.start();
         } catch (IOException e) {
@@ -49,6 +52,20 @@ final class TestRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends the server as a crash would: at once, with nothing tidied up. */
+    void kill() {
+        try (RedisClient client = RedisClient.create(uri())) {
+            client.setOptions(ClientOptions.builder().autoReconnect(false).build());
+            StatefulRedisConnection<String, String> connection = client.connect();
+            String info = connection.sync().info("server");
+            String pid = info.replaceFirst("(?s).*process_id:(\\d+).*", "$1");
+            ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+        stop();
     }
 
     @Override
