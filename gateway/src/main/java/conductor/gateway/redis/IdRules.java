@@ -1,0 +1,43 @@
+package conductor.gateway.redis;
+
+import conductor.gateway.json.Utf8;
+
+/** What an id may be: 1..255 bytes without control characters, not blank. Ids are opaque; nothing else is asked of them. */
+final class IdRules {
+    static final int MAX_LENGTH = 255;
+
+    private IdRules() {}
+
+    /** Whether these bytes, known to be valid UTF-8, are an id. */
+    static boolean valid(byte[] bytes, int offset, int length) {
+        if (length < 1 || length > MAX_LENGTH) {
+            return false;
+        }
+        boolean blank = true;
+        for (int i = offset; i < offset + length; i++) {
+            byte b = bytes[i];
+            if (b < 0) {
+                return validBeyondAscii(bytes, i, offset + length, blank);
+            }
+            if (b < ' ' || b == 0x7f) {
+                return false;
+            }
+            blank &= b == ' ';
+        }
+        return !blank;
+    }
+
+    private static boolean validBeyondAscii(byte[] bytes, int from, int end, boolean blankSoFar) {
+        boolean blank = blankSoFar;
+        int at = from;
+        while (at < end) {
+            int codePoint = Utf8.codePoint(bytes, at);
+            if (Character.isISOControl(codePoint)) {
+                return false;
+            }
+            blank &= Character.isSpaceChar(codePoint);
+            at += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+        }
+        return !blank;
+    }
+}

@@ -1,0 +1,107 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.KeyHash;
+import conductor.engine.core.SourceId;
+import conductor.gateway.json.FieldValues;
+import conductor.gateway.json.JsonScanner;
+import conductor.gateway.json.Utf8;
+
+/**
+ * Turns an entry of a platform stream into a signal (audience.md 1.2). Every entry becomes exactly one: what cannot be used
+ * becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing; one instance a thread.
+ */
+public final class PlatformParser {
+    private final JsonScanner scanner = new JsonScanner();
+    private final FieldValues found = new FieldValues();
+    private final ChatParser chat;
+    private final VoteParser vote;
+    private final PollClosedParser pollClosed;
+    private final PresenceParser presence;
+    private final ReactionParser reaction;
+    private final OutcomeParser outcome;
+
+    /**
+     * @param hash makes keys of ids.
+     * @param engineName the engine's 8 hex digits, by which it knows its own interventions.
+     */
+    public PlatformParser(KeyHash hash, String engineName) {
+        chat = new ChatParser(hash);
+        vote = new VoteParser(hash);
+        pollClosed = new PollClosedParser(hash);
+        presence = new PresenceParser(hash);
+        reaction = new ReactionParser(hash);
+        outcome = new OutcomeParser(hash, engineName);
+    }
+
+    /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */
+    public void parse(int source, EntryQueue queue, ParsedEntry entry) {
+        entry.begin(source, queue.headMs(), queue.headSeq());
+        // One call site a type keeps each call direct.
+        switch (source) {
+            case SourceId.CHAT -> {
+                if (read(chat, queue, entry)) {
+                    chat.map(found, entry);
+                }
+            }
+            case SourceId.POLL_VOTE -> {
+                if (read(vote, queue, entry)) {
+                    vote.map(found, entry);
+                }
+            }
+            case SourceId.REACTION -> {
+                if (read(reaction, queue, entry)) {
+                    reaction.map(found, entry);
+                }
+            }
+            case SourceId.PRESENCE -> {
+                if (read(presence, queue, entry)) {
+                    presence.map(found, entry);
+                }
+            }
+            case SourceId.POLL_CLOSED -> {
+                if (read(pollClosed, queue, entry)) {
+                    pollClosed.map(found, entry);
+                }
+            }
+            case SourceId.OUTCOME -> {
+                if (read(outcome, queue, entry)) {
+                    outcome.map(found, entry);
+                }
+            }
+            default -> throw new IllegalArgumentException("source " + source + " is no platform stream");
+        }
+    }
+
+    /** Finds the fields; false if the entry was rejected. */
+    private boolean read(MessageParser message, EntryQueue queue, ParsedEntry entry) {
+        int code =
+                switch (queue.headForm()) {
+                    case EntryQueue.DATA -> scanner.scan(
+                            message.fields, queue.bytes(), queue.headOffset(), queue.headLength(), found);
+                    case EntryQueue.FLAT -> readFlat(message, queue);
+                    default -> Code.TOO_LARGE;
+                };
+        if (code != Code.NONE) {
+            entry.reject(code, null);
+        }
+        return code == Code.NONE;
+    }
+
+    /** Takes the fields of the entry itself as members, each a string; of a field that occurs twice the last counts. */
+    private int readFlat(MessageParser message, EntryQueue queue) {
+        found.begin(message.fields, queue.bytes());
+        FlatFields flat = queue.headFields();
+        while (flat.next()) {
+            if (!Utf8.valid(queue.bytes(), flat.nameOffset(), flat.nameLength())
+                    || !Utf8.valid(queue.bytes(), flat.valueOffset(), flat.valueLength())) {
+                return Code.BAD_UTF8;
+            }
+            int field = message.fields.topLevel(queue.bytes(), flat.nameOffset(), flat.nameLength());
+            if (field >= 0) {
+                found.text(field, flat.valueOffset(), flat.valueLength());
+            }
+        }
+        return Code.NONE;
+    }
+}

@@ -1,0 +1,296 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.SignalIngress;
+import conductor.gateway.EgressInbox;
+import conductor.gateway.redis.SourceConfig.Clock;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the platform's streams and puts their entries on the ring in the order (millisecond, stream rank, id), each as exactly one
+ * signal. This is the body of the ingest thread, the only producer of the ring.
+ *
+ * <pre>
+ *   connect ─► positions ─► ┌─► send TIME + XREAD ─► wait (results, idle time) ─► fronts ─► release ─► time ─┐
+ *      ▲                    └───────────────────────────────────────────────────────────────────────────────┘
+ *      └── back-off ◄── any failure: what was half read is forgotten, what is held stays
+ * </pre>
+ *
+ * <p>What may go when is {@link Merge}'s business: see there and {@link StreamState}. With {@link Clock#REDIS} the answer of TIME
+ * that was sent before XREAD bounds what a drained stream can still show; with {@link Clock#STREAM} the newest time mark does.
+ */
+public final class RedisSource implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSource.class);
+
+    private static final long BLOCK_MS = 1_000;
+    /** A read that is not answered this long after its block is over is given up. */
+    private static final long ANSWER_MS = 3_000;
+    /** Distance that idle time keeps from the Redis clock, for entries that are on their way to us. */
+    private static final long GUARD_MS = 25;
+    /** Ids further ahead of the Redis clock are dead letters. */
+    private static final long FUTURE_MS = 60_000;
+    /** Up to this wait for a held entry's millisecond to pass, this thread waits; beyond it Redis does. */
+    private static final long SHORT_WAIT_MS = 2;
+
+    private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final SourceConfig config;
+    private final SignalIngress ingress;
+    private final EgressInbox inbox;
+    private final SourceCursors start;
+    private final Supplier<SourceCursors> journalled;
+    private final SourceStats stats = new SourceStats();
+    private final DeadLetters deadLetters = new DeadLetters(stats);
+    private final SignalEmitter emitter;
+    private final TimeSignals timeSignals;
+    private final RedisClock clock = new RedisClock();
+    private final Backoff backoff = new Backoff();
+    private final SourceStreams streams;
+    private final boolean live;
+    private boolean positioned;
+    private volatile boolean stopping;
+
+    /**
+     * @param config what and how to read.
+     * @param ingress the ring; this thread becomes its only producer.
+     * @param inbox results of egress, which become signals.
+     * @param start positions of the recovered engine.
+     * @param nextDueMs time at which the engine has something to do, kept up to date by its thread.
+     * @param journalled positions that are durable, for the group that operators see; asked by another thread.
+     */
+    public RedisSource(
+            SourceConfig config,
+            SignalIngress ingress,
+            EgressInbox inbox,
+            SourceCursors start,
+            LongSupplier nextDueMs,
+            Supplier<SourceCursors> journalled) {
+        this.config = config;
+        this.ingress = ingress;
+        this.inbox = inbox;
+        this.start = start;
+        this.journalled = journalled;
+        this.live = config.clock() == Clock.REDIS;
+        this.streams = new SourceStreams(live);
+        this.emitter = new SignalEmitter(config, ingress, this::isStopping, stats, deadLetters);
+        this.timeSignals = new TimeSignals(ingress, nextDueMs, config.ringSize());
+    }
+
+    /** Figures for metrics. */
+    public SourceStats stats() {
+        return stats;
+    }
+
+    /** Asks {@link #run()} to end, which it does within 1.5 s. */
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        RedisClient client = ReadConnection.client();
+        SourceChores chores = new SourceChores(client, config, deadLetters, journalled, stats);
+        Thread choresThread = new Thread(chores, "ingest-chores");
+        choresThread.setDaemon(true);
+        choresThread.start();
+        try {
+            while (!isStopping()) {
+                connectAndRead(client);
+            }
+        } finally {
+            chores.stop();
+            join(choresThread);
+            client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS);
+            stats.down(ingress.stopped() ? "the engine has stopped" : "stopped");
+        }
+    }
+
+    private void connectAndRead(RedisClient client) {
+        RedisURI address = ReadConnection.address(config.redisUri());
+        try (ReadConnection connection = ReadConnection.open(client, address, this::isStopping)) {
+            if (!position(new StartPositions(connection.commands()))) {
+                return;
+            }
+            stats.up();
+            LOG.info("reading {} streams of Redis", streams.all().length);
+            while (!isStopping()) {
+                round(connection);
+                backoff.reset();
+            }
+        } catch (SourceDown | RedisException e) {
+            if (isStopping()) {
+                return;
+            }
+            String problem = ReadConnection.rootMessage(e);
+            if (!problem.equals(stats.problem())) {
+                LOG.warn("Redis cannot be read, trying again: {}", problem);
+            }
+            stats.down(problem);
+            waitForRetry();
+        }
+    }
+
+    /** Finds the positions once, and looks on every later connect whether Redis went back; false if the node stops. */
+    private boolean position(StartPositions redis) throws SourceDown {
+        if (positioned) {
+            for (StreamState stream : streams.all()) {
+                if (redis.standsBefore(stream)) {
+                    stats.add(SourceStats.Count.IDS_WENT_BACK);
+                    LOG.warn("stream {} stands before {}: Redis has lost entries", stream.name(), stream.lastId());
+                }
+            }
+            return true;
+        }
+        StreamId[] begin = redis.resolve(streams.all(), start, config.startAt());
+        for (int i = 0; i < begin.length; i++) {
+            StreamState stream = streams.all()[i];
+            if (!start.known(stream.source) && !emitter.position(stream.source, begin[i])) {
+                return false;
+            }
+            stream.position(begin[i].ms(), begin[i].seq());
+        }
+        positioned = true;
+        return true;
+    }
+
+    /** One read and what follows from it. */
+    private void round(ReadConnection connection) throws SourceDown {
+        boolean backlog = streams.backlog(config.count());
+        long heldMs = streams.merge().firstHeldMs();
+        boolean held = heldMs != Long.MAX_VALUE;
+        if (live && held && !backlog) {
+            waitFor(heldMs);
+        }
+        long blockMs = backlog ? -1 : live && held ? heldMs - clock.timeMs(System.nanoTime()) : BLOCK_MS;
+        blockMs = blockMs <= SHORT_WAIT_MS ? -1 : Math.min(blockMs, BLOCK_MS);
+        List<StreamState> asked = streams.prepare(config.count());
+        connection.send(asked, config.count(), blockMs, live, new XReadOutput(streams.all()));
+        boolean idle = live && !held && !backlog;
+        if (!await(connection, blockMs, idle)) {
+            return;
+        }
+        connection.answeredTime(clock);
+        streams.answered(config.count(), live ? clock.answeredMs() : 0);
+        if (!release()) {
+            return;
+        }
+        tellTime(Math.min(streams.merge().completeMs(), clock.answeredMs()));
+        publishStats();
+    }
+
+    /** Waits for the answer, doing small things meanwhile; false if the node stops first. */
+    private boolean await(ReadConnection connection, long blockMs, boolean idle) throws SourceDown {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, blockMs) + ANSWER_MS);
+        while (!connection.finished()) {
+            if (isStopping()) {
+                return false;
+            }
+            if (System.nanoTime() - deadlineNs > 0) {
+                fail(connection, "Redis did not answer a read within " + ANSWER_MS + " ms");
+            }
+            LockSupport.parkNanos(SLICE_NS);
+            emitter.results(inbox);
+            if (idle && !connection.finished()) {
+                tellTime(clock.timeMs(System.nanoTime()) - GUARD_MS);
+            }
+        }
+        if (connection.failure() != null) {
+            fail(connection, "Redis refused or lost a read: " + connection.failure());
+        }
+        emitter.results(inbox);
+        return true;
+    }
+
+    /** Closes first, so that nothing is written into the queues any more, then forgets what was half read. */
+    private void fail(ReadConnection connection, String why) throws SourceDown {
+        connection.close();
+        streams.rollback();
+        throw new SourceDown(why);
+    }
+
+    /** Puts on the ring what may go; false if the node stops before all of it is there. */
+    private boolean release() {
+        long nowMs = nowMs();
+        boolean going = releaseFuture(nowMs, live ? nowMs + FUTURE_MS : StreamState.TIME_MAX);
+        if (!live) {
+            StreamState outcome = streams.outcome();
+            while (going && !outcome.queue.isEmpty()) {
+                going = emitter.entry(outcome, nowMs);
+            }
+        }
+        Merge merge = streams.merge();
+        for (StreamState next = merge.next(); going && next != null; next = merge.next()) {
+            going = next.source == SourceId.TIME ? emitter.mark(next) : emitter.entry(next, nowMs);
+        }
+        return going;
+    }
+
+    /** Entries from too far ahead wait for nothing: their time may never come. */
+    private boolean releaseFuture(long nowMs, long limitMs) {
+        for (StreamState stream : streams.all()) {
+            while (!stream.queue.isEmpty() && Long.compareUnsigned(stream.queue.headMs(), limitMs) > 0) {
+                if (!emitter.futureEntry(stream, nowMs)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The time that drives the engine: the Redis clock, or the newest time mark. */
+    private long nowMs() {
+        return live ? clock.answeredMs() : streams.marksMs();
+    }
+
+    private void tellTime(long nowMs) {
+        if (live && timeSignals.take(nowMs)) {
+            emitter.time(SourceId.INTERNAL, nowMs, 0);
+        }
+    }
+
+    private void publishStats() {
+        long heldMs = streams.merge().firstHeldMs();
+        boolean waits = heldMs != Long.MAX_VALUE || streams.backlog(config.count());
+        stats.set(SourceStats.Count.HELD, streams.held());
+        stats.set(SourceStats.Count.LAG_MS, waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
+        stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
+    }
+
+    /** Waits until the clock has passed {@code heldMs} if that is soon, so that the next read can release what is held. */
+    private void waitFor(long heldMs) {
+        long waitNs = clock.untilNs(heldMs + 1, System.nanoTime());
+        if (waitNs > 0 && waitNs <= TimeUnit.MILLISECONDS.toNanos(SHORT_WAIT_MS)) {
+            LockSupport.parkNanos(waitNs);
+            emitter.results(inbox);
+        }
+    }
+
+    private void waitForRetry() {
+        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMs());
+        while (System.nanoTime() - untilNs < 0 && !isStopping()) {
+            LockSupport.parkNanos(SLICE_NS);
+            emitter.results(inbox);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping || ingress.stopped() || Thread.currentThread().isInterrupted();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

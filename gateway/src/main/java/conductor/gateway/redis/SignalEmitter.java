@@ -1,0 +1,174 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.NameKind;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.SignalIngress;
+import conductor.gateway.EgressInbox;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Puts signals on the ring: entries with the definitions that must come before them, time, positions, results of egress. When the
+ * ring is full it waits, so nothing more is read and the backlog stays in Redis.
+ */
+final class SignalEmitter {
+    private static final long FULL_PARK_NS = 50_000;
+    /** Keeps a session and an event of the same text apart in the registry. */
+    private static final long SCOPE_MARK = 0x9e3779b97f4a7c15L;
+
+    private final SignalIngress ingress;
+    private final BooleanSupplier stopping;
+    private final SourceStats stats;
+    private final PlatformParser parser;
+    private final NameRegistry names;
+    private final DeadLetters deadLetters;
+    private final ParsedEntry entry = new ParsedEntry();
+
+    SignalEmitter(
+            SourceConfig config,
+            SignalIngress ingress,
+            BooleanSupplier stopping,
+            SourceStats stats,
+            DeadLetters deadLetters) {
+        this.ingress = ingress;
+        this.stopping = stopping;
+        this.stats = stats;
+        this.deadLetters = deadLetters;
+        this.parser = new PlatformParser(config.hash(), config.engineName());
+        this.names = new NameRegistry(config.namesMax());
+    }
+
+    /** Publishes the oldest held entry of a stream and removes it; false if the node stops (the entry stays). */
+    boolean entry(StreamState stream, long nowMs) {
+        parser.parse(stream.source, stream.queue, entry);
+        return publishEntry(stream, nowMs);
+    }
+
+    /** Publishes the oldest held entry as one whose id is too far ahead of the clock. */
+    boolean futureEntry(StreamState stream, long nowMs) {
+        entry.begin(stream.source, stream.queue.headMs(), stream.queue.headSeq());
+        entry.reject(Code.FUTURE_ID, null);
+        return publishEntry(stream, nowMs);
+    }
+
+    /** Publishes the oldest held time mark. */
+    boolean mark(StreamState stream) {
+        return time(SourceId.TIME, stream.queue.headMs(), stream.queue.headSeq()) && removed(stream);
+    }
+
+    /** Publishes that time has come to {@code ms}. */
+    boolean time(int source, long ms, long seq) {
+        Signal slot = claim();
+        if (slot == null) {
+            return false;
+        }
+        slot.type = SignalType.TICK;
+        slot.source = source;
+        slot.sourceTimeMs = ms;
+        slot.sourceSeq = seq;
+        ingress.publish();
+        stats.add(SourceStats.Count.TICKS);
+        return true;
+    }
+
+    /** Publishes where reading of a source begins. */
+    boolean position(int source, StreamId id) {
+        Signal slot = claim();
+        if (slot == null) {
+            return false;
+        }
+        slot.type = SignalType.SOURCE_POSITION;
+        slot.source = source;
+        slot.sourceTimeMs = id.ms();
+        slot.sourceSeq = id.seq();
+        ingress.publish();
+        return true;
+    }
+
+    /** Publishes what egress reported, as long as the ring has room. */
+    void results(EgressInbox inbox) {
+        for (EgressInbox.Result result = inbox.peek(); result != null; result = inbox.peek()) {
+            Signal slot = ingress.tryClaim();
+            if (slot == null) {
+                return;
+            }
+            slot.type = SignalType.EGRESS_RESULT;
+            slot.value1 = result.publishedSeq();
+            slot.value2 = result.code();
+            ingress.publish();
+            inbox.remove();
+        }
+    }
+
+    private boolean publishEntry(StreamState stream, long nowMs) {
+        Signal signal = entry.signal;
+        if (signal.subjectKey != 0 && !define(NameKind.SUBJECT, signal.subjectKey, 0, entry.subject)
+                || signal.scopeKey != 0 && !define(NameKind.SCOPE, signal.scopeKey, SCOPE_MARK, entry.scope)) {
+            return false;
+        }
+        Signal slot = claim();
+        if (slot == null) {
+            return false;
+        }
+        slot.copyFrom(signal);
+        ingress.publish();
+        count(stream, nowMs);
+        return removed(stream);
+    }
+
+    private void count(StreamState stream, long nowMs) {
+        int type = entry.signal.type;
+        stats.entry(stream.source);
+        if (type == SignalType.NO_EFFECT) {
+            stats.noEffectEntry(stream.source);
+        } else if (type == SignalType.DEAD_LETTER) {
+            stats.deadLetter((int) entry.signal.value1);
+            deadLetters.add(stream, entry, nowMs);
+        }
+    }
+
+    private boolean removed(StreamState stream) {
+        stream.queue.removeHead();
+        return true;
+    }
+
+    /** Publishes the text of a key if the engine may not know it. */
+    private boolean define(int kind, long key, long mark, ParsedEntry.IdText text) {
+        long nowMs = entry.signal.sourceTimeMs;
+        long remembered = key == mark ? key : key ^ mark;
+        if (!names.isDue(remembered, nowMs)) {
+            return true;
+        }
+        Signal slot = claim();
+        if (slot == null) {
+            return false;
+        }
+        slot.type = SignalType.DEFINE;
+        slot.sourceTimeMs = nowMs;
+        slot.subjectKey = key;
+        slot.value1 = kind;
+        slot.payload.putBytes(0, text.bytes, text.offset, text.length);
+        slot.payloadLength = text.length;
+        ingress.publish();
+        names.defined(remembered, nowMs);
+        stats.add(SourceStats.Count.DEFINES);
+        return true;
+    }
+
+    /** A free slot; waits for one, and answers null only when the node stops. */
+    private Signal claim() {
+        Signal slot = ingress.tryClaim();
+        while (slot == null) {
+            if (stopping.getAsBoolean()) {
+                return null;
+            }
+            stats.add(SourceStats.Count.RING_FULL_WAITS);
+            LockSupport.parkNanos(FULL_PARK_NS);
+            slot = ingress.tryClaim();
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,113 @@
+package conductor.gateway.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are written
+ * to their stream, and once a second the journalled position is mirrored to a group. Both are tried again after a failure.
+ */
+final class SourceChores implements Runnable {
+    static final String DEAD_LETTER_STREAM = "conductor.dead-letter.v1";
+
+    private static final byte[] DEAD_LETTER_KEY = DEAD_LETTER_STREAM.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = {'d', 'a', 't', 'a'};
+    private static final long DEAD_LETTERS_KEPT = 10_000;
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MIRROR_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final RedisClient client;
+    private final RedisURI address;
+    private final DeadLetters deadLetters;
+    private final GroupMirror mirror;
+    private final Supplier<SourceCursors> journalled;
+    private final SourceStats stats;
+    private volatile boolean stopping;
+    private StatefulRedisConnection<byte[], byte[]> connection;
+    private long nextTryNs = System.nanoTime();
+    private long nextMirrorNs = System.nanoTime();
+
+    SourceChores(
+            RedisClient client,
+            SourceConfig config,
+            DeadLetters deadLetters,
+            Supplier<SourceCursors> journalled,
+            SourceStats stats) {
+        this.client = client;
+        this.address = ReadConnection.address(config.redisUri());
+        this.deadLetters = deadLetters;
+        this.mirror = new GroupMirror(config.group(), stats);
+        this.journalled = journalled;
+        this.stats = stats;
+    }
+
+    /** Ends after the dead letters that wait were tried once more. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            if (System.nanoTime() - nextTryNs >= 0) {
+                work();
+            }
+            LockSupport.parkNanos(IDLE_NS);
+        }
+        work();
+        disconnect();
+    }
+
+    private void work() {
+        boolean mirrorDue = System.nanoTime() - nextMirrorNs >= 0;
+        if (deadLetters.peek() == null && !mirrorDue) {
+            return;
+        }
+        try {
+            connect();
+            writeDeadLetters();
+            if (mirrorDue) {
+                mirror.mirror(connection, journalled.get());
+                nextMirrorNs = System.nanoTime() + MIRROR_NS;
+            }
+        } catch (RedisException e) {
+            stats.add(SourceStats.Count.CHORE_FAILURES);
+            nextTryNs = System.nanoTime() + RETRY_NS;
+            nextMirrorNs = nextTryNs;
+            disconnect();
+        }
+    }
+
+    private void connect() {
+        if (connection == null) {
+            connection = client.connect(ByteArrayCodec.INSTANCE, address);
+            mirror.reset();
+        }
+    }
+
+    private void disconnect() {
+        if (connection != null) {
+            connection.closeAsync();
+            connection = null;
+        }
+    }
+
+    private void writeDeadLetters() {
+        XAddArgs trimmed = XAddArgs.Builder.maxlen(DEAD_LETTERS_KEPT).approximateTrimming();
+        for (DeadLetters.DeadLetter letter = deadLetters.peek(); letter != null; letter = deadLetters.peek()) {
+            byte[] json = DeadLetterText.json(letter).getBytes(StandardCharsets.UTF_8);
+            connection.sync().xadd(DEAD_LETTER_KEY, trimmed, DATA, json);
+            deadLetters.remove();
+            stats.add(SourceStats.Count.DEAD_LETTERS_WRITTEN);
+        }
+    }
+}

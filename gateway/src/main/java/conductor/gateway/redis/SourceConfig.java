@@ -1,0 +1,69 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.KeyHash;
+
+/**
+ * How the platform's streams are read.
+ *
+ * @param redisUri address, for example {@code redis://127.0.0.1:6379}.
+ * @param clock what moves time.
+ * @param startAt where reading begins without a known position: {@code $} (now), {@code 0} (the beginning), or
+ *     {@code group:NAME} (the last delivered id of an existing group).
+ * @param group group to which the position is mirrored for operators.
+ * @param count entries of a stream read at once, 1..10000.
+ * @param ringSize slots of the ring; time signals are held back while it is more than half full.
+ * @param engineName the engine's 8 hex digits.
+ * @param hash makes keys of ids.
+ * @param namesMax ids whose definition is remembered, a power of two.
+ */
+public record SourceConfig(
+        String redisUri,
+        Clock clock,
+        String startAt,
+        String group,
+        int count,
+        int ringSize,
+        String engineName,
+        KeyHash hash,
+        int namesMax) {
+
+    /** Default of {@link #count()}. */
+    public static final int DEFAULT_COUNT = 500;
+    /** Default of {@link #group()}. */
+    public static final String DEFAULT_GROUP = "engagement-conductor-v2";
+    /** Default of {@link #namesMax()}. */
+    public static final int DEFAULT_NAMES_MAX = 1 << 18;
+
+    static final String GROUP_PREFIX = "group:";
+
+    /** What moves time. */
+    public enum Clock {
+        /** The Redis server's clock (live). */
+        REDIS,
+        /** Time marks of {@code conductor.time.v1} (playback). */
+        STREAM
+    }
+
+    public SourceConfig {
+        if (count < 1 || count > 10_000) {
+            throw new IllegalArgumentException("redis.count must be 1..10000, was " + count);
+        }
+        if (!startAt.equals("$") && !startAt.equals("0") && !startAt.startsWith(GROUP_PREFIX)) {
+            throw new IllegalArgumentException("redis.start-at must be $, 0 or group:NAME, was " + startAt);
+        }
+    }
+
+    /** The shipped defaults: live, from now on. */
+    public static SourceConfig live(String redisUri, int ringSize, String engineName, KeyHash hash) {
+        return new SourceConfig(
+                redisUri,
+                Clock.REDIS,
+                "$",
+                DEFAULT_GROUP,
+                DEFAULT_COUNT,
+                ringSize,
+                engineName,
+                hash,
+                DEFAULT_NAMES_MAX);
+    }
+}

@@ -1,0 +1,134 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Figures of the reading side. The ingest thread adds, anybody reads; a figure may be a moment old, figures are not of one
+ * moment together.
+ */
+public final class SourceStats {
+    private static final int CODES = 64;
+
+    private final AtomicLongArray entries = new AtomicLongArray(SourceId.COUNT);
+    private final AtomicLongArray noEffect = new AtomicLongArray(SourceId.COUNT);
+    private final AtomicLongArray deadLetters = new AtomicLongArray(CODES);
+    private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+    private volatile boolean connected;
+    private volatile long changedMs;
+    private volatile String problem;
+
+    /** The single figures. */
+    public enum Count {
+        /** Signals that define a name. */
+        DEFINES,
+        /** Time signals. */
+        TICKS,
+        /** Entries read and not yet released. */
+        HELD,
+        /** Milliseconds that the released entries are behind the clock that drives time; 0 when nothing waits. */
+        LAG_MS,
+        /** Last known Redis time in milliseconds. */
+        REDIS_TIME_MS,
+        /** Times that the ring was full and reading waited. */
+        RING_FULL_WAITS,
+        /** Connections made. */
+        CONNECTS,
+        /** Streams found to stand before our position on a connect: Redis has lost entries. */
+        IDS_WENT_BACK,
+        /** Dead letters written to the stream. */
+        DEAD_LETTERS_WRITTEN,
+        /** Dead letters that were only counted, because too many waited to be written. */
+        DEAD_LETTERS_DROPPED,
+        /** Failed tries to write dead letters or to mirror the position. */
+        CHORE_FAILURES,
+        /** Successful mirrorings. */
+        MIRRORS
+    }
+
+    /** Entries released from a source. */
+    public long entries(int source) {
+        return entries.get(source);
+    }
+
+    /** Entries of a source without effect; of {@link SourceId#OUTCOME} these are results of commands that are not ours. */
+    public long noEffect(int source) {
+        return noEffect.get(source);
+    }
+
+    /** Dead letters with a {@link conductor.engine.core.Code} as reason. */
+    public long deadLetters(int code) {
+        return deadLetters.get(code);
+    }
+
+    /** Dead letters with any reason. */
+    public long deadLetters() {
+        long sum = 0;
+        for (int code = 0; code < CODES; code++) {
+            sum += deadLetters.get(code);
+        }
+        return sum;
+    }
+
+    /** A single figure. */
+    public long count(Count count) {
+        return counts.get(count.ordinal());
+    }
+
+    /** Whether Redis is being read. */
+    public boolean connected() {
+        return connected;
+    }
+
+    /** Host time in milliseconds since which {@link #connected()} is what it is. */
+    public long changedMs() {
+        return changedMs;
+    }
+
+    /** Why Redis is not being read, or null. */
+    public String problem() {
+        return problem;
+    }
+
+    void up() {
+        problem = null;
+        if (!connected) {
+            changedMs = System.currentTimeMillis();
+            connected = true;
+        }
+        add(Count.CONNECTS);
+    }
+
+    void down(String why) {
+        problem = why;
+        if (connected || changedMs == 0) {
+            changedMs = System.currentTimeMillis();
+            connected = false;
+        }
+    }
+
+    void entry(int source) {
+        add(entries, source);
+    }
+
+    void noEffectEntry(int source) {
+        add(noEffect, source);
+    }
+
+    void deadLetter(int code) {
+        add(deadLetters, code);
+    }
+
+    void add(Count count) {
+        add(counts, count.ordinal());
+    }
+
+    void set(Count count, long value) {
+        counts.lazySet(count.ordinal(), value);
+    }
+
+    /** Every figure has one writer, so reading and writing apart is enough. */
+    private static void add(AtomicLongArray array, int index) {
+        array.lazySet(index, array.getPlain(index) + 1);
+    }
+}

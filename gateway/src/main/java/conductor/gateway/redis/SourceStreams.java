@@ -1,0 +1,109 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The streams that are read together. Live they are the six of the platform, all merged. In a playback time marks join them as the
+ * stream of rank 0, and outcomes stay out of the merge: they neither move time nor wait for it.
+ */
+final class SourceStreams {
+    private static final int MARKS_RANK = 0;
+
+    private final StreamState[] all;
+    private final StreamState outcome = new StreamState(SourceId.OUTCOME, SourceId.OUTCOME);
+    private final StreamState marks;
+    private final Merge merge;
+    private final List<StreamState> asked = new ArrayList<>();
+
+    SourceStreams(boolean live) {
+        List<StreamState> merged = new ArrayList<>();
+        for (int source = SourceId.PRESENCE; source <= SourceId.POLL_CLOSED; source++) {
+            merged.add(new StreamState(source, source));
+        }
+        List<StreamState> read = new ArrayList<>(merged);
+        read.add(outcome);
+        marks = live ? null : new StreamState(SourceId.TIME, MARKS_RANK);
+        if (live) {
+            merged.add(outcome);
+        } else {
+            merged.add(marks);
+            read.add(marks);
+        }
+        all = read.toArray(new StreamState[0]);
+        merge = new Merge(merged.toArray(new StreamState[0]));
+    }
+
+    /** All streams that are read. */
+    StreamState[] all() {
+        return all;
+    }
+
+    /** The order in which their entries go. */
+    Merge merge() {
+        return merge;
+    }
+
+    StreamState outcome() {
+        return outcome;
+    }
+
+    /** The newest time mark that was seen; playback only. */
+    long marksMs() {
+        return marks.lastMs();
+    }
+
+    /** Whether a stream that would be asked next may have more at once; one that holds a full batch waits for others. */
+    boolean backlog(int count) {
+        for (StreamState stream : all) {
+            if (!stream.drained() && stream.queue.size() < count) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Entries read and not released. */
+    int held() {
+        int held = 0;
+        for (StreamState stream : all) {
+            held += stream.queue.size();
+        }
+        return held;
+    }
+
+    /** Prepares a read and answers the streams to ask; the list is reused. */
+    List<StreamState> prepare(int count) {
+        asked.clear();
+        for (StreamState stream : all) {
+            if (stream.prepare(count)) {
+                asked.add(stream);
+            }
+        }
+        return asked;
+    }
+
+    /** A read failed. */
+    void rollback() {
+        for (StreamState stream : all) {
+            stream.rollback();
+        }
+    }
+
+    /**
+     * A read was answered: moves the fronts.
+     *
+     * @param timeMs the answer of TIME that was asked for before the read; in a playback the newest mark counts instead.
+     */
+    void answered(int count, long timeMs) {
+        for (StreamState stream : all) {
+            stream.answered(count);
+        }
+        long completeMs = marks == null ? timeMs : marks.lastMs();
+        for (StreamState stream : all) {
+            stream.moveFront(completeMs);
+        }
+        merge.update();
+    }
+}

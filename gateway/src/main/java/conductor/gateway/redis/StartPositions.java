@@ -1,0 +1,109 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Finds where reading of a stream begins when the engine knows no position, and where a stream stands. */
+final class StartPositions {
+    private static final String NONE = "0-0";
+
+    private final RedisCommands<byte[], byte[]> redis;
+
+    StartPositions(RedisCommands<byte[], byte[]> redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * The ids behind which reading begins: the known position, else what {@code startAt} says. A stream without the group that
+     * it names begins at its end, for nobody was waiting for its entries.
+     *
+     * @throws SourceDown if {@code startAt} names a group that no stream has.
+     */
+    StreamId[] resolve(StreamState[] streams, SourceCursors start, String startAt) throws SourceDown {
+        StreamId[] begin = new StreamId[streams.length];
+        boolean anyGroup = false;
+        for (int i = 0; i < streams.length; i++) {
+            StreamState stream = streams[i];
+            if (start.known(stream.source)) {
+                begin[i] = known(stream.source, start);
+                anyGroup = true;
+            } else if (startAt.startsWith(SourceConfig.GROUP_PREFIX)) {
+                String delivered = deliveredTo(stream, startAt.substring(SourceConfig.GROUP_PREFIX.length()));
+                anyGroup |= delivered != null;
+                begin[i] = StreamId.parse(delivered == null ? lastId(stream) : delivered);
+            } else {
+                begin[i] = StreamId.parse(startAt.equals("0") ? NONE : lastId(stream));
+            }
+        }
+        if (startAt.startsWith(SourceConfig.GROUP_PREFIX) && !anyGroup) {
+            throw new SourceDown("no stream has the " + startAt + ": set redis.start-at to an existing group, $ or 0");
+        }
+        return begin;
+    }
+
+    /** Whether a stream's highest id is before our position: entries that it had are lost. */
+    boolean standsBefore(StreamState stream) {
+        // Of time marks we pass over those up to engine time, so our position may be ahead of the last one.
+        return stream.source != SourceId.TIME
+                && StreamId.parse(lastId(stream)).compareTo(new StreamId(stream.lastMs(), stream.lastSeq())) < 0;
+    }
+
+    /** Marks up to engine time have done their work, whatever the last one was that the journal needed to keep. */
+    private static StreamId known(int source, SourceCursors start) {
+        if (source == SourceId.TIME && start.engineTimeMs() > start.timeMs(source)) {
+            return new StreamId(start.engineTimeMs(), 0);
+        }
+        return new StreamId(start.timeMs(source), start.seq(source));
+    }
+
+    /** The highest id the stream ever gave, {@code 0-0} if it does not exist. */
+    private String lastId(StreamState stream) {
+        try {
+            return text(member(redis.xinfoStream(stream.key()), "last-generated-id"));
+        } catch (RedisCommandExecutionException e) {
+            if (isNoSuchKey(e)) {
+                return NONE;
+            }
+            throw e;
+        }
+    }
+
+    /** Last delivered id of a group, null if the stream does not have it. */
+    private String deliveredTo(StreamState stream, String group) {
+        try {
+            for (Object each : redis.xinfoGroups(stream.key())) {
+                List<?> members = (List<?>) each;
+                if (group.equals(text(member(members, "name")))) {
+                    return text(member(members, "last-delivered-id"));
+                }
+            }
+            return null;
+        } catch (RedisCommandExecutionException e) {
+            if (isNoSuchKey(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isNoSuchKey(RedisCommandExecutionException e) {
+        return e.getMessage() != null && e.getMessage().contains("no such key");
+    }
+
+    /** The value behind a name in a list of names and values. */
+    static Object member(List<?> members, String name) {
+        for (int i = 0; i + 1 < members.size(); i += 2) {
+            if (name.equals(text(members.get(i)))) {
+                return members.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    static String text(Object value) {
+        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
+    }
+}

@@ -1,0 +1,136 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One stream that is read: where reading has come to, what is held, and its <i>front</i>. The front is the earliest place where an
+ * entry that we have not seen can still appear: no unseen entry of this stream comes before (front, rank).
+ */
+final class StreamState {
+    /** Ids beyond this are no times; the front stops here so that a key fits a long. */
+    static final long TIME_MAX = 1L << 48;
+
+    final int source;
+    /** Place among streams for entries of the same millisecond. */
+    final int rank;
+
+    final EntryQueue queue = new EntryQueue();
+    private final byte[] key;
+    private long lastMs;
+    private long lastSeq;
+    private long frontMs;
+    private boolean drained;
+    private boolean asked;
+    private int received;
+
+    /** @param rank the source's number, 0 for time marks, which come before the entries of their millisecond. */
+    StreamState(int source, int rank) {
+        this.source = source;
+        this.rank = rank;
+        this.key = SourceId.stream(source).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    String name() {
+        return SourceId.stream(source);
+    }
+
+    boolean isNamed(ByteBuffer name) {
+        if (name.remaining() != key.length) {
+            return false;
+        }
+        for (int i = 0; i < key.length; i++) {
+            if (name.get(name.position() + i) != key[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Reading goes on behind this id. */
+    void position(long ms, long seq) {
+        lastMs = ms;
+        lastSeq = seq;
+        frontMs = Math.max(frontMs, time(ms));
+        drained = false;
+    }
+
+    long lastMs() {
+        return lastMs;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** The id behind which reading goes on, as Redis writes it. */
+    String lastId() {
+        return Long.toUnsignedString(lastMs) + "-" + Long.toUnsignedString(lastSeq);
+    }
+
+    /** Prepares a read; a stream that holds a full batch is left out, so that memory stays bounded. */
+    boolean prepare(int count) {
+        queue.mark();
+        received = 0;
+        drained = false;
+        asked = queue.size() < count;
+        return asked;
+    }
+
+    /** An entry begins; called by the connection's thread. */
+    void receive(long ms, long seq) {
+        queue.beginEntry(ms, seq);
+        received++;
+    }
+
+    /** The read failed: as if it had not been. */
+    void rollback() {
+        queue.rollback();
+        received = 0;
+    }
+
+    /** The read answered: reading goes on behind the last entry. */
+    void answered(int count) {
+        if (received > 0) {
+            lastMs = queue.lastMs();
+            lastSeq = queue.lastSeq();
+        }
+        drained = asked && received < count;
+    }
+
+    /** Moves the front: a drained stream has shown everything before {@code completeMs}, any other only what was read. */
+    void moveFront(long completeMs) {
+        frontMs = Math.max(frontMs, time(lastMs));
+        if (drained) {
+            frontMs = Math.max(frontMs, completeMs);
+        }
+    }
+
+    /** Whether the last read showed everything that was there. */
+    boolean drained() {
+        return drained;
+    }
+
+    /** Place of the front among all streams. */
+    long frontKey() {
+        return frontMs << 4 | rank;
+    }
+
+    long frontMs() {
+        return frontMs;
+    }
+
+    /** Place of the oldest held entry among all streams. */
+    long headKey() {
+        return time(queue.headMs()) << 4 | rank;
+    }
+
+    private static long time(long ms) {
+        return ms < 0 || ms > TIME_MAX ? TIME_MAX : ms;
+    }
+}
