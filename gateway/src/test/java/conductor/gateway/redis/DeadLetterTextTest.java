@@ -1,0 +1,56 @@
+package conductor.gateway.redis;
+
+import static conductor.gateway.redis.Entries.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.SourceId;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterTextTest {
+    @Test
+    void looksAsThePlatformExpects() {
+        DeadLetters.DeadLetter letter = new DeadLetters.DeadLetter(
+                SourceId.POLL_VOTE,
+                1_772_446_530_004L,
+                0,
+                Code.MISSING_FIELD,
+                "pollId",
+                EntryQueue.DATA,
+                utf8("{\"sessionId\":\"ses_0a1b2c3d4e5f\"}"),
+                1_772_446_530_010L);
+        assertThat(DeadLetterText.json(letter))
+                .isEqualTo("{\"stream\":\"platform.events.poll.vote.v1\",\"entry_id\":\"1772446530004-0\","
+                        + "\"reason\":\"MISSING_FIELD\",\"field\":\"pollId\","
+                        + "\"raw\":\"{\\\"sessionId\\\":\\\"ses_0a1b2c3d4e5f\\\"}\",\"at\":\"2026-03-02T10:15:30.010Z\"}");
+    }
+
+    @Test
+    void whatWasWrittenInAChatIsReplacedByItsLength() {
+        assertThat(DeadLetterText.withoutChatText("{\"message\":{\"text\":\"a \\\"secret\\\"\",\"id\":1}}"))
+                .isEqualTo("{\"message\":{\"text\":12,\"id\":1}}");
+        assertThat(DeadLetterText.withoutChatText("{\"text\" : \"never ends")).isEqualTo("{\"text\" : 10");
+        assertThat(chat(EntryQueue.DATA, utf8("{\"text\":\"secret\\"))).doesNotContain("secret");
+        assertThat(chat(EntryQueue.LARGE_DATA, utf8("{\"text\":\"" + "s".repeat(2_039))))
+                .contains("\"raw\":\"{\\\"text\\\":2039\"");
+    }
+
+    @Test
+    void aFlatEntryIsShownAsAnObject() {
+        EntryQueue queue = new EntryQueue();
+        Entries.add(queue, 1, 0, utf8("text"), utf8("secret"), utf8("x"), utf8("y\n"));
+        byte[] raw = new byte[queue.headLength()];
+        System.arraycopy(queue.bytes(), queue.headOffset(), raw, 0, raw.length);
+        assertThat(chat(EntryQueue.FLAT, raw)).contains("\"raw\":\"{\\\"text\\\":6,\\\"x\\\":\\\"y\\\\u000a\\\"}\"");
+    }
+
+    @Test
+    void theEntryIsCutAndControlCharactersAreEscaped() {
+        String json = chat(EntryQueue.DATA, utf8("\u0001" + "x".repeat(3_000)));
+        assertThat(json).contains("\"raw\":\"\\u0001" + "x".repeat(2_047) + "\"");
+    }
+
+    private static String chat(byte form, byte[] raw) {
+        return DeadLetterText.json(new DeadLetters.DeadLetter(SourceId.CHAT, 1, 0, Code.BAD_JSON, null, form, raw, 0));
+    }
+}

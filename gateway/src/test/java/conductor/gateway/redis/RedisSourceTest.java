@@ -1,0 +1,440 @@
+package conductor.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.NameKind;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+import conductor.gateway.redis.SourceConfig.Clock;
+import conductor.gateway.redis.SourceStats.Count;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisSourceTest {
+    private static final int RING = 1 << 12;
+
+    @TempDir
+    Path folder;
+
+    private RedisNode redis;
+    private Writer writer;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        redis = new RedisNode(folder);
+        writer = new Writer(redis);
+    }
+
+    @AfterEach
+    void stopRedis() throws Exception {
+        redis.close();
+    }
+
+    @Test
+    void aPlaybackArrivesOnceAndInOrderHoweverReadsAreCut() throws Exception {
+        for (int count : new int[] {1, 2, 7, 64, 500}) {
+            redis.commands().flushall();
+            Random random = new Random(count);
+            List<Received> plan = Writer.plan(random, 3_000, 10_000, 900);
+            try (SourceRig rig = rig(Clock.STREAM, "0", count, RING, SourceCursors.none()).start()) {
+                writer.feed(plan, random, 1 + random.nextInt(60));
+                rig.awaitEntries(plan.size());
+                assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
+                assertThat(rig.entries()).noneMatch(entry -> entry.type() == SignalType.DEAD_LETTER);
+                assertMarksStandBeforeTheEntriesOfTheirMillisecond(rig.received());
+            }
+        }
+    }
+
+    private static void assertMarksStandBeforeTheEntriesOfTheirMillisecond(List<Received> received) {
+        long marked = 0;
+        long applied = 0;
+        for (Received signal : received) {
+            if (signal.isMark()) {
+                assertThat(applied).isLessThan(signal.ms());
+                marked = signal.ms();
+            } else if (signal.isEntry()) {
+                assertThat(signal.ms()).isGreaterThanOrEqualTo(marked);
+                applied = signal.ms();
+            }
+        }
+        assertThat(marked).isPositive();
+    }
+
+    @Test
+    void aBacklogReadLiveArrivesOnceAndInOrder() throws Exception {
+        for (int count : new int[] {1, 13, 500}) {
+            redis.commands().flushall();
+            Random random = new Random(100 + count);
+            List<Received> plan = Writer.plan(random, 3_000, 1_000_000, 900);
+            writer.write(plan, random);
+            try (SourceRig rig = rig(Clock.REDIS, "0", count, RING, SourceCursors.none()).start()) {
+                rig.awaitEntries(plan.size());
+                assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenLiveArrivesOnceAndInTheOrderOfTheIds() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "$", 5, RING, SourceCursors.none()).start()) {
+            Await.until("the source reads", () -> rig.source.stats().connected());
+            Random random = new Random(3);
+            for (int i = 0; i < 2_000; i++) {
+                int source = 1 + random.nextInt(6);
+                redis.connection().async().xadd(SourceId.stream(source), "data", Writer.message(source));
+            }
+            rig.awaitEntries(2_000);
+            assertThat(places(rig.entries())).isEqualTo(everythingInOrder());
+        }
+    }
+
+    /** All entries of the platform's streams, in the order in which they must be applied. */
+    private List<String> everythingInOrder() {
+        List<Received> all = new ArrayList<>();
+        for (int source = SourceId.PRESENCE; source <= SourceId.OUTCOME; source++) {
+            for (StreamMessage<String, String> entry : redis.commands().xrange(SourceId.stream(source), Range.unbounded())) {
+                StreamId id = StreamId.parse(entry.getId());
+                all.add(new Received(0, source, id.ms(), id.seq(), 0, 0, 0, 0, 0, ""));
+            }
+        }
+        all.sort(Comparator.comparingLong(Received::ms)
+                .thenComparingInt(Received::source)
+                .thenComparingLong(Received::seq));
+        return places(all);
+    }
+
+    @Test
+    void afterARestartReadingGoesOnBehindTheCursors() throws Exception {
+        Random random = new Random(17);
+        List<Received> plan = Writer.plan(random, 4_000, 10_000, 2_000);
+        List<String> got = new ArrayList<>();
+        SourceCursors cursors = SourceCursors.none();
+        writer.feed(plan, random, 25);
+        for (int part = 1; part <= 4; part++) {
+            try (SourceRig rig = rig(Clock.STREAM, "0", 31, 64, cursors)) {
+                rig.consumerPauseNs = part < 4 ? 200_000 : 0;
+                rig.start().awaitEntries(part < 4 ? 300 : plan.size() - got.size());
+                rig.stop();
+                rig.awaitDrained();
+                got.addAll(places(rig.entries()));
+                cursors = rig.cursors();
+            }
+        }
+        assertThat(got).isEqualTo(places(plan));
+    }
+
+    @Test
+    void I7_I9_aBadEntryIsDeadLetteredAndItsNeighboursAreUnaffected() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            StreamId bad = writer.add(SourceId.CHAT, "{bad");
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            StreamId blank = writer.add(SourceId.CHAT, "{\"sessionId\":\"   \",\"message\":{\"text\":\"my secret\"}}");
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            rig.awaitEntries(5);
+            assertThat(rig.entries().stream().map(Received::type))
+                    .containsExactly(
+                            SignalType.CHAT,
+                            SignalType.DEAD_LETTER,
+                            SignalType.CHAT,
+                            SignalType.DEAD_LETTER,
+                            SignalType.CHAT);
+            Await.until("both are written", () -> rig.source.stats().count(Count.DEAD_LETTERS_WRITTEN) == 2);
+            List<StreamMessage<String, String>> letters =
+                    redis.commands().xrange(SourceChores.DEAD_LETTER_STREAM, Range.unbounded());
+            assertThat(letters).hasSize(2);
+            assertThat(letters.get(0).getBody().get("data"))
+                    .contains("\"stream\":\"platform.events.chat.message.v1\"")
+                    .contains("\"entry_id\":\"" + bad + "\"")
+                    .contains("\"reason\":\"BAD_JSON\"")
+                    .contains("\"raw\":\"{bad\"");
+            assertThat(letters.get(1).getBody().get("data"))
+                    .contains("\"entry_id\":\"" + blank + "\"")
+                    .contains("\"reason\":\"BAD_FIELD\",\"field\":\"sessionId\"")
+                    .doesNotContain("secret");
+            assertThat(rig.source.stats().deadLetters(Code.BAD_JSON)).isEqualTo(1);
+            assertThat(rig.source.stats().deadLetters()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void I11_anUnknownPresenceTypeIsAcceptedWithoutEffect() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            writer.add(SourceId.PRESENCE, "{\"type\":\"wave\"}");
+            rig.awaitEntries(1);
+            assertThat(rig.entries().get(0).type()).isEqualTo(SignalType.NO_EFFECT);
+            assertThat(rig.source.stats().noEffect(SourceId.PRESENCE)).isEqualTo(1);
+            assertThat(rig.source.stats().deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void anIdFarAheadOfTheClockIsADeadLetterAndOneALittleAheadWaits() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
+            writer.addAt(SourceId.CHAT, nowMs + 3_600_000, 0, Entries.CHAT);
+            writer.addAt(SourceId.REACTION, nowMs + 2_500, 0, Entries.REACTION);
+            StreamId now = writer.add(SourceId.PRESENCE, Entries.JOIN);
+            rig.awaitEntries(3);
+            assertThat(rig.entries().stream().map(Received::source))
+                    .containsExactly(SourceId.CHAT, SourceId.PRESENCE, SourceId.REACTION);
+            assertThat(rig.entries().get(0).value1()).isEqualTo(Code.FUTURE_ID);
+            assertThat(rig.entries().get(1).ms()).isEqualTo(now.ms());
+            long reachedMs = rig.source.stats().count(Count.REDIS_TIME_MS);
+            assertThat(reachedMs).isGreaterThanOrEqualTo(nowMs + 2_500);
+        }
+    }
+
+    @Test
+    void aNameIsDefinedBeforeItIsUsedAndNotAgain() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            rig.awaitEntries(2);
+            List<Received> signals = rig.received().stream()
+                    .filter(s -> s.type() == SignalType.DEFINE || s.isEntry())
+                    .toList();
+            assertThat(signals.stream().map(Received::type))
+                    .containsExactly(SignalType.DEFINE, SignalType.DEFINE, SignalType.CHAT, SignalType.CHAT);
+            assertThat(signals.get(0).text()).isEqualTo("ses_0a1b2c3d4e5f");
+            assertThat(signals.get(0).value1()).isEqualTo(NameKind.SUBJECT);
+            assertThat(signals.get(0).subject()).isEqualTo(signals.get(2).subject());
+            assertThat(signals.get(0).ms()).isEqualTo(signals.get(2).ms());
+            assertThat(signals.get(1).text()).isEqualTo("evt_9f8e7d6c5b4a");
+            assertThat(signals.get(1).value1()).isEqualTo(NameKind.SCOPE);
+            assertThat(signals.get(1).subject()).isEqualTo(signals.get(2).scope());
+        }
+    }
+
+    @Test
+    void inAPlaybackEntriesWaitForAMarkAndOutcomesDoNot() throws Exception {
+        try (SourceRig rig = rig(Clock.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
+            writer.addAt(SourceId.CHAT, 5_000, 0, Entries.CHAT);
+            writer.addAt(SourceId.REACTION, 4_999, 0, Entries.REACTION);
+            writer.addAt(SourceId.OUTCOME, 9_000, 0, Entries.OUTCOME);
+            rig.awaitEntries(1);
+            assertThat(rig.entries()).hasSize(1);
+            assertThat(rig.entries().get(0).type()).isEqualTo(SignalType.OUTCOME);
+            writer.mark(5_000);
+            rig.awaitEntries(2);
+            assertThat(rig.entries().get(1).type()).isEqualTo(SignalType.REACTION);
+            // The outcome shows that a later read was done; the chat is still held.
+            writer.addAt(SourceId.OUTCOME, 9_001, 0, Entries.OUTCOME);
+            rig.awaitEntries(3);
+            assertThat(rig.entries().get(2).type()).isEqualTo(SignalType.OUTCOME);
+            writer.mark(6_000);
+            rig.awaitEntries(4);
+            assertThat(rig.entries().get(3).type()).isEqualTo(SignalType.CHAT);
+            assertThat(rig.received().stream().filter(Received::isMark).map(Received::ms))
+                    .containsExactly(5_000L, 6_000L);
+        }
+    }
+
+    @Test
+    void aBacklogLargerThanATinyRingLosesNothing() throws Exception {
+        Random random = new Random(23);
+        List<Received> plan = Writer.plan(random, 6_000, 1_000_000, 3_000);
+        writer.write(plan, random);
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, 8, SourceCursors.none())) {
+            rig.consumerPauseNs = 60_000;
+            rig.start().awaitEntries(plan.size());
+            assertThat(places(rig.entries())).isEqualTo(places(plan));
+            assertThat(rig.source.stats().count(Count.RING_FULL_WAITS)).isPositive();
+        }
+    }
+
+    @Test
+    void whenRedisIsKilledAndComesBackReadingGoesOnWithoutLossOrRepetition() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 50, RING, SourceCursors.none()).start()) {
+            addMany(700);
+            rig.awaitEntries(700);
+            redis.kill();
+            Await.until("the source has noticed", () -> !rig.source.stats().connected());
+            assertThat(rig.source.stats().problem()).isNotBlank();
+            redis.start();
+            addMany(700);
+            rig.awaitEntries(1_400);
+            assertThat(places(rig.entries())).isEqualTo(everythingInOrder());
+            assertThat(rig.source.stats().connected()).isTrue();
+            assertThat(rig.source.stats().count(Count.CONNECTS)).isGreaterThanOrEqualTo(2);
+            assertThat(rig.source.stats().count(Count.IDS_WENT_BACK)).isZero();
+        }
+    }
+
+    @Test
+    void whenRedisIsKilledWhileABacklogIsReadNothingIsLostOrRepeated() throws Exception {
+        Random random = new Random(29);
+        List<Received> plan = Writer.plan(random, 5_000, 1_000_000, 3_000);
+        writer.write(plan, random);
+        try (SourceRig rig = rig(Clock.REDIS, "0", 20, 64, SourceCursors.none())) {
+            rig.consumerPauseNs = 60_000;
+            rig.start().awaitEntries(500);
+            redis.kill();
+            redis.start();
+            rig.awaitEntries(plan.size());
+            assertThat(places(rig.entries())).isEqualTo(places(plan));
+        }
+    }
+
+    @Test
+    void theFirstStartJournalsWhereEveryStreamBegins() throws Exception {
+        StreamId old = writer.add(SourceId.CHAT, Entries.CHAT);
+        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            Await.until("reading", () -> rig.source.stats().connected());
+            StreamId next = writer.add(SourceId.CHAT, Entries.CHAT);
+            rig.awaitEntries(1);
+            List<Received> positions = rig.received().stream()
+                    .filter(s -> s.type() == SignalType.SOURCE_POSITION)
+                    .toList();
+            assertThat(positions.stream().map(Received::source)).containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(positions.get(1).ms()).isEqualTo(old.ms());
+            assertThat(positions.get(1).seq()).isEqualTo(old.seq());
+            assertThat(rig.entries()).hasSize(1);
+            assertThat(rig.entries().get(0).place()).isEqualTo(next.ms() + "/2/" + next.seq());
+        }
+    }
+
+    @Test
+    void readingBeginsWhereAnOldGroupStoodAndAMissingGroupIsSaid() throws Exception {
+        writer.addAt(SourceId.CHAT, 10, 0, Entries.CHAT);
+        writer.addAt(SourceId.CHAT, 20, 0, Entries.CHAT);
+        redis.commands().xgroupCreate(StreamOffset.from(SourceId.stream(SourceId.CHAT), "10-0"), "engagement-conductor");
+        try (SourceRig rig = rig(Clock.REDIS, "group:engagement-conductor", 5, RING, SourceCursors.none()).start()) {
+            rig.awaitEntries(1);
+            assertThat(rig.entries().get(0).ms()).isEqualTo(20);
+        }
+        try (SourceRig rig = rig(Clock.REDIS, "group:other", 5, RING, SourceCursors.none()).start()) {
+            Await.until("the problem is said", () -> rig.source.stats().problem() != null);
+            assertThat(rig.source.stats().problem()).contains("group:other").contains("redis.start-at");
+            assertThat(rig.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void thePositionIsMirroredToTheGroup() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            StreamId first = writer.add(SourceId.CHAT, Entries.CHAT);
+            Await.until("the group stands there", () -> first.toString().equals(groupPosition()));
+            StreamId second = writer.add(SourceId.CHAT, Entries.CHAT);
+            Await.until("the group moves", () -> second.toString().equals(groupPosition()));
+            assertThat(rig.source.stats().count(Count.CHORE_FAILURES)).isZero();
+        }
+    }
+
+    private String groupPosition() {
+        String stream = SourceId.stream(SourceId.CHAT);
+        if (redis.commands().exists(stream) == 0 || redis.commands().xinfoGroups(stream).isEmpty()) {
+            return null;
+        }
+        List<?> group = (List<?>) redis.commands().xinfoGroups(stream).get(0);
+        assertThat(group.get(1)).isEqualTo(SourceConfig.DEFAULT_GROUP);
+        return (String) group.get(group.indexOf("last-delivered-id") + 1);
+    }
+
+    @Test
+    void silenceIsToldWhenSomethingIsDueAndOnceASecond() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            Await.until("a first heartbeat", () -> !ticks(rig).isEmpty());
+            long dueMs = ticks(rig).get(0) + 250;
+            rig.nextDueMs = dueMs;
+            Await.until("the due time is told", () -> ticks(rig).stream().anyMatch(ms -> ms >= dueMs));
+            rig.nextDueMs = Long.MAX_VALUE;
+            List<Long> told = ticks(rig);
+            assertThat(told).isSorted();
+            assertThat(new HashSet<>(told)).hasSameSizeAs(told);
+            int before = told.size();
+            Await.until("two heartbeats", () -> ticks(rig).size() >= before + 3);
+            List<Long> later = ticks(rig);
+            // The newest two were told without anything due, so a second lies between them.
+            assertThat(later.get(later.size() - 1) - later.get(later.size() - 2))
+                    .isGreaterThanOrEqualTo(TimeSignals.HEARTBEAT_MS);
+        }
+    }
+
+    private static List<Long> ticks(SourceRig rig) {
+        return rig.received().stream()
+                .filter(s -> s.type() == SignalType.TICK && s.source() == SourceId.INTERNAL)
+                .map(Received::ms)
+                .toList();
+    }
+
+    @Test
+    void noTimeSignalIsBehindAnEntryThatComesAfterIt() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "$", 50, RING, SourceCursors.none()).start()) {
+            Await.until("reading", () -> rig.source.stats().connected());
+            rig.nextDueMs = 0;
+            addMany(500);
+            rig.awaitEntries(500);
+            long told = 0;
+            int late = 0;
+            for (Received signal : rig.received()) {
+                if (signal.type() == SignalType.TICK) {
+                    told = Math.max(told, signal.ms());
+                } else if (signal.isEntry() && signal.ms() < told) {
+                    late++;
+                }
+            }
+            assertThat(ticks(rig)).isNotEmpty();
+            // The guard of 25 ms holds unless this machine stalls for longer; a broken rule would make most of them late.
+            assertThat(late).isLessThan(50);
+        }
+    }
+
+    @Test
+    void resultsOfEgressBecomeSignals() throws Exception {
+        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            rig.inbox.offer(77, Code.SENT);
+            Await.until("the result is there", () -> rig.received().stream()
+                    .anyMatch(s -> s.type() == SignalType.EGRESS_RESULT));
+            Received result = rig.received().stream()
+                    .filter(s -> s.type() == SignalType.EGRESS_RESULT)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(result.value1()).isEqualTo(77);
+            assertThat(result.value2()).isEqualTo(Code.SENT);
+            assertThat(result.source()).isEqualTo(SourceId.INTERNAL);
+        }
+    }
+
+    @Test
+    void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
+        try (SourceRig idle = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            Await.until("reading", () -> idle.source.stats().connected());
+            assertThat(idle.stop()).isLessThan(1_500);
+        }
+        redis.kill();
+        try (SourceRig down = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            Await.until("it tries", () -> down.source.stats().problem() != null);
+            assertThat(down.stop()).isLessThan(1_500);
+        }
+        redis.start();
+    }
+
+    private void addMany(int count) {
+        for (int i = 0; i < count; i++) {
+            int source = 1 + i % 6;
+            writer.add(source, Writer.message(source));
+        }
+    }
+
+    private SourceRig rig(Clock clock, String startAt, int count, int ringSize, SourceCursors start) {
+        return new SourceRig(SourceRig.config(redis, clock, startAt, count, ringSize), start);
+    }
+
+    private static List<String> places(List<Received> signals) {
+        return signals.stream().map(Received::place).toList();
+    }
+}

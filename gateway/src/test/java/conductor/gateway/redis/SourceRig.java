@@ -1,0 +1,115 @@
+package conductor.gateway.redis;
+
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.ring.FailStop;
+import conductor.engine.ring.SignalIngress;
+import conductor.gateway.EgressInbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A source with a ring and a consumer that keeps what comes, in place of an engine. */
+final class SourceRig implements AutoCloseable {
+    final FailStop failStop = new FailStop();
+    final EgressInbox inbox = new EgressInbox(64);
+    final RedisSource source;
+    volatile long nextDueMs = Long.MAX_VALUE;
+    volatile long consumerPauseNs;
+
+    private final RingBuffer<Signal> ring;
+    private final List<Received> received = new ArrayList<>();
+    private final BatchEventProcessor<Signal> consumer;
+    private final Thread consumerThread;
+    private final Thread sourceThread;
+    private SourceCursors cursors;
+
+    SourceRig(SourceConfig config, SourceCursors start) {
+        ring = RingBuffer.createSingleProducer(Signal::new, config.ringSize(), new SleepingWaitStrategy(10, 100_000));
+        cursors = start;
+        consumer = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), this::consume);
+        consumer.setExceptionHandler(failStop);
+        ring.addGatingSequences(consumer.getSequence());
+        source = new RedisSource(
+                config, new SignalIngress(ring, failStop), inbox, start, () -> nextDueMs, this::cursors);
+        consumerThread = new Thread(consumer, "test-engine");
+        sourceThread = new Thread(source, "test-ingest");
+    }
+
+    static SourceConfig config(RedisNode redis, SourceConfig.Clock clock, String startAt, int count, int ringSize) {
+        return new SourceConfig(
+                redis.uri(),
+                clock,
+                startAt,
+                SourceConfig.DEFAULT_GROUP,
+                count,
+                ringSize,
+                Entries.ENGINE,
+                Entries.HASH,
+                1 << 12);
+    }
+
+    SourceRig start() {
+        consumerThread.start();
+        sourceThread.start();
+        return this;
+    }
+
+    private void consume(Signal signal, long sequence, boolean endOfBatch) {
+        if (consumerPauseNs > 0) {
+            LockSupport.parkNanos(consumerPauseNs);
+        }
+        Received copy = Received.of(signal);
+        synchronized (received) {
+            received.add(copy);
+            if (copy.isEntry() || copy.type() == SignalType.SOURCE_POSITION || copy.isMark()) {
+                cursors = cursors.with(copy.source(), copy.ms(), copy.seq());
+            }
+        }
+    }
+
+    SourceCursors cursors() {
+        synchronized (received) {
+            return cursors;
+        }
+    }
+
+    List<Received> received() {
+        synchronized (received) {
+            return new ArrayList<>(received);
+        }
+    }
+
+    List<Received> entries() {
+        return received().stream().filter(Received::isEntry).toList();
+    }
+
+    void awaitEntries(int count) {
+        Await.until(count + " entries are there", () -> entries().size() >= count);
+    }
+
+    /** Waits until the consumer has everything that was published. */
+    void awaitDrained() {
+        Await.until("the ring is empty", () -> consumer.getSequence().get() == ring.getCursor());
+    }
+
+    /** Stops the source and answers how long that took. */
+    long stop() throws InterruptedException {
+        long startNs = System.nanoTime();
+        source.stop();
+        sourceThread.join();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+        consumer.halt();
+        consumerThread.join();
+    }
+}
