@@ -77,7 +77,8 @@ final class StringScanner {
             long word = (long) Utf8.WORD.get(bytes, at);
             long quote = word ^ QUOTES;
             long backslash = word ^ BACKSLASHES;
-            long hits = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - SPACES) & ~word) & HIGH_BITS;
+            long hits =
+                    ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - SPACES) & ~word) & HIGH_BITS;
             if (hits != 0) {
                 at += Long.numberOfTrailingZeros(hits) >>> 3;
                 return bytes[at] == '"' || bytes[at] == '\\';

@@ -56,10 +56,7 @@ public final class Utf8 {
         if ((first & 0xf0) == 0xe0) {
             return (first & 0x0f) << 12 | (bytes[at + 1] & 0x3f) << 6 | bytes[at + 2] & 0x3f;
         }
-        return (first & 0x07) << 18
-                | (bytes[at + 1] & 0x3f) << 12
-                | (bytes[at + 2] & 0x3f) << 6
-                | bytes[at + 3] & 0x3f;
+        return (first & 0x07) << 18 | (bytes[at + 1] & 0x3f) << 12 | (bytes[at + 2] & 0x3f) << 6 | bytes[at + 3] & 0x3f;
     }
 
     /** Writes a code point that is no surrogate and returns the offset behind it. */

@@ -75,13 +75,12 @@ public final class PlatformParser {
 
     /** Finds the fields; false if the entry was rejected. */
     private boolean read(MessageParser message, EntryQueue queue, ParsedEntry entry) {
-        int code =
-                switch (queue.headForm()) {
-                    case EntryQueue.DATA -> scanner.scan(
-                            message.fields, queue.bytes(), queue.headOffset(), queue.headLength(), found);
-                    case EntryQueue.FLAT -> readFlat(message, queue);
-                    default -> Code.TOO_LARGE;
-                };
+        int code = switch (queue.headForm()) {
+            case EntryQueue.DATA ->
+                scanner.scan(message.fields, queue.bytes(), queue.headOffset(), queue.headLength(), found);
+            case EntryQueue.FLAT -> readFlat(message, queue);
+            default -> Code.TOO_LARGE;
+        };
         if (code != Code.NONE) {
             entry.reject(code, null);
         }

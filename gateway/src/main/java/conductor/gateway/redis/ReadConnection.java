@@ -76,9 +76,8 @@ final class ReadConnection implements AutoCloseable {
      * @throws SourceDown if that fails or {@code stopping} turns true.
      */
     static ReadConnection open(RedisClient client, RedisURI address, BooleanSupplier stopping) throws SourceDown {
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = client.connectAsync(
-                        ByteArrayCodec.INSTANCE, address)
-                .toCompletableFuture();
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
+                client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_TIMEOUT_MS);
         while (!stopping.getAsBoolean() && System.nanoTime() < deadlineNs) {
             try {
@@ -128,7 +127,9 @@ final class ReadConnection implements AutoCloseable {
 
     /** Whether everything that was sent is answered, or failed. */
     boolean finished() {
-        return read == null ? time.finished() : read.finished() && (time == null || time.finished() || failure() != null);
+        return read == null
+                ? time.finished()
+                : read.finished() && (time == null || time.finished() || failure() != null);
     }
 
     /** Why the last read failed, or null. */
@@ -176,7 +177,8 @@ final class ReadConnection implements AutoCloseable {
     }
 
     private static CommandArgs<byte[], byte[]> arguments(List<StreamState> streams, int count, long blockMs) {
-        CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(COUNT).add(count);
+        CommandArgs<byte[], byte[]> arguments =
+                new CommandArgs<>(ByteArrayCodec.INSTANCE).add(COUNT).add(count);
         if (blockMs >= 0) {
             arguments.add(BLOCK).add(Math.max(1, blockMs));
         }

@@ -261,7 +261,9 @@ public final class RedisSource implements Runnable {
         long heldMs = streams.merge().firstHeldMs();
         boolean waits = heldMs != Long.MAX_VALUE || streams.backlog(config.count());
         stats.set(SourceStats.Count.HELD, streams.held());
-        stats.set(SourceStats.Count.LAG_MS, waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
+        stats.set(
+                SourceStats.Count.LAG_MS,
+                waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
         stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
     }
 

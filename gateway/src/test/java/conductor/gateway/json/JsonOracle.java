@@ -30,20 +30,27 @@ final class JsonOracle {
     void read(byte[] bytes) {
         members.clear();
         try {
-            StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes));
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            // This reader takes letters like U+1666 for the hex digit that their low byte is. Whether a text is JSON
+            // does not
+            // depend on which of the characters beyond ASCII it has, so one that is harmless stands for all.
+            code = parse(text.replaceAll("[^\\x00-\\x7f]", "\u00e9"));
+            if (code == Code.NONE) {
+                members.clear();
+                parse(text);
+            }
         } catch (CharacterCodingException e) {
             code = Code.BAD_UTF8;
-            return;
         }
-        if (looksLikeAnotherEncoding(bytes)) {
-            code = Code.BAD_JSON;
-            return;
-        }
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+    }
+
+    private int parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
                 object(parser, "");
@@ -51,9 +58,9 @@ final class JsonOracle {
                 parser.skipChildren();
             }
             boolean valid = first != null && parser.nextToken() == null;
-            code = !valid ? Code.BAD_JSON : first == JsonToken.START_OBJECT ? Code.NONE : Code.NOT_AN_OBJECT;
+            return !valid ? Code.BAD_JSON : first == JsonToken.START_OBJECT ? Code.NONE : Code.NOT_AN_OBJECT;
         } catch (JsonProcessingException e) {
-            code = Code.BAD_JSON;
+            return Code.BAD_JSON;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -66,15 +73,6 @@ final class JsonOracle {
     /** Path of every member, to its kind and text. */
     Map<String, String> members() {
         return members;
-    }
-
-    /** The other reader would guess UTF-16 or UTF-32 from a zero, and skip a byte order mark; neither begins JSON in UTF-8. */
-    private static boolean looksLikeAnotherEncoding(byte[] bytes) {
-        boolean zero = false;
-        for (int i = 0; i < Math.min(4, bytes.length); i++) {
-            zero |= bytes[i] == 0;
-        }
-        return zero || bytes.length > 0 && bytes[0] == (byte) 0xef;
     }
 
     private void object(JsonParser parser, String path) throws IOException {

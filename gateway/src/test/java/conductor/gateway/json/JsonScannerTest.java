@@ -10,7 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class JsonScannerTest {
     private static final String[] PATHS = {
-        "a", "b", "id", "message", "message.id", "message.author", "message.author.id", "message.a", "ab", "a.a.a", "é", "💡"
+        "a",
+        "b",
+        "id",
+        "message",
+        "message.id",
+        "message.author",
+        "message.author.id",
+        "message.a",
+        "ab",
+        "a.a.a",
+        "é",
+        "💡"
     };
     private static final JsonFields FIELDS = JsonFields.of(PATHS);
 
@@ -48,7 +59,9 @@ class JsonScannerTest {
     private void compareMembers(int number, String json) {
         for (String path : PATHS) {
             String expected = oracle.members().getOrDefault("/" + path.replace('.', '/'), JsonKind.ABSENT + ":");
-            assertThat(shown(FIELDS.index(path))).as("case %d, %s of %s", number, path, json).isEqualTo(expected);
+            assertThat(shown(FIELDS.index(path)))
+                    .as("case %d, %s of %s", number, path, json)
+                    .isEqualTo(expected);
         }
     }
 
@@ -61,7 +74,8 @@ class JsonScannerTest {
 
     @Test
     void theLastOfEqualMembersCountsWithEverythingInIt() {
-        assertThat(scan("{\"message\":{\"id\":\"old\",\"a\":1},\"message\":{\"id\":\"new\"}}")).isEqualTo(Code.NONE);
+        assertThat(scan("{\"message\":{\"id\":\"old\",\"a\":1},\"message\":{\"id\":\"new\"}}"))
+                .isEqualTo(Code.NONE);
         assertThat(shown(FIELDS.index("message.id"))).isEqualTo("1:new");
         assertThat(found.kind(FIELDS.index("message.a"))).isEqualTo(JsonKind.ABSENT);
     }

@@ -6,10 +6,29 @@ import java.util.Random;
 
 /** Seeded JSON texts, mostly objects with the members a reader looks for, and broken copies of them. */
 final class RandomJson {
-    private static final String[] NAMES = {"a", "b", "id", "message", "text", "author", "ab", "", "é", "💡", "a\"b", "x\\y"};
+    private static final String[] NAMES = {
+        "a", "b", "id", "message", "text", "author", "ab", "", "é", "💡", "a\"b", "x\\y"
+    };
     private static final String[] NUMBERS = {
-        "0", "-0", "1", "-17", "3.25", "1e9", "-1.5E-3", "12345678901234567890", "0.0e+0", "01", "-", "1.", "1e", "+1", ".5",
-        "0x1", "NaN", "1e+", "--1"
+        "0",
+        "-0",
+        "1",
+        "-17",
+        "3.25",
+        "1e9",
+        "-1.5E-3",
+        "12345678901234567890",
+        "0.0e+0",
+        "01",
+        "-",
+        "1.",
+        "1e",
+        "+1",
+        ".5",
+        "0x1",
+        "NaN",
+        "1e+",
+        "--1"
     };
     private static final String[] LITERALS = {"true", "false", "null", "True", "nul", "truefalse"};
     private static final String[] BLANKS = {"", "", "", " ", "\n", "\t ", "\r\n", "\u000b", "\u00a0"};
@@ -109,8 +128,12 @@ final class RandomJson {
         int length = random.nextInt(30);
         for (int i = 0; i < length; i++) {
             switch (random.nextInt(12)) {
-                case 0 -> json.append(pick(
-                        new String[] {"\\n", "\\t", "\\/", "\\\\", "\\\"", "\\b", "\\f", "\\r", "\\x", "\\u12", "\\'"}, 8));
+                case 0 ->
+                    json.append(pick(
+                            new String[] {
+                                "\\n", "\\t", "\\/", "\\\\", "\\\"", "\\b", "\\f", "\\r", "\\x", "\\u12", "\\'"
+                            },
+                            8));
                 case 1 -> json.append(String.format("\\u%04x", random.nextInt(0x10000)));
                 case 2 -> json.append("\\ud83d\\udca1");
                 case 3 -> json.appendCodePoint(random.nextInt(4) == 0 ? 0x1f4a1 : 0xe9 + random.nextInt(0x4000));

@@ -22,8 +22,9 @@ final class Entries {
             "{\"poll\":{\"id\":\"cmp42\",\"question\":\"Pace?\",\"isActive\":false,\"expiresAt\":null,\"creatorId\":\"usr_1\","
                     + "\"sessionId\":\"ses_0a1b2c3d4e5f\",\"options\":[{\"id\":\"cmo3\",\"text\":\"Good\",\"pollId\":\"cmp9\","
                     + "\"voteCount\":9}],\"totalVotes\":9},\"userVotedForOptionId\":null}";
-    static final String JOIN = "{\"type\":\"user_join\",\"sessionId\":\"ses_0a1b2c3d4e5f\",\"eventId\":\"evt_9f8e7d6c5b4a\","
-            + "\"userId\":\"usr_71\"}";
+    static final String JOIN =
+            "{\"type\":\"user_join\",\"sessionId\":\"ses_0a1b2c3d4e5f\",\"eventId\":\"evt_9f8e7d6c5b4a\","
+                    + "\"userId\":\"usr_71\"}";
     static final String LEAVE =
             "{\"type\":\"user_leave\",\"sessionId\":\"ses_0a1b2c3d4e5f\",\"eventId\":\"unknown\",\"userId\":\"usr_71\"}";
     static final String REACTION =

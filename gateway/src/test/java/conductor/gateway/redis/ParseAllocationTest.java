@@ -16,8 +16,17 @@ class ParseAllocationTest {
     private final PlatformParser parser = new PlatformParser(Entries.HASH, Entries.ENGINE);
     private final ParsedEntry entry = new ParsedEntry();
     private final int[] sources = {
-        SourceId.CHAT, SourceId.POLL_VOTE, SourceId.POLL_CLOSED, SourceId.PRESENCE, SourceId.PRESENCE, SourceId.REACTION,
-        SourceId.OUTCOME, SourceId.PRESENCE, SourceId.CHAT, SourceId.CHAT, SourceId.POLL_VOTE
+        SourceId.CHAT,
+        SourceId.POLL_VOTE,
+        SourceId.POLL_CLOSED,
+        SourceId.PRESENCE,
+        SourceId.PRESENCE,
+        SourceId.REACTION,
+        SourceId.OUTCOME,
+        SourceId.PRESENCE,
+        SourceId.CHAT,
+        SourceId.CHAT,
+        SourceId.POLL_VOTE
     };
     private final EntryQueue[] queues = {
         data(Entries.CHAT),

@@ -49,7 +49,8 @@ class PlatformParserTest {
     @Test
     void M2_emptyUnknownAndTheSessionIdAreNoEvidence() {
         for (String event : new String[] {"", "  ", "unknown", "s1", "x".repeat(256)}) {
-            String json = "{\"sessionId\":\"s1\",\"userId\":\"u\",\"type\":\"user_join\",\"eventId\":\"" + event + "\"}";
+            String json =
+                    "{\"sessionId\":\"s1\",\"userId\":\"u\",\"type\":\"user_join\",\"eventId\":\"" + event + "\"}";
             assertThat(parse(SourceId.CHAT, json).scopeKey).as(event).isZero();
             assertThat(parse(SourceId.PRESENCE, json).scopeKey).as(event).isZero();
             assertThat(entry.signal.type).isEqualTo(SignalType.JOIN);
@@ -64,7 +65,8 @@ class PlatformParserTest {
     void I5_anIdIsUsedUnchangedWhateverItsForm() {
         assertThat(parse(SourceId.CHAT, "{\"sessionId\":\"ses_0123456789ab\"}").subjectKey)
                 .isEqualTo(key("ses_0123456789ab"));
-        assertThat(parse(SourceId.CHAT, "{\"sessionId\":\" ünï 💡 \"}").subjectKey).isEqualTo(key(" ünï 💡 "));
+        assertThat(parse(SourceId.CHAT, "{\"sessionId\":\" ünï 💡 \"}").subjectKey)
+                .isEqualTo(key(" ünï 💡 "));
         assertThat(parse(SourceId.CHAT, "{\"sessionId\":\"\\u0073\\ud83d\\udca1\"}").subjectKey)
                 .isEqualTo(key("s💡"));
         assertThat(parse(SourceId.CHAT, "{\"sessionId\":\"" + "x".repeat(255) + "\"}").type)
@@ -86,7 +88,8 @@ class PlatformParserTest {
 
     @Test
     void I9_aSessionIdThatBreaksTheRulesIsABadField() {
-        for (String id : new String[] {"   ", "", "\\u0000", "a\\nb", "a\\u007f", "\\u0085", "\\ud83d", "\\u00a0\\u3000"}) {
+        for (String id :
+                new String[] {"   ", "", "\\u0000", "a\\nb", "a\\u007f", "\\u0085", "\\ud83d", "\\u00a0\\u3000"}) {
             assertRejected(SourceId.CHAT, "{\"sessionId\":\"" + id + "\"}", Code.BAD_FIELD, "sessionId");
         }
         assertRejected(SourceId.CHAT, "{\"sessionId\":\"" + "x".repeat(256) + "\"}", Code.BAD_FIELD, "sessionId");
@@ -103,7 +106,8 @@ class PlatformParserTest {
         assertRejected(SourceId.PRESENCE, "{\"sessionId\":\"s\",\"userId\":\"u\"}", Code.MISSING_FIELD, "type");
         assertRejected(SourceId.PRESENCE, "{\"type\":\"" + "t".repeat(51) + "\"}", Code.BAD_FIELD, "type");
         assertRejected(SourceId.PRESENCE, "{\"type\":\"user_join\",\"userId\":\"u\"}", Code.MISSING_FIELD, "sessionId");
-        assertRejected(SourceId.PRESENCE, "{\"type\":\"user_leave\",\"sessionId\":\"s\"}", Code.MISSING_FIELD, "userId");
+        assertRejected(
+                SourceId.PRESENCE, "{\"type\":\"user_leave\",\"sessionId\":\"s\"}", Code.MISSING_FIELD, "userId");
     }
 
     @Test
@@ -113,7 +117,8 @@ class PlatformParserTest {
         String inferred = "{\"type\":\"user_leave\",\"sessionId\":\"s\",\"userId\":\"u\",\"inferred\":true}";
         assertThat(parse(SourceId.PRESENCE, inferred).flags).isEqualTo(SignalFlags.INFERRED);
         assertThat(entry.signal.type).isEqualTo(SignalType.LEAVE);
-        assertThat(parse(SourceId.PRESENCE, inferred.replace("true", "false")).flags).isZero();
+        assertThat(parse(SourceId.PRESENCE, inferred.replace("true", "false")).flags)
+                .isZero();
     }
 
     @Test

@@ -6,7 +6,16 @@ import conductor.engine.core.SourceId;
 
 /** A signal as it came out of the ring. */
 record Received(
-        int type, int source, long ms, long seq, long scope, long subject, long actor, long value1, long value2, String text) {
+        int type,
+        int source,
+        long ms,
+        long seq,
+        long scope,
+        long subject,
+        long actor,
+        long value1,
+        long value2,
+        String text) {
 
     static Received of(Signal signal) {
         return new Received(

@@ -48,7 +48,8 @@ class RedisSourceTest {
             redis.commands().flushall();
             Random random = new Random(count);
             List<Received> plan = Writer.plan(random, 3_000, 10_000, 900);
-            try (SourceRig rig = rig(Clock.STREAM, "0", count, RING, SourceCursors.none()).start()) {
+            try (SourceRig rig =
+                    rig(Clock.STREAM, "0", count, RING, SourceCursors.none()).start()) {
                 writer.feed(plan, random, 1 + random.nextInt(60));
                 rig.awaitEntries(plan.size());
                 assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
@@ -80,7 +81,8 @@ class RedisSourceTest {
             Random random = new Random(100 + count);
             List<Received> plan = Writer.plan(random, 3_000, 1_000_000, 900);
             writer.write(plan, random);
-            try (SourceRig rig = rig(Clock.REDIS, "0", count, RING, SourceCursors.none()).start()) {
+            try (SourceRig rig =
+                    rig(Clock.REDIS, "0", count, RING, SourceCursors.none()).start()) {
                 rig.awaitEntries(plan.size());
                 assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
             }
@@ -89,7 +91,8 @@ class RedisSourceTest {
 
     @Test
     void whatIsWrittenLiveArrivesOnceAndInTheOrderOfTheIds() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "$", 5, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "$", 5, RING, SourceCursors.none()).start()) {
             Await.until("the source reads", () -> rig.source.stats().connected());
             Random random = new Random(3);
             for (int i = 0; i < 2_000; i++) {
@@ -105,7 +108,8 @@ class RedisSourceTest {
     private List<String> everythingInOrder() {
         List<Received> all = new ArrayList<>();
         for (int source = SourceId.PRESENCE; source <= SourceId.OUTCOME; source++) {
-            for (StreamMessage<String, String> entry : redis.commands().xrange(SourceId.stream(source), Range.unbounded())) {
+            for (StreamMessage<String, String> entry :
+                    redis.commands().xrange(SourceId.stream(source), Range.unbounded())) {
                 StreamId id = StreamId.parse(entry.getId());
                 all.add(new Received(0, source, id.ms(), id.seq(), 0, 0, 0, 0, 0, ""));
             }
@@ -138,7 +142,8 @@ class RedisSourceTest {
 
     @Test
     void I7_I9_aBadEntryIsDeadLetteredAndItsNeighboursAreUnaffected() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.CHAT, Entries.CHAT);
             StreamId bad = writer.add(SourceId.CHAT, "{bad");
             writer.add(SourceId.CHAT, Entries.CHAT);
@@ -172,7 +177,8 @@ class RedisSourceTest {
 
     @Test
     void I11_anUnknownPresenceTypeIsAcceptedWithoutEffect() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.PRESENCE, "{\"type\":\"wave\"}");
             rig.awaitEntries(1);
             assertThat(rig.entries().get(0).type()).isEqualTo(SignalType.NO_EFFECT);
@@ -183,7 +189,8 @@ class RedisSourceTest {
 
     @Test
     void anIdFarAheadOfTheClockIsADeadLetterAndOneALittleAheadWaits() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
             writer.addAt(SourceId.CHAT, nowMs + 3_600_000, 0, Entries.CHAT);
             writer.addAt(SourceId.REACTION, nowMs + 2_500, 0, Entries.REACTION);
@@ -200,7 +207,8 @@ class RedisSourceTest {
 
     @Test
     void aNameIsDefinedBeforeItIsUsedAndNotAgain() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.CHAT, Entries.CHAT);
             writer.add(SourceId.CHAT, Entries.CHAT);
             rig.awaitEntries(2);
@@ -221,7 +229,8 @@ class RedisSourceTest {
 
     @Test
     void inAPlaybackEntriesWaitForAMarkAndOutcomesDoNot() throws Exception {
-        try (SourceRig rig = rig(Clock.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
             writer.addAt(SourceId.CHAT, 5_000, 0, Entries.CHAT);
             writer.addAt(SourceId.REACTION, 4_999, 0, Entries.REACTION);
             writer.addAt(SourceId.OUTCOME, 9_000, 0, Entries.OUTCOME);
@@ -258,7 +267,8 @@ class RedisSourceTest {
 
     @Test
     void whenRedisIsKilledAndComesBackReadingGoesOnWithoutLossOrRepetition() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 50, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 50, RING, SourceCursors.none()).start()) {
             addMany(700);
             rig.awaitEntries(700);
             redis.kill();
@@ -292,7 +302,8 @@ class RedisSourceTest {
     @Test
     void theFirstStartJournalsWhereEveryStreamBegins() throws Exception {
         StreamId old = writer.add(SourceId.CHAT, Entries.CHAT);
-        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> rig.source.stats().connected());
             StreamId next = writer.add(SourceId.CHAT, Entries.CHAT);
             rig.awaitEntries(1);
@@ -311,12 +322,15 @@ class RedisSourceTest {
     void readingBeginsWhereAnOldGroupStoodAndAMissingGroupIsSaid() throws Exception {
         writer.addAt(SourceId.CHAT, 10, 0, Entries.CHAT);
         writer.addAt(SourceId.CHAT, 20, 0, Entries.CHAT);
-        redis.commands().xgroupCreate(StreamOffset.from(SourceId.stream(SourceId.CHAT), "10-0"), "engagement-conductor");
-        try (SourceRig rig = rig(Clock.REDIS, "group:engagement-conductor", 5, RING, SourceCursors.none()).start()) {
+        redis.commands()
+                .xgroupCreate(StreamOffset.from(SourceId.stream(SourceId.CHAT), "10-0"), "engagement-conductor");
+        try (SourceRig rig = rig(Clock.REDIS, "group:engagement-conductor", 5, RING, SourceCursors.none())
+                .start()) {
             rig.awaitEntries(1);
             assertThat(rig.entries().get(0).ms()).isEqualTo(20);
         }
-        try (SourceRig rig = rig(Clock.REDIS, "group:other", 5, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "group:other", 5, RING, SourceCursors.none()).start()) {
             Await.until("the problem is said", () -> rig.source.stats().problem() != null);
             assertThat(rig.source.stats().problem()).contains("group:other").contains("redis.start-at");
             assertThat(rig.received()).isEmpty();
@@ -325,7 +339,8 @@ class RedisSourceTest {
 
     @Test
     void thePositionIsMirroredToTheGroup() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             StreamId first = writer.add(SourceId.CHAT, Entries.CHAT);
             Await.until("the group stands there", () -> first.toString().equals(groupPosition()));
             StreamId second = writer.add(SourceId.CHAT, Entries.CHAT);
@@ -336,7 +351,8 @@ class RedisSourceTest {
 
     private String groupPosition() {
         String stream = SourceId.stream(SourceId.CHAT);
-        if (redis.commands().exists(stream) == 0 || redis.commands().xinfoGroups(stream).isEmpty()) {
+        if (redis.commands().exists(stream) == 0
+                || redis.commands().xinfoGroups(stream).isEmpty()) {
             return null;
         }
         List<?> group = (List<?>) redis.commands().xinfoGroups(stream).get(0);
@@ -346,7 +362,8 @@ class RedisSourceTest {
 
     @Test
     void silenceIsToldWhenSomethingIsDueAndOnceASecond() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("a first heartbeat", () -> !ticks(rig).isEmpty());
             long dueMs = ticks(rig).get(0) + 250;
             rig.nextDueMs = dueMs;
@@ -373,7 +390,8 @@ class RedisSourceTest {
 
     @Test
     void noTimeSignalIsBehindAnEntryThatComesAfterIt() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "$", 50, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "$", 50, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> rig.source.stats().connected());
             rig.nextDueMs = 0;
             addMany(500);
@@ -388,17 +406,20 @@ class RedisSourceTest {
                 }
             }
             assertThat(ticks(rig)).isNotEmpty();
-            // The guard of 25 ms holds unless this machine stalls for longer; a broken rule would make most of them late.
+            // The guard of 25 ms holds unless this machine stalls for longer; a broken rule would make most of them
+            // late.
             assertThat(late).isLessThan(50);
         }
     }
 
     @Test
     void resultsOfEgressBecomeSignals() throws Exception {
-        try (SourceRig rig = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig =
+                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             rig.inbox.offer(77, Code.SENT);
-            Await.until("the result is there", () -> rig.received().stream()
-                    .anyMatch(s -> s.type() == SignalType.EGRESS_RESULT));
+            Await.until(
+                    "the result is there",
+                    () -> rig.received().stream().anyMatch(s -> s.type() == SignalType.EGRESS_RESULT));
             Received result = rig.received().stream()
                     .filter(s -> s.type() == SignalType.EGRESS_RESULT)
                     .findFirst()
@@ -411,12 +432,14 @@ class RedisSourceTest {
 
     @Test
     void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
-        try (SourceRig idle = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig idle =
+                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> idle.source.stats().connected());
             assertThat(idle.stop()).isLessThan(1_500);
         }
         redis.kill();
-        try (SourceRig down = rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+        try (SourceRig down =
+                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("it tries", () -> down.source.stats().problem() != null);
             assertThat(down.stop()).isLessThan(1_500);
         }

@@ -45,9 +45,7 @@ final class Writer {
     }
 
     private RedisFuture<String> addAt(int source, StreamId id, String json) {
-        return redis.connection()
-                .async()
-                .xadd(SourceId.stream(source), new XAddArgs().id(id.toString()), "data", json);
+        return redis.connection().async().xadd(SourceId.stream(source), new XAddArgs().id(id.toString()), "data", json);
     }
 
     void mark(long ms) {
@@ -93,7 +91,8 @@ final class Writer {
     void write(List<Received> entries, Random random) throws InterruptedException, ExecutionException {
         List<List<Received>> streams = new ArrayList<>();
         for (int source : FEEDER) {
-            streams.add(new ArrayList<>(entries.stream().filter(e -> e.source() == source).toList()));
+            streams.add(new ArrayList<>(
+                    entries.stream().filter(e -> e.source() == source).toList()));
         }
         streams.removeIf(List::isEmpty);
         List<RedisFuture<String>> answers = new ArrayList<>();
