@@ -41,6 +41,7 @@ final class ReadConnection implements AutoCloseable {
     private TimeOutput timeAnswer;
     private WaitedCommand time;
     private WaitedCommand read;
+    private boolean closed;
 
     private ReadConnection(StatefulRedisConnection<byte[], byte[]> connection) {
         this.connection = connection;
@@ -150,6 +151,10 @@ final class ReadConnection implements AutoCloseable {
     /** Closes and waits until nothing more can be written into the queues. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             connection.closeAsync().get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -96,7 +96,7 @@ final class SourceChores implements Runnable {
 
     private void disconnect() {
         if (connection != null) {
-            connection.closeAsync();
+            connection.close();
             connection = null;
         }
     }
