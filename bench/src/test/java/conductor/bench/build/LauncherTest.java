@@ -65,7 +65,7 @@ class LauncherTest {
 
     @Test
     void javaOptionsOfTheUserReplaceTheMemoryChosenHere() throws Exception {
-        assertThat(run("run").out()).contains("-Xmx1g");
+        assertThat(run("--data-dir", "here", "run").out()).contains("-Xmx1g");
 
         assertThat(run(Map.of("CONDUCTOR_JAVA_OPTS", "-Xmx7g -XX:+UseParallelGC"), "run")
                         .out())
