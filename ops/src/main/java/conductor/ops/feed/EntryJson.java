@@ -3,13 +3,11 @@ package conductor.ops.feed;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import conductor.ops.json.Times;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /**
  * The JSON of an entry, with the members that the platform's real-time service writes. What a recording does not have,
@@ -20,8 +18,6 @@ final class EntryJson {
     private static final String EMOJI = "👍";
     private static final String FIRST_NAME = "Recorded";
     private static final String LAST_NAME = "Attendee";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Rows rows;
     private final JsonFactory factory = JsonFactory.builder()
@@ -38,7 +34,7 @@ final class EntryJson {
         out.reset();
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.writeStartObject();
-            String time = time(sentMs);
+            String time = Times.utc(sentMs);
             switch (rows.kind(row)) {
                 case MESSAGE -> chat(json, row, time);
                 case REACTION -> reaction(json, row, time);
@@ -56,11 +52,6 @@ final class EntryJson {
     /** The mark of a time, as UTF-8. */
     static byte[] mark(long timeMs) {
         return ("{\"t\":" + timeMs + "}").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** A time as the platform writes it, in UTC with milliseconds. */
-    static String time(long ms) {
-        return TIME.format(Instant.ofEpochMilli(ms));
     }
 
     private void chat(JsonGenerator json, int row, String time) throws IOException {

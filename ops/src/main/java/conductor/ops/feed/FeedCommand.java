@@ -1,7 +1,7 @@
 package conductor.ops.feed;
 
+import conductor.ops.console.Terminal;
 import io.lettuce.core.RedisURI;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,7 +126,7 @@ public final class FeedCommand implements Callable<Integer> {
             }
             Feeder feeder = new Feeder(recording, options, writer, marker, interruption::requested);
             FeedResult result;
-            try (FeedProgress progress = FeedProgress.on(err, isTerminal(), recording.order().length)) {
+            try (FeedProgress progress = FeedProgress.on(err, Terminal.onStderr(), recording.order().length)) {
                 result = feeder.play(progress, note -> err.println("feed: " + note));
             } catch (FeedException e) {
                 throw new FeedException(e.exitCode(), e.getMessage() + " " + howToGoOn(options), e);
@@ -197,17 +197,5 @@ public final class FeedCommand implements Callable<Integer> {
             case "m" -> amount * 60_000;
             default -> amount * 3_600_000;
         };
-    }
-
-    /** Whether somebody watches: the console exists, and newer Java versions must also call it a terminal. */
-    private static boolean isTerminal() {
-        if (System.console() == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(System.console());
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

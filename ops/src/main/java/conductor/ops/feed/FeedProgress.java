@@ -1,5 +1,6 @@
 package conductor.ops.feed;
 
+import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ interface FeedProgress extends AutoCloseable {
         public void at(long entries, long recordedMs) {
             if (entries % STEP == 0 || entries == bar.getMax()) {
                 bar.stepTo(entries);
-                bar.setExtraMessage(EntryJson.time(recordedMs));
+                bar.setExtraMessage(Times.utc(recordedMs));
             }
         }
 
@@ -76,7 +77,7 @@ interface FeedProgress extends AutoCloseable {
                     totalEntries,
                     100.0 * entries / totalEntries,
                     entries * 1e9 / (nowNs - startNs),
-                    EntryJson.time(recordedMs));
+                    Times.utc(recordedMs));
             err.flush();
         }
 

@@ -1,11 +1,10 @@
 package conductor.ops.feed;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import conductor.ops.json.Json;
+import conductor.ops.json.Times;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a feed did. {@code rows} plus all inferred entries are {@code written + inferred + already_there} of a feed that
@@ -42,35 +41,29 @@ record FeedResult(
     }
 
     String toJson() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("rows", rows);
-            json.writeNumberField("written", written);
-            json.writeNumberField("inferred", inferred);
-            json.writeNumberField("marks", marks);
-            json.writeNumberField("already_there", alreadyThere);
-            json.writeNumberField("sessions", sessions);
-            json.writeNumberField("first_ms", firstMs);
-            json.writeNumberField("last_ms", lastMs);
-            json.writeNumberField("seconds", Math.round(seconds * 1_000) / 1_000.0);
-            json.writeNumberField("rate", Math.round(rate()));
-            json.writeNumberField("bad_rows", bad.total());
-            json.writeArrayFieldStart("bad");
-            for (BadRows.BadRow row : bad.examples()) {
-                json.writeStartObject();
-                json.writeStringField("file", row.file());
-                json.writeNumberField("line", row.line());
-                json.writeStringField("reason", row.reason().name());
-                json.writeStringField("detail", row.detail());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("rows", rows);
+        json.put("written", written);
+        json.put("inferred", inferred);
+        json.put("marks", marks);
+        json.put("already_there", alreadyThere);
+        json.put("sessions", sessions);
+        json.put("first_ms", firstMs);
+        json.put("last_ms", lastMs);
+        json.put("seconds", Math.round(seconds * 1_000) / 1_000.0);
+        json.put("rate", Math.round(rate()));
+        json.put("bad_rows", bad.total());
+        json.put("bad", bad.examples().stream().map(FeedResult::toMap).toList());
+        return Json.write(json);
+    }
+
+    private static Map<String, Object> toMap(BadRows.BadRow row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", row.file());
+        json.put("line", row.line());
+        json.put("reason", row.reason());
+        json.put("detail", row.detail());
+        return json;
     }
 
     String toText() {
@@ -80,8 +73,8 @@ record FeedResult(
                         + " %.1f s, %,.0f entries/s",
                 rows,
                 sessions,
-                EntryJson.time(firstMs),
-                EntryJson.time(lastMs),
+                Times.utc(firstMs),
+                Times.utc(lastMs),
                 written,
                 inferred,
                 alreadyThere,

@@ -2,6 +2,7 @@ package conductor.ops.feed;
 
 import conductor.engine.core.SourceId;
 import conductor.ops.feed.StreamWriter.Tally;
+import conductor.ops.json.Times;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -60,7 +61,7 @@ final class Feeder {
                 continue;
             }
             if (options.speed() > 0 && playlist.skippedMs() != skippedMs) {
-                notes.accept("silence longer than the tail left out, going on at " + EntryJson.time(playlist.timeMs()));
+                notes.accept("silence longer than the tail left out, going on at " + Times.utc(playlist.timeMs()));
                 skippedMs = playlist.skippedMs();
             }
             if (pacer.untilDueNs(playlist.playMs()) > 0) {

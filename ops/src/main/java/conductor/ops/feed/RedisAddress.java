@@ -1,13 +1,11 @@
 package conductor.ops.feed;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import conductor.ops.node.NodeFile;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the Redis is that a command speaks to. */
 final class RedisAddress {
@@ -28,15 +26,13 @@ final class RedisAddress {
         if (!url.isBlank()) {
             return uri("REDIS_URL", url);
         }
-        Path node = dataDir.resolve("node.json");
-        String redis = redisOf(node);
-        if (redis == null) {
-            throw new FeedException(
-                    FeedException.NOT_REACHABLE,
-                    "No Redis is known: " + node + " names none. Start the node first (conductor run), name its folder"
-                            + " with --data-dir, or a Redis with --redis or REDIS_URL.");
-        }
-        return uri(node.toString(), redis);
+        String redis = redisOf(dataDir)
+                .orElseThrow(() -> new FeedException(
+                        FeedException.NOT_REACHABLE,
+                        "No Redis is known: there is no node.json in " + dataDir
+                                + ". Start the node first (conductor run),"
+                                + " name its folder with --data-dir, or a Redis with --redis or REDIS_URL."));
+        return uri("node.json in " + dataDir, redis);
     }
 
     private static RedisURI uri(String from, String text) {
@@ -48,19 +44,14 @@ final class RedisAddress {
         }
     }
 
-    private static String redisOf(Path node) {
-        if (!Files.isReadable(node)) {
-            return null;
-        }
-        try (JsonParser json = new JsonFactory().createParser(Files.readString(node))) {
-            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                if (token == JsonToken.FIELD_NAME && json.currentName().equals("redis")) {
-                    return json.nextTextValue();
-                }
-            }
-            return null;
+    private static Optional<String> redisOf(Path dataDir) {
+        try {
+            return NodeFile.read(dataDir).map(NodeFile::redisUri);
         } catch (IOException e) {
-            throw new FeedException(FeedException.NOT_REACHABLE, node + " cannot be read: " + e.getMessage(), e);
+            throw new FeedException(
+                    FeedException.NOT_REACHABLE,
+                    "node.json in " + dataDir + " cannot be read (" + e.getMessage() + "). Name a Redis with --redis.",
+                    e);
         }
     }
 }

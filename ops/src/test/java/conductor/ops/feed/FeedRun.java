@@ -32,13 +32,18 @@ record FeedRun(int exitCode, String out, String err) {
         return new FeedRun(exitCode, out.toString(), err.toString());
     }
 
-    /** A number of the JSON result. */
+    /** A whole number of the JSON result. */
     long number(String member) {
+        return (long) decimal(member);
+    }
+
+    /** A number of the JSON result. */
+    double decimal(String member) {
         try (JsonParser json = new JsonFactory().createParser(out)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME && json.currentName().equals(member)) {
                     json.nextToken();
-                    return json.getLongValue();
+                    return json.getDoubleValue();
                 }
             }
         } catch (IOException e) {
