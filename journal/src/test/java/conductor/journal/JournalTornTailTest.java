@@ -21,18 +21,18 @@ class JournalTornTailTest {
     @ParameterizedTest
     @ValueSource(strings = {"between-batches", "in-a-batch", "in-a-document"})
     void aProcessThatDiesLeavesItsCommittedBatchesAndTheNextOneGoesOnQuietly(String where) {
-        for (int life = 0; life < 3; life++) {
+        for (int life = 0; life < 2; life++) {
             assertThat(ChildJvm.run(Dying.class, List.of(), dataDir.toString(), where))
                     .isEqualTo("from " + life * 100);
         }
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config());
                 SignalReader reader = directory.openSignalReader()) {
-            assertThat(directory.signalMarks().sequence()).isEqualTo(300);
+            assertThat(directory.signalMarks().sequence()).isEqualTo(200);
             Signal signal = new Signal();
             while (reader.next(signal)) {
-                assertThat(signal.sequence).isLessThanOrEqualTo(300);
+                assertThat(signal.sequence).isLessThanOrEqualTo(200);
             }
-            assertThat(reader.lastSequence()).isEqualTo(300);
+            assertThat(reader.lastSequence()).isEqualTo(200);
         }
     }
 

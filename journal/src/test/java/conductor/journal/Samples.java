@@ -7,7 +7,11 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.engine.wire.DecisionCodec;
+import conductor.engine.wire.SignalCodec;
+import java.util.Arrays;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Records and configurations for tests. */
 final class Samples {
@@ -85,6 +89,20 @@ final class Samples {
             d.payload.putByte(i, (byte) random.nextInt());
         }
         return d;
+    }
+
+    /** Everything a signal says. */
+    static byte[] bytes(Signal signal) {
+        byte[] bytes = new byte[SignalCodec.MAX_LENGTH];
+        int length = new SignalCodec().encode(signal, new UnsafeBuffer(bytes), 0);
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Everything a decision says. */
+    static byte[] bytes(Decision decision) {
+        byte[] bytes = new byte[DecisionCodec.MAX_LENGTH];
+        int length = new DecisionCodec().encode(decision, new UnsafeBuffer(bytes), 0);
+        return Arrays.copyOf(bytes, length);
     }
 
     /** Appends signals {@code from..to} in batches of the given size; the last batch is committed too. */
