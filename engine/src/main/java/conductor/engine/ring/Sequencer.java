@@ -1,5 +1,6 @@
 package conductor.engine.ring;
 
+import conductor.engine.core.Code;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
@@ -53,7 +54,8 @@ final class Sequencer {
     }
 
     private boolean movesTime(Signal signal) {
-        if (signal.type == SignalType.SOURCE_POSITION) {
+        boolean fromTheFuture = signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID;
+        if (signal.type == SignalType.SOURCE_POSITION || fromTheFuture) {
             return false;
         }
         return clock == ClockMode.REDIS || signal.source != SourceId.OUTCOME;
