@@ -13,8 +13,11 @@ public final class KeyIndex {
     private final int[][] slots = new int[1 << SEGMENT_BITS][];
     private final int[] sizes = new int[1 << SEGMENT_BITS];
 
-    /** The slot of a key, or {@link RowTable#NONE}. */
+    /** The slot of a key, or {@link RowTable#NONE}; that is also the answer for 0, which marks empty places. */
     public int get(long key) {
+        if (key == 0) {
+            return RowTable.NONE;
+        }
         long hash = Hashing.mix(key);
         int s = segmentOf(hash);
         long[] segment = keys[s];
@@ -52,7 +55,7 @@ public final class KeyIndex {
             return;
         }
         int at = find(segment, key, (int) hash);
-        if (segment[at] == key) {
+        if (key != 0 && segment[at] == key) {
             closeGap(segment, slots[s], at);
             sizes[s]--;
         }
