@@ -58,6 +58,10 @@ final class Sequencer {
         if (signal.type == SignalType.SOURCE_POSITION || fromTheFuture) {
             return false;
         }
+        if (signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID) {
+            // Refused for its time: time must not go there.
+            return false;
+        }
         return clock == ClockMode.REDIS || signal.source != SourceId.OUTCOME;
     }
 
