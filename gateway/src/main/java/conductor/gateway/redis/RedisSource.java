@@ -1,9 +1,9 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.SourceId;
+import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
-import conductor.gateway.redis.SourceConfig.Clock;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *      └── back-off ◄── any failure: what was half read is forgotten, what is held stays
  * </pre>
  *
- * <p>What may go when is {@link Merge}'s business: see there and {@link StreamState}. With {@link Clock#REDIS} the answer of TIME
- * that was sent before XREAD bounds what a drained stream can still show; with {@link Clock#STREAM} the newest time mark does.
+ * <p>What may go when is {@link Merge}'s business: see there and {@link StreamState}. With {@link ClockMode#REDIS} the answer of TIME
+ * that was sent before XREAD bounds what a drained stream can still show; with {@link ClockMode#STREAM} the newest time mark does.
  */
 public final class RedisSource implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSource.class);
@@ -79,7 +79,7 @@ public final class RedisSource implements Runnable {
         this.inbox = inbox;
         this.start = start;
         this.journalled = journalled;
-        this.live = config.clock() == Clock.REDIS;
+        this.live = config.clock() == ClockMode.REDIS;
         this.streams = new SourceStreams(live);
         this.emitter = new SignalEmitter(config, ingress, this::isStopping, stats, deadLetters);
         this.timeSignals = new TimeSignals(ingress, nextDueMs, config.ringSize());

@@ -1,6 +1,7 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.KeyHash;
+import conductor.engine.ring.ClockMode;
 
 /**
  * How the platform's streams are read.
@@ -18,7 +19,7 @@ import conductor.engine.core.KeyHash;
  */
 public record SourceConfig(
         String redisUri,
-        Clock clock,
+        ClockMode clock,
         String startAt,
         String group,
         int count,
@@ -36,14 +37,6 @@ public record SourceConfig(
 
     static final String GROUP_PREFIX = "group:";
 
-    /** What moves time. */
-    public enum Clock {
-        /** The Redis server's clock (live). */
-        REDIS,
-        /** Time marks of {@code conductor.time.v1} (playback). */
-        STREAM
-    }
-
     public SourceConfig {
         if (count < 1 || count > 10_000) {
             throw new IllegalArgumentException("redis.count must be 1..10000, was " + count);
@@ -57,7 +50,7 @@ public record SourceConfig(
     public static SourceConfig live(String redisUri, int ringSize, String engineName, KeyHash hash) {
         return new SourceConfig(
                 redisUri,
-                Clock.REDIS,
+                ClockMode.REDIS,
                 "$",
                 DEFAULT_GROUP,
                 DEFAULT_COUNT,

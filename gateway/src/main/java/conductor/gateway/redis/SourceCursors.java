@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import conductor.engine.core.Engine;
 import conductor.engine.core.SourceId;
+import conductor.engine.ring.EngineView;
 
 /** The highest applied entry of every source at one moment, and engine time. Immutable, so it may cross threads. */
 public final class SourceCursors {
@@ -25,6 +26,17 @@ public final class SourceCursors {
         for (int source = 0; source < SourceId.COUNT; source++) {
             if (engine.cursorKnown(source)) {
                 cursors.set(source, engine.cursorTimeMs(source), engine.cursorSeq(source));
+            }
+        }
+        return cursors;
+    }
+
+    /** The positions among an engine's figures. */
+    public static SourceCursors of(EngineView.Figures figures) {
+        SourceCursors cursors = new SourceCursors(figures.engineTimeMs());
+        for (int source = 0; source < SourceId.COUNT; source++) {
+            if (figures.cursorKnown()[source]) {
+                cursors.set(source, figures.cursorTimeMs()[source], figures.cursorSeq()[source]);
             }
         }
         return cursors;

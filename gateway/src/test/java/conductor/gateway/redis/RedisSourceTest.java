@@ -6,7 +6,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.NameKind;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
-import conductor.gateway.redis.SourceConfig.Clock;
+import conductor.engine.ring.ClockMode;
 import conductor.gateway.redis.SourceStats.Count;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
@@ -48,8 +48,8 @@ class RedisSourceTest {
             redis.commands().flushall();
             Random random = new Random(count);
             List<Received> plan = Writer.plan(random, 3_000, 10_000, 900);
-            try (SourceRig rig =
-                    rig(Clock.STREAM, "0", count, RING, SourceCursors.none()).start()) {
+            try (SourceRig rig = rig(ClockMode.STREAM, "0", count, RING, SourceCursors.none())
+                    .start()) {
                 writer.feed(plan, random, 1 + random.nextInt(60));
                 rig.awaitEntries(plan.size());
                 assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
@@ -82,7 +82,7 @@ class RedisSourceTest {
             List<Received> plan = Writer.plan(random, 3_000, 1_000_000, 900);
             writer.write(plan, random);
             try (SourceRig rig =
-                    rig(Clock.REDIS, "0", count, RING, SourceCursors.none()).start()) {
+                    rig(ClockMode.REDIS, "0", count, RING, SourceCursors.none()).start()) {
                 rig.awaitEntries(plan.size());
                 assertThat(places(rig.entries())).as("count %d", count).isEqualTo(places(plan));
             }
@@ -92,7 +92,7 @@ class RedisSourceTest {
     @Test
     void whatIsWrittenLiveArrivesOnceAndInTheOrderOfTheIds() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "$", 5, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 5, RING, SourceCursors.none()).start()) {
             Await.until("the source reads", () -> rig.source.stats().connected());
             Random random = new Random(3);
             for (int i = 0; i < 2_000; i++) {
@@ -128,7 +128,7 @@ class RedisSourceTest {
         SourceCursors cursors = SourceCursors.none();
         writer.feed(plan, random, 25);
         for (int part = 1; part <= 4; part++) {
-            try (SourceRig rig = rig(Clock.STREAM, "0", 31, 64, cursors)) {
+            try (SourceRig rig = rig(ClockMode.STREAM, "0", 31, 64, cursors)) {
                 rig.consumerPauseNs = part < 4 ? 200_000 : 0;
                 rig.start().awaitEntries(part < 4 ? 300 : plan.size() - got.size());
                 rig.stop();
@@ -143,7 +143,7 @@ class RedisSourceTest {
     @Test
     void I7_I9_aBadEntryIsDeadLetteredAndItsNeighboursAreUnaffected() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.CHAT, Entries.CHAT);
             StreamId bad = writer.add(SourceId.CHAT, "{bad");
             writer.add(SourceId.CHAT, Entries.CHAT);
@@ -178,7 +178,7 @@ class RedisSourceTest {
     @Test
     void I11_anUnknownPresenceTypeIsAcceptedWithoutEffect() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.PRESENCE, "{\"type\":\"wave\"}");
             rig.awaitEntries(1);
             assertThat(rig.entries().get(0).type()).isEqualTo(SignalType.NO_EFFECT);
@@ -190,7 +190,7 @@ class RedisSourceTest {
     @Test
     void anIdFarAheadOfTheClockIsADeadLetterAndOneALittleAheadWaits() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
             writer.addAt(SourceId.CHAT, nowMs + 3_600_000, 0, Entries.CHAT);
             writer.addAt(SourceId.REACTION, nowMs + 2_500, 0, Entries.REACTION);
@@ -208,7 +208,7 @@ class RedisSourceTest {
     @Test
     void aNameIsDefinedBeforeItIsUsedAndNotAgain() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             writer.add(SourceId.CHAT, Entries.CHAT);
             writer.add(SourceId.CHAT, Entries.CHAT);
             rig.awaitEntries(2);
@@ -230,7 +230,7 @@ class RedisSourceTest {
     @Test
     void inAPlaybackEntriesWaitForAMarkAndOutcomesDoNot() throws Exception {
         try (SourceRig rig =
-                rig(Clock.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
             writer.addAt(SourceId.CHAT, 5_000, 0, Entries.CHAT);
             writer.addAt(SourceId.REACTION, 4_999, 0, Entries.REACTION);
             writer.addAt(SourceId.OUTCOME, 9_000, 0, Entries.OUTCOME);
@@ -257,7 +257,7 @@ class RedisSourceTest {
         Random random = new Random(23);
         List<Received> plan = Writer.plan(random, 6_000, 1_000_000, 3_000);
         writer.write(plan, random);
-        try (SourceRig rig = rig(Clock.REDIS, "0", 500, 8, SourceCursors.none())) {
+        try (SourceRig rig = rig(ClockMode.REDIS, "0", 500, 8, SourceCursors.none())) {
             rig.consumerPauseNs = 60_000;
             rig.start().awaitEntries(plan.size());
             assertThat(places(rig.entries())).isEqualTo(places(plan));
@@ -268,7 +268,7 @@ class RedisSourceTest {
     @Test
     void whenRedisIsKilledAndComesBackReadingGoesOnWithoutLossOrRepetition() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 50, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 50, RING, SourceCursors.none()).start()) {
             addMany(700);
             rig.awaitEntries(700);
             redis.kill();
@@ -289,7 +289,7 @@ class RedisSourceTest {
         Random random = new Random(29);
         List<Received> plan = Writer.plan(random, 5_000, 1_000_000, 3_000);
         writer.write(plan, random);
-        try (SourceRig rig = rig(Clock.REDIS, "0", 20, 64, SourceCursors.none())) {
+        try (SourceRig rig = rig(ClockMode.REDIS, "0", 20, 64, SourceCursors.none())) {
             rig.consumerPauseNs = 60_000;
             rig.start().awaitEntries(500);
             redis.kill();
@@ -303,7 +303,7 @@ class RedisSourceTest {
     void theFirstStartJournalsWhereEveryStreamBegins() throws Exception {
         StreamId old = writer.add(SourceId.CHAT, Entries.CHAT);
         try (SourceRig rig =
-                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> rig.source.stats().connected());
             StreamId next = writer.add(SourceId.CHAT, Entries.CHAT);
             rig.awaitEntries(1);
@@ -324,13 +324,13 @@ class RedisSourceTest {
         writer.addAt(SourceId.CHAT, 20, 0, Entries.CHAT);
         redis.commands()
                 .xgroupCreate(StreamOffset.from(SourceId.stream(SourceId.CHAT), "10-0"), "engagement-conductor");
-        try (SourceRig rig = rig(Clock.REDIS, "group:engagement-conductor", 5, RING, SourceCursors.none())
+        try (SourceRig rig = rig(ClockMode.REDIS, "group:engagement-conductor", 5, RING, SourceCursors.none())
                 .start()) {
             rig.awaitEntries(1);
             assertThat(rig.entries().get(0).ms()).isEqualTo(20);
         }
-        try (SourceRig rig =
-                rig(Clock.REDIS, "group:other", 5, RING, SourceCursors.none()).start()) {
+        try (SourceRig rig = rig(ClockMode.REDIS, "group:other", 5, RING, SourceCursors.none())
+                .start()) {
             Await.until("the problem is said", () -> rig.source.stats().problem() != null);
             assertThat(rig.source.stats().problem()).contains("group:other").contains("redis.start-at");
             assertThat(rig.received()).isEmpty();
@@ -340,7 +340,7 @@ class RedisSourceTest {
     @Test
     void thePositionIsMirroredToTheGroup() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             StreamId first = writer.add(SourceId.CHAT, Entries.CHAT);
             Await.until("the group stands there", () -> first.toString().equals(groupPosition()));
             StreamId second = writer.add(SourceId.CHAT, Entries.CHAT);
@@ -363,7 +363,7 @@ class RedisSourceTest {
     @Test
     void silenceIsToldWhenSomethingIsDueAndOnceASecond() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("a first heartbeat", () -> !ticks(rig).isEmpty());
             long dueMs = ticks(rig).get(0) + 250;
             rig.nextDueMs = dueMs;
@@ -391,7 +391,7 @@ class RedisSourceTest {
     @Test
     void noTimeSignalIsBehindAnEntryThatComesAfterIt() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "$", 50, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 50, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> rig.source.stats().connected());
             rig.nextDueMs = 0;
             addMany(500);
@@ -415,7 +415,7 @@ class RedisSourceTest {
     @Test
     void resultsOfEgressBecomeSignals() throws Exception {
         try (SourceRig rig =
-                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             rig.inbox.offer(77, Code.SENT);
             Await.until(
                     "the result is there",
@@ -433,13 +433,13 @@ class RedisSourceTest {
     @Test
     void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
         try (SourceRig idle =
-                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("reading", () -> idle.source.stats().connected());
             assertThat(idle.stop()).isLessThan(1_500);
         }
         redis.kill();
         try (SourceRig down =
-                rig(Clock.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
             Await.until("it tries", () -> down.source.stats().problem() != null);
             assertThat(down.stop()).isLessThan(1_500);
         }
@@ -453,7 +453,7 @@ class RedisSourceTest {
         }
     }
 
-    private SourceRig rig(Clock clock, String startAt, int count, int ringSize, SourceCursors start) {
+    private SourceRig rig(ClockMode clock, String startAt, int count, int ringSize, SourceCursors start) {
         return new SourceRig(SourceRig.config(redis, clock, startAt, count, ringSize), start);
     }
 

@@ -6,6 +6,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.FailStop;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
@@ -41,7 +42,7 @@ final class SourceRig implements AutoCloseable {
         sourceThread = new Thread(source, "test-ingest");
     }
 
-    static SourceConfig config(RedisNode redis, SourceConfig.Clock clock, String startAt, int count, int ringSize) {
+    static SourceConfig config(RedisNode redis, ClockMode clock, String startAt, int count, int ringSize) {
         return new SourceConfig(
                 redis.uri(),
                 clock,
