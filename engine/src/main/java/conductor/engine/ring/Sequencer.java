@@ -54,12 +54,8 @@ final class Sequencer {
     }
 
     private boolean movesTime(Signal signal) {
-        boolean fromTheFuture = signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID;
-        if (signal.type == SignalType.SOURCE_POSITION || fromTheFuture) {
-            return false;
-        }
-        if (signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID) {
-            // Refused for its time: time must not go there.
+        boolean refusedForItsTime = signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID;
+        if (signal.type == SignalType.SOURCE_POSITION || refusedForItsTime) {
             return false;
         }
         return clock == ClockMode.REDIS || signal.source != SourceId.OUTCOME;
