@@ -1,0 +1,32 @@
+package conductor.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor bench}: what is measured, and beside which floor. */
+@Command(
+        name = "conductor bench",
+        description = "Measures this machine. Every figure stands beside its floor from the same run.",
+        subcommands = {SmokeCommand.class, HelpCommand.class})
+public final class BenchMain implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs a benchmark and ends the process with its exit code when that is not 0. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new BenchMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,169 @@
+package conductor.bench;
+
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conductor bench smoke}: signals a second through ring, journal, three stages and decision log. */
+@Command(
+        name = "smoke",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Signals a second through ring, journal, three stages and decision log, beside a raw Disruptor hop and a raw "
+                    + "append of the same bytes to a mapped file.",
+            "ratio_to_floor is the time of a signal divided by the time of hop and append together: 1 is the floor."
+        })
+final class SmokeCommand implements Callable<Integer> {
+    private static final int BLOCK = 1 << 16;
+
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Option(
+            names = "--sessions",
+            split = ",",
+            defaultValue = "1000,100000",
+            description = "Numbers of sessions to measure with (default: ${DEFAULT-VALUE}).")
+    private int[] sessions;
+
+    @Option(names = "--signals", defaultValue = "1000000", description = "Signals a round (default: ${DEFAULT-VALUE}).")
+    private int signals;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds after the warm-up; the best counts (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Seed of the workload (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--dir", description = "Folder for the journals, emptied afterwards (default: a temporary one).")
+    private Path dir;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    private Output output;
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = dir == null ? Files.createTempDirectory("conductor-bench") : Files.createDirectories(dir);
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (int count : sessions) {
+            System.err.println("measuring with " + count + " sessions ...");
+            results.add(measure(count, folder.resolve("sessions-" + count)));
+        }
+        if (dir == null) {
+            delete(folder);
+        }
+        System.out.println(output == Output.JSON ? json(results) : table(results));
+        return 0;
+    }
+
+    private Map<String, Object> measure(int count, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        Workload workload = new Workload(count, signals * (rounds + 1), seed);
+        SmokeRun run = new SmokeRun(workload, rounds);
+        long before = usedBlocks(folder);
+        run.run(folder);
+        double journalBytes = (double) (usedBlocks(folder) - before) / workload.size();
+        double hopNs = Floors.hopNs(workload, Math.min(signals, workload.size()), rounds);
+        double appendNs = Floors.appendNs(folder, journalBytes, signals, rounds);
+        delete(folder);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("sessions", count);
+        result.put("signals_per_s", Math.round(1e9 / run.bestWallNs()));
+        result.put("signals_per_s_median", Math.round(1e9 / run.medianWallNs()));
+        result.put("signals_per_cpu_s", Math.round(1e9 / run.bestCpuNs()));
+        result.put("ratio_to_floor", round(run.bestWallNs() / (hopNs + appendNs)));
+        result.put("bytes_per_signal", round(run.allocatedBytes()));
+        result.put("journal_bytes_per_signal", round(journalBytes));
+        result.put("scores_per_signal", round(run.scoresPerSignal()));
+        result.put("decisions_per_signal", round(run.decisionsPerSignal()));
+        result.put("floor_hop_ns", round(hopNs));
+        result.put("floor_append_ns", round(appendNs));
+        return result;
+    }
+
+    /** The whole object; the figures at its top are those of the slowest run. */
+    private String json(List<Map<String, Object>> results) {
+        Map<String, Object> slowest = results.stream()
+                .min(Comparator.comparingLong(r -> (Long) r.get("signals_per_s")))
+                .orElseThrow();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("bench", "smoke");
+        for (String member : List.of("signals_per_s", "signals_per_cpu_s", "ratio_to_floor", "bytes_per_signal")) {
+            all.put(member, slowest.get(member));
+        }
+        all.put("cores", Runtime.getRuntime().availableProcessors());
+        all.put("java", System.getProperty("java.version"));
+        all.put("signals_per_round", signals);
+        all.put("rounds", rounds);
+        all.put("runs", results);
+        return Json.write(all);
+    }
+
+    private static String table(List<Map<String, Object>> results) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%10s %14s %14s %16s %10s %10s %12s",
+                "sessions",
+                "signals/s",
+                "median",
+                "per CPU second",
+                "x floor",
+                "hop ns",
+                "append ns"));
+        for (Map<String, Object> r : results) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n%10d %,14d %,14d %,16d %10.2f %10.1f %12.1f",
+                    r.get("sessions"),
+                    r.get("signals_per_s"),
+                    r.get("signals_per_s_median"),
+                    r.get("signals_per_cpu_s"),
+                    r.get("ratio_to_floor"),
+                    r.get("floor_hop_ns"),
+                    r.get("floor_append_ns")));
+        }
+        return text.toString();
+    }
+
+    /** Bytes written: roll files are sparse, so their length says nothing; what holds data does. */
+    private static long usedBlocks(Path folder) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".cq4")).toList()) {
+                bytes += UsedLength.of(file, BLOCK);
+            }
+        }
+        return bytes;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}
