@@ -93,9 +93,9 @@ public final class FeedCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, or json: one object on standard output. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "Form of the output; JSON is one object on standard output. Default: ${DEFAULT-VALUE}.")
     private String output;
 
     @Spec
@@ -168,8 +168,8 @@ public final class FeedCommand implements Callable<Integer> {
         if (!(speed >= 0) || Double.isInfinite(speed)) {
             throw new ParameterException(spec.commandLine(), "--speed must be 0 or more, but is " + speed + ".");
         }
-        if (!output.equals("text") && !output.equals("json")) {
-            throw new ParameterException(spec.commandLine(), "--output must be text or json, but is " + output + ".");
+        if (!output.equals("table") && !output.equals("json")) {
+            throw new ParameterException(spec.commandLine(), "--output must be table or json, but is " + output + ".");
         }
         return new FeedOptions(
                 paths,
