@@ -127,8 +127,8 @@ public final class RedisPublisher implements Runnable {
             outcomeUnknown |= sent != null;
             sent = null;
             link.close();
-            if (stats.connected()) {
-                LOG.warn("Redis is gone ({}); publishing goes on when it is back.", e.getMessage());
+            if (stats.connected() || stats.lastError() == null) {
+                LOG.warn("Redis does not answer ({}); publishing goes on when it does.", e.getMessage());
             }
             stats.down(e.getMessage());
             backoff.pause(stop);
@@ -283,18 +283,20 @@ public final class RedisPublisher implements Runnable {
 
     private void confirm() {
         TransactionResult result = link.result(sent);
+        boolean refused = result.wasDiscarded();
+        if (!refused) {
+            settle(result);
+            front.clear();
+        }
         RedisLink.Tops now = link.tops(sent);
         sent = null;
-        if (result.wasDiscarded()) {
+        if (refused) {
             stats.conflict();
             LOG.warn("Somebody else wrote to the output streams; comparing and going on behind it.");
             resume(now);
-            return;
+        } else {
+            follow(now);
         }
-        settle(result);
-        stats.positions(decisions.top(), scores.top());
-        front.clear();
-        follow(now);
     }
 
     /** Goes on if the streams are as we left them, else behind what is there now. */
@@ -330,6 +332,7 @@ public final class RedisPublisher implements Runnable {
             }
             position(record.stream()).written(record.seq());
         }
+        stats.positions(decisions.top(), scores.top());
         stats.published(records.size());
         stats.lag(Math.max(0, redisNowMs() - records.get(records.size() - 1).engineTimeMs()));
     }
