@@ -1,5 +1,6 @@
 package conductor.gateway.publish;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -28,6 +29,7 @@ final class Platform implements AutoCloseable {
     /** @param pattern channels to subscribe to. */
     Platform(String uri, String pattern) {
         client = RedisClient.create(uri);
+        client.setOptions(ClientOptions.builder().autoReconnect(false).build());
         commands = client.connect().sync();
         subscription = client.connectPubSub();
         subscription.addListener(new RedisPubSubAdapter<>() {

@@ -285,6 +285,8 @@ class RedisPublisherTest {
             scores(300);
             append(decision(DecisionState.PUBLISHED));
             redis.start();
+            platform.close();
+            platform = new Platform(redis.uri(), "*");
             node.drain();
             assertThat(node.stats().connected()).isTrue();
             assertThat(node.stats().reconnects()).isEqualTo(1);
