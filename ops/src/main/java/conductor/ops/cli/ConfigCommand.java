@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,17 +29,16 @@ final class ConfigCommand implements Runnable {
     }
 
     /** {@code conductor config show}: every effective value and where it came from; a wrong one is exit code 2. */
-    @Command(
-            name = "show",
-            description = "Prints every effective value and where it came from; secrets are hidden.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Prints every effective value and where it came from; secrets are hidden.")
     static final class Show implements Callable<Integer> {
+        @Mixin
+        private GlobalOptions global;
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
-            GlobalOptions global = Main.globalOf(spec);
             Settings settings = global.settings(SettingFlags.given(spec));
             PrintWriter out = spec.commandLine().getOut();
             if (global.json()) {

@@ -5,9 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
-/** Options that every command takes. */
+/** Options that every command takes, mixed into each of them. */
 public final class GlobalOptions {
     /** Form of what is printed on standard output. */
     public enum Output {
@@ -18,24 +17,27 @@ public final class GlobalOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
             description = "Folder of the journal, the embedded Redis and node.json (default: conductor-data here).")
     private String dataDir;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
             description = "Configuration file (default: the one that CONDUCTOR_CONFIG_FILE names).")
     private Path configFile;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json",
-            scope = ScopeType.INHERIT,
             defaultValue = "table",
             description = "Form of the output (default: ${DEFAULT-VALUE}). JSON is one object on standard output.")
     private Output output;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
 
     /** All settings, with flags of the command given on top of the global ones. */
     public Settings settings(Map<String, String> flags) {

@@ -13,23 +13,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code conductor status}: asks the node of the data folder what it is doing. */
 @Command(
         name = "status",
-        description = "Says what the node of the data folder is doing; exit code 3 when it is not running.",
-        mixinStandardHelpOptions = true)
+        description = "Says what the node of the data folder is doing; exit code 3 when it is not running.")
 final class StatusCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    @Mixin
+    private GlobalOptions global;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        GlobalOptions global = Main.globalOf(spec);
         Path dataDir = global.dataDir();
         NodeFile node = NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
         String body = ask(dataDir, node);

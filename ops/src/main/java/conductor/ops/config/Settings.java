@@ -121,6 +121,11 @@ public final class Settings {
         return entry;
     }
 
+    /** Whether there is such a setting. */
+    public boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
     /** What is odd but no error: environment variables with our prefix and nearly the name of a setting. */
     public List<String> warnings() {
         return warnings;

@@ -56,6 +56,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             encoder.setWithContext(false);
             encoder.setWithSequenceNumber(false);
             encoder.setWithNanoseconds(false);
+            encoder.setWithMDC(false);
             encoder.setWithFormattedMessage(true);
             encoder.setWithMessage(false);
             encoder.setWithArguments(false);

@@ -38,7 +38,7 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
                 ((Number) map.get("pid")).longValue(),
                 (String) map.get("http_host"),
                 ((Number) map.get("http_port")).intValue(),
-                (String) map.get("redis_uri"),
+                (String) map.get("redis"),
                 (String) map.get("started_at"),
                 (String) map.get("engine")));
     }
@@ -59,7 +59,7 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
         map.put("pid", pid);
         map.put("http_host", httpHost);
         map.put("http_port", httpPort);
-        map.put("redis_uri", redisUri);
+        map.put("redis", redisUri);
         map.put("started_at", startedAt);
         map.put("engine", engine);
         Path temporary = dataDir.resolve(NAME + ".tmp");

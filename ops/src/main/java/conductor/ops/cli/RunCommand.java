@@ -1,0 +1,37 @@
+package conductor.ops.cli;
+
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
+import conductor.ops.node.ConductorNode;
+import conductor.ops.node.StopSignals;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor run}: the node, until a signal stops it. */
+@Command(
+        name = "run",
+        description = "Runs the node. Without REDIS_URL it starts an embedded Redis under the data folder and says so.",
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = global.settings(SettingFlags.given(spec));
+        NodeConfig config = NodeConfig.bind(settings);
+        settings.warnings().forEach(spec.commandLine().getErr()::println);
+        StopSignals signals = StopSignals.install();
+        try (ConductorNode node = ConductorNode.start(config, settings)) {
+            node.announce(spec.commandLine().getOut(), global.json());
+            return node.watch(signals) ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+}

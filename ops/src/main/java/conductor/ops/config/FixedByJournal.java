@@ -1,0 +1,51 @@
+package conductor.ops.config;
+
+import conductor.engine.core.EngineConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Holds the settings of the engine against the journal's. What decides is fixed when a journal is created; to be told
+ * something else later, and to ignore it in silence, would be worse than not to start.
+ */
+public final class FixedByJournal {
+    /** Lines of the genesis record whose setting has another name. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold",
+            "decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold",
+            "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions");
+
+    private FixedByJournal() {}
+
+    /**
+     * Checks what somebody set explicitly; a default gives way to the journal.
+     *
+     * @param asked the engine's part of the settings.
+     * @param journal the configuration in the journal's genesis record.
+     * @throws ConfigError naming the first setting that differs.
+     */
+    public static void check(Settings settings, EngineConfig asked, EngineConfig journal) {
+        Map<String, String> fixed = lines(journal);
+        lines(asked).forEach((line, value) -> {
+            String key = SETTINGS.getOrDefault(line, line);
+            if (settings.has(key) && !settings.entry(key).isDefault() && !value.equals(fixed.get(line))) {
+                throw new SettingReader(settings)
+                        .wrong(
+                                key,
+                                "cannot be changed any more: the journal was made with " + line + " = "
+                                        + fixed.get(line)
+                                        + ". Leave the setting out, or start a new journal with another"
+                                        + " --data-dir");
+            }
+        });
+    }
+
+    private static Map<String, String> lines(EngineConfig config) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        config.toText().lines().forEach(line -> {
+            int at = line.indexOf('=');
+            lines.put(line.substring(0, at), line.substring(at + 1));
+        });
+        return lines;
+    }
+}

@@ -1,0 +1,51 @@
+package conductor.ops.node;
+
+import conductor.journal.RecoveryReport;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Secrets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a node says when it is up, at most {@value #MAX_LINES} lines: where it is, what it works with, what to try next. */
+final class Banner {
+    static final int MAX_LINES = 12;
+
+    private Banner() {}
+
+    static List<String> of(NodeConfig config, NodeFile node, boolean embedded, RecoveryReport recovery) {
+        String dataDir = isDefault(config) ? "" : " --data-dir " + config.dataDir();
+        List<String> lines = new ArrayList<>();
+        lines.add("Engagement Conductor " + Version.text() + ", engine " + node.engine());
+        lines.add("  status     " + node.httpUrl() + "/status   also /readyz /metrics");
+        lines.add("  data       " + config.dataDir());
+        lines.add("  redis      " + Secrets.redactUrl(node.redisUri()) + (embedded ? "   embedded" : ""));
+        lines.add("  clock      " + lower(config.clock()) + ", egress " + lower(config.egress()));
+        lines.add("  journal    " + recovered(recovery));
+        lines.add("Try next, in another terminal:");
+        lines.add("  conductor status" + dataDir);
+        lines.add("  conductor feed FILE.csv.gz" + dataDir);
+        lines.add("  conductor journal replay" + dataDir);
+        lines.add("Ctrl-C stops the node in order; a second one ends it at once, which is just as safe.");
+        return lines;
+    }
+
+    private static String recovered(RecoveryReport recovery) {
+        return recovery.signalsReplayed() <= 1
+                ? "new"
+                : String.format(
+                        Locale.ROOT,
+                        "recovered %,d records in %.1f s",
+                        recovery.signalsReplayed(),
+                        recovery.elapsedMs() / 1e3);
+    }
+
+    private static boolean isDefault(NodeConfig config) {
+        return config.dataDir().equals(Path.of("conductor-data").toAbsolutePath());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,252 @@
+package conductor.ops.node;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.ring.EnginePipeline;
+import conductor.engine.ring.PipelineConfig;
+import conductor.gateway.EgressInbox;
+import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.redis.RedisSource;
+import conductor.gateway.redis.SourceCursors;
+import conductor.journal.ChronicleDecisionLog;
+import conductor.journal.DecisionReader;
+import conductor.journal.JournalDirectory;
+import conductor.journal.Recovery;
+import conductor.ops.config.FixedByJournal;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
+import conductor.ops.console.Progress;
+import conductor.ops.embedded.EmbeddedRedis;
+import conductor.ops.http.NodeHttp;
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: Redis in, journal, engine, Redis out, and HTTP beside them. {@link #start} is the table of contents; what it opens
+ * is closed in the opposite order, so that reading stops first, then the ring is drained and committed, then what was committed
+ * is published, and an embedded Redis goes last.
+ *
+ * <pre>
+ *  Redis ──► ingest thread ──► ring ──► engine thread ──► journal ──► publisher thread ──► Redis
+ *               ▲                                                        │
+ *               └──────────────── egress inbox (results of commands) ◄───┘
+ * </pre>
+ */
+public final class ConductorNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConductorNode.class);
+    private static final int EGRESS_INBOX_CAPACITY = 4_096;
+    private static final long WATCH_MS = 100;
+    private static final long STOP_TIMEOUT_MS = 5_000;
+    private static final long PUBLISH_TIMEOUT_MS = 10_000;
+
+    private record Started(String name, AutoCloseable part) {}
+
+    private final NodeConfig config;
+    private final Settings settings;
+    private final NodeReport report;
+    private final Deque<Started> started = new ArrayDeque<>();
+    private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
+
+    private String redisUri;
+    private NodeHttp http;
+    private JournalDirectory journal;
+    private ChronicleDecisionLog decisionLog;
+    private Recovery.Recovered recovered;
+    private RedisPublisher publisher;
+    private EnginePipeline pipeline;
+    private RedisSource source;
+    private NodeFile nodeFile;
+
+    private ConductorNode(NodeConfig config, Settings settings) {
+        this.config = config;
+        this.settings = settings;
+        this.report = new NodeReport(config);
+    }
+
+    /**
+     * Starts a node and returns when it reads.
+     *
+     * @param settings where the values of {@code config} came from, for errors.
+     * @throws RuntimeException saying what is wrong and what to do; what was open is closed again.
+     */
+    public static ConductorNode start(NodeConfig config, Settings settings) throws IOException {
+        ConductorNode node = new ConductorNode(config, settings);
+        boolean up = false;
+        try {
+            node.openRedis();
+            node.openHttp();
+            node.openJournal();
+            node.recover();
+            node.startPublisher();
+            node.startEngine();
+            node.startSource();
+            node.writeNodeFile();
+            up = true;
+            return node;
+        } finally {
+            if (!up) {
+                node.close();
+            }
+        }
+    }
+
+    private void openRedis() {
+        redisUri = config.redis().url().orElseGet(() -> {
+            EmbeddedRedis redis = EmbeddedRedis.start(config.dataDir().resolve("redis"));
+            started("the embedded Redis", redis);
+            return redis.uri();
+        });
+    }
+
+    private void openHttp() {
+        http = started(
+                "HTTP", NodeHttp.start(config.http().host(), config.http().port(), report));
+    }
+
+    private void openJournal() {
+        EngineConfig forNew = config.engineConfig(config.engineId()
+                .map(id -> Integer.parseUnsignedInt(id, 16))
+                .orElseGet(() -> new SecureRandom().nextInt()));
+        byte[] hashKey = config.hashKey().map(HexFormat.of()::parseHex).orElse(null);
+        journal = started("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
+        FixedByJournal.check(settings, config.engineDefaults(), journal.engineConfig());
+        decisionLog = started("the decision log", journal.openDecisionLog());
+    }
+
+    private void recover() {
+        report.phase(Phase.RECOVERING);
+        try (Progress progress = Progress.start("Recovering", -1)) {
+            recovered = Recovery.recover(journal, decisionLog, (done, total) -> {
+                report.replayed(done, total);
+                progress.update(done, total);
+            });
+        }
+    }
+
+    private void startPublisher() {
+        DecisionReader records = started("the decision reader", journal.openDecisionReader());
+        publisher = new RedisPublisher(
+                PartConfigs.publisher(config, redisUri, journal), records::next, records::toStart, egressInbox);
+        started("the publisher", thread("publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS));
+    }
+
+    private void startEngine() {
+        PipelineConfig pipelineConfig = PartConfigs.pipeline(config);
+        pipeline = new EnginePipeline(
+                recovered.engine(),
+                started("the signal journal", journal.openSignalJournal()),
+                decisionLog,
+                pipelineConfig);
+        source = new RedisSource(
+                PartConfigs.source(config, redisUri, journal),
+                pipeline.ingress(),
+                egressInbox,
+                SourceCursors.of(recovered.engine()),
+                pipeline.view()::nextDueMs,
+                () -> PartConfigs.cursors(pipeline.view().figures()));
+        pipeline.start();
+        started("the engine", this::stopEngine);
+    }
+
+    private void startSource() {
+        started("the source", thread("ingest", source, source::stop, STOP_TIMEOUT_MS));
+    }
+
+    private void writeNodeFile() throws IOException {
+        nodeFile = new NodeFile(
+                ProcessHandle.current().pid(),
+                PartConfigs.reachable(config.http().host()),
+                http.port(),
+                redisUri,
+                report.startedAt(),
+                journal.engineConfig().engineName());
+        nodeFile.write(config.dataDir());
+        started("node.json", () -> NodeFile.remove(config.dataDir()));
+        report.running(nodeFile, new RunningParts(pipeline, source, publisher));
+    }
+
+    /** Says on {@code out} that the node is up and where: for people, or as one JSON object. */
+    public void announce(PrintWriter out, boolean json) {
+        if (json) {
+            out.println(Json.write(report.status()));
+        } else {
+            boolean embedded = config.redis().url().isEmpty();
+            Banner.of(config, nodeFile, embedded, recovered.report()).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    /** How to reach this node. */
+    public NodeFile file() {
+        return nodeFile;
+    }
+
+    /**
+     * Watches the node until it is asked to stop.
+     *
+     * @return false when it has failed instead; the log says at which sequence and what to do.
+     */
+    public boolean watch(StopSignals signals) throws InterruptedException {
+        while (!signals.await(WATCH_MS)) {
+            if (failed()) {
+                return false;
+            }
+            report.journalBytes(JournalSize.bytes(journal.folder()));
+        }
+        LOG.info("Stopping: reading ends, what was read is applied and published");
+        return true;
+    }
+
+    private boolean failed() {
+        if (pipeline.failStop().failed()) {
+            report.failed(FailureText.ofEngine(
+                    pipeline.failStop().sequence(), pipeline.failStop().cause()));
+        } else if (publisher.stats().failure() != null) {
+            report.failed(FailureText.ofThread("publisher", publisher.stats().failure()));
+        }
+        return report.failure() != null;
+    }
+
+    private void stopEngine() throws InterruptedException {
+        if (!pipeline.stop(STOP_TIMEOUT_MS)) {
+            LOG.warn("The ring could not be drained; the next start reads the rest from Redis again");
+        }
+    }
+
+    private void stopPublisher() {
+        if (!publisher.drain(PUBLISH_TIMEOUT_MS / 2)) {
+            LOG.warn("Not everything could be published before the end; the next start publishes the rest");
+        }
+        publisher.stop();
+    }
+
+    private NodeThread thread(String name, Runnable work, Runnable stop, long stopTimeoutMs) {
+        return new NodeThread(
+                name, work, stop, stopTimeoutMs, (who, error) -> report.failed(FailureText.ofThread(who, error)));
+    }
+
+    private <T extends AutoCloseable> T started(String name, T part) {
+        started.push(new Started(name, part));
+        return part;
+    }
+
+    /** Stops everything in the opposite order of its start. */
+    @Override
+    public void close() {
+        report.stopping();
+        while (!started.isEmpty()) {
+            Started last = started.pop();
+            try {
+                last.part().close();
+            } catch (Exception e) {
+                LOG.warn("Stopping {} failed; the next start recovers from the journal", last.name(), e);
+            }
+        }
+    }
+}

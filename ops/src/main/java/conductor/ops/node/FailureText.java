@@ -1,0 +1,28 @@
+package conductor.ops.node;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node says when a part of it has ended on an error. The cause goes to the log with its stack. */
+final class FailureText {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureText.class);
+
+    private FailureText() {}
+
+    static String ofEngine(long sequence, Throwable cause) {
+        String sentence = "The engine stopped at sequence " + sequence + " (" + cause
+                + "). Nothing from there on was applied or published; Redis keeps the entries. This is a bug: look at it with"
+                + " `conductor journal cat --from " + Math.max(0, sequence - 10)
+                + "`, keep the data folder for the report,"
+                + " and start again with a version that has it fixed.";
+        LOG.error(sentence, cause);
+        return sentence;
+    }
+
+    static String ofThread(String name, Throwable cause) {
+        String sentence = "The " + name + " thread ended on an error (" + cause
+                + "). The node stops; what was journalled is safe. Start it again, and report the error if it comes back.";
+        LOG.error(sentence, cause);
+        return sentence;
+    }
+}

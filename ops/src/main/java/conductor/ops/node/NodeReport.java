@@ -1,0 +1,197 @@
+package conductor.ops.node;
+
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.EngineView;
+import conductor.gateway.publish.PublisherStats;
+import conductor.gateway.redis.SourceStats;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Secrets;
+import conductor.ops.http.NodeProbes;
+import conductor.ops.json.Times;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the node knows of itself, for HTTP. Written by the thread that starts and watches the node, read by any. */
+final class NodeReport implements NodeProbes {
+    private final NodeConfig config;
+    private final NodeMetrics metrics;
+    private final long startedAtMs = System.currentTimeMillis();
+    private final long startedNs = System.nanoTime();
+
+    private volatile Phase phase = Phase.STARTING;
+    private volatile long replayed;
+    private volatile long toReplay = -1;
+    private volatile NodeFile file;
+    private volatile RunningParts parts;
+    private volatile String failure;
+
+    NodeReport(NodeConfig config) {
+        this.config = config;
+        this.metrics = new NodeMetrics();
+    }
+
+    void phase(Phase now) {
+        phase = now;
+    }
+
+    void replayed(long done, long total) {
+        replayed = done;
+        toReplay = total;
+    }
+
+    void running(NodeFile nodeFile, RunningParts running) {
+        file = nodeFile;
+        parts = running;
+        metrics.bind(running);
+        if (failure == null) {
+            phase = Phase.RUNNING;
+        }
+    }
+
+    /** The first failure stays. */
+    synchronized void failed(String sentence) {
+        if (failure == null) {
+            failure = sentence;
+            phase = Phase.FAILED;
+        }
+    }
+
+    /** The sentence of the first failure, or null. */
+    String failure() {
+        return failure;
+    }
+
+    void stopping() {
+        if (phase != Phase.FAILED) {
+            phase = Phase.STOPPING;
+        }
+    }
+
+    void journalBytes(long bytes) {
+        metrics.journalBytes(bytes);
+    }
+
+    String startedAt() {
+        return Times.utc(startedAtMs);
+    }
+
+    @Override
+    public Map<String, Object> health() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("status", phase == Phase.FAILED ? "failed" : "healthy");
+        map.put("redis", redisUp() ? "connected" : "disconnected");
+        map.put("uptime_seconds", uptimeSeconds());
+        map.put("version", Version.text());
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> startup() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("phase", phase.text());
+        map.put("replayed", replayed);
+        map.put("to_replay", toReplay < 0 ? null : toReplay);
+        map.put("percent", toReplay <= 0 ? null : 100 * replayed / toReplay);
+        return map;
+    }
+
+    @Override
+    public boolean started() {
+        return parts != null;
+    }
+
+    @Override
+    public Map<String, Object> version() {
+        return Version.toMap();
+    }
+
+    @Override
+    public String metrics() {
+        return metrics.scrape();
+    }
+
+    @Override
+    public List<FailingCheck> failingChecks() {
+        List<FailingCheck> failing = new ArrayList<>();
+        if (phase == Phase.FAILED) {
+            failing.add(new FailingCheck("engine", failure));
+        } else if (phase != Phase.RUNNING) {
+            failing.add(new FailingCheck("phase", "The node is " + phase.text() + "."));
+        } else if (!redisUp()) {
+            failing.add(new FailingCheck("redis", "Redis does not answer; reading goes on by itself when it is back."));
+        }
+        return failing;
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("phase", phase.text());
+        map.put("version", Version.text());
+        map.put("started_at", startedAt());
+        map.put("uptime_seconds", uptimeSeconds());
+        map.put("data_dir", config.dataDir().toString());
+        map.put("clock", config.clock().name().toLowerCase(Locale.ROOT));
+        map.put("egress", config.egress().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        RunningParts running = parts;
+        if (running != null) {
+            map.put("engine", file.engine());
+            map.put("redis_uri", Secrets.redactUrl(file.redisUri()));
+            map.put("redis_up", redisUp());
+            engine(map, running.pipeline().view().figures());
+            map.put("ring_free_slots", running.pipeline().ingress().freeSlots());
+            source(map, running.source().stats());
+            publisher(map, running.publisher().stats());
+        }
+        return map;
+    }
+
+    private static void engine(Map<String, Object> map, EngineView.Figures figures) {
+        map.putAll(EngineFigures.of(figures));
+        map.put("sessions", figures.sessionRows());
+        map.put("duplicates", figures.duplicates());
+        Map<String, Object> cursors = new LinkedHashMap<>();
+        for (int source = 0; source < SourceId.COUNT; source++) {
+            if (SourceId.stream(source) != null && figures.cursorKnown()[source]) {
+                cursors.put(
+                        SourceId.stream(source), figures.cursorTimeMs()[source] + "-" + figures.cursorSeq()[source]);
+            }
+        }
+        map.put("cursors", cursors);
+    }
+
+    private static void source(Map<String, Object> map, SourceStats stats) {
+        Map<String, Object> source = new LinkedHashMap<>();
+        source.put("connected", stats.connected());
+        source.put("problem", stats.problem());
+        source.put("held", stats.count(SourceStats.Count.HELD));
+        source.put("lag_ms", stats.count(SourceStats.Count.LAG_MS));
+        source.put("dead_letters", stats.deadLetters());
+        map.put("source", source);
+    }
+
+    private static void publisher(Map<String, Object> map, PublisherStats stats) {
+        Map<String, Object> publisher = new LinkedHashMap<>();
+        publisher.put("connected", stats.connected());
+        publisher.put("decisions_seq", stats.decisionsSeq());
+        publisher.put("scores_seq", stats.scoresSeq());
+        publisher.put("published", stats.publishedRecords());
+        publisher.put("alarms", stats.alarms());
+        publisher.put("last_error", stats.lastError());
+        map.put("publisher", publisher);
+    }
+
+    private boolean redisUp() {
+        RunningParts running = parts;
+        return running != null
+                && running.source().stats().connected()
+                && running.publisher().stats().connected();
+    }
+
+    private long uptimeSeconds() {
+        return (System.nanoTime() - startedNs) / 1_000_000_000;
+    }
+}

@@ -1,0 +1,67 @@
+package conductor.ops.node;
+
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.ClockMode;
+import conductor.engine.ring.EngineView;
+import conductor.engine.ring.PipelineConfig;
+import conductor.engine.ring.WaitProfile;
+import conductor.gateway.publish.EgressMode;
+import conductor.gateway.publish.PublisherConfig;
+import conductor.gateway.redis.SourceConfig;
+import conductor.gateway.redis.SourceCursors;
+import conductor.journal.JournalDirectory;
+import conductor.ops.config.NodeConfig;
+
+/** The node's configuration in the words of its parts. */
+final class PartConfigs {
+    private PartConfigs() {}
+
+    static PipelineConfig pipeline(NodeConfig config) {
+        ClockMode clock = ClockMode.valueOf(config.clock().name());
+        PipelineConfig shipped = PipelineConfig.defaults(clock);
+        return new PipelineConfig(
+                config.ringSize(),
+                WaitProfile.valueOf(config.waiting().name()),
+                clock,
+                shipped.batchMax(),
+                shipped.checkpointEvery());
+    }
+
+    static SourceConfig source(NodeConfig config, String redisUri, JournalDirectory journal) {
+        return new SourceConfig(
+                redisUri,
+                SourceConfig.Clock.valueOf(config.clock().name()),
+                config.redis().startAt(),
+                SourceConfig.DEFAULT_GROUP,
+                SourceConfig.DEFAULT_COUNT,
+                config.ringSize(),
+                journal.engineConfig().engineName(),
+                journal.keyHash(),
+                SourceConfig.DEFAULT_NAMES_MAX);
+    }
+
+    /** Commands of a playback have no age: engine time is not the Redis clock's. */
+    static PublisherConfig publisher(NodeConfig config, String redisUri, JournalDirectory journal) {
+        PublisherConfig publisher = PublisherConfig.defaults(
+                redisUri,
+                journal.engineConfig().engineId(),
+                EgressMode.valueOf(config.egress().name()));
+        return config.clock() == NodeConfig.Clock.STREAM ? publisher.withoutStaleness() : publisher;
+    }
+
+    /** The positions that the journal has. */
+    static SourceCursors cursors(EngineView.Figures figures) {
+        SourceCursors cursors = SourceCursors.none();
+        for (int source = 0; source < SourceId.COUNT; source++) {
+            if (figures.cursorKnown()[source]) {
+                cursors = cursors.with(source, figures.cursorTimeMs()[source], figures.cursorSeq()[source]);
+            }
+        }
+        return cursors;
+    }
+
+    /** The address under which another process on this machine reaches a listening address. */
+    static String reachable(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+}
