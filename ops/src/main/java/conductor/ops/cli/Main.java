@@ -1,7 +1,10 @@
 package conductor.ops.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import conductor.journal.JournalCorruptException;
+import conductor.journal.JournalException;
 import conductor.ops.config.ConfigError;
+import conductor.ops.feed.FeedCommand;
 import conductor.ops.node.Version;
 import java.util.Map;
 import org.slf4j.ILoggerFactory;
@@ -10,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 
 /** The {@code conductor} command. {@code conductor help} lists what it does; {@link ExitCode} says what it answers. */
 @Command(
@@ -19,17 +21,17 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionText.class,
         subcommands = {
+            RunCommand.class,
+            FeedCommand.class,
             StatusCommand.class,
-            BenchCommand.class,
+            JournalCommand.class,
             ConfigCommand.class,
+            BenchCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },
         footer = {"", "Start here:  conductor run", "Every setting: conductor config show"})
 public final class Main {
-    @Mixin
-    private GlobalOptions global;
-
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         int exitCode = run(args);
@@ -42,11 +44,16 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        return execute(commandLine(), args);
+    }
+
+    static int execute(CommandLine commandLine, String... args) {
+        return commandLine.execute(GlobalFirst.behindTheCommand(args));
     }
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        SettingFlags.addTo(commandLine.getSubcommands().get("run").getCommandSpec());
         SettingFlags.addTo(commandLine
                 .getSubcommands()
                 .get("config")
@@ -58,28 +65,24 @@ public final class Main {
         return commandLine;
     }
 
-    GlobalOptions global() {
-        return global;
-    }
-
-    /** The options given before or after the name of a subcommand. */
-    static GlobalOptions globalOf(CommandLine.Model.CommandSpec spec) {
-        return ((Main) spec.root().userObject()).global();
-    }
-
-    private static int failed(Exception error, CommandLine command) throws Exception {
+    private static int failed(Exception error, CommandLine command) {
+        LoggerFactory.getLogger(Main.class).debug("The command failed", error);
         String message = error.getMessage();
+        command.getErr().println(message == null ? error.toString() : message);
         if (error instanceof CommandFailure failure) {
-            command.getErr().println(message);
             return failure.exitCode();
         }
         if (error instanceof ConfigError) {
-            command.getErr().println(message);
             return ExitCode.USAGE;
         }
-        LoggerFactory.getLogger(Main.class).debug("The command failed", error);
-        command.getErr().println(message == null ? error.toString() : message);
-        return ExitCode.FAILURE;
+        return error instanceof JournalException journal ? exitCode(journal) : ExitCode.FAILURE;
+    }
+
+    private static int exitCode(JournalException error) {
+        if (error instanceof JournalCorruptException || error.code().equals(JournalException.DIVERGED)) {
+            return ExitCode.VERIFICATION_FAILED;
+        }
+        return error.code().equals(JournalException.MISSING) ? ExitCode.USAGE : ExitCode.FAILURE;
     }
 
     /** The line that {@code --version} prints. */

@@ -1,0 +1,121 @@
+package conductor.ops.cli;
+
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.SignalType;
+import conductor.journal.Cat;
+import conductor.journal.CatFilter;
+import conductor.journal.JournalDirectory;
+import conductor.ops.json.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor journal cat}: the records, one JSON object a line. */
+@Command(name = "cat", description = "Prints records, one JSON object a line.")
+final class JournalCatCommand implements Callable<Integer> {
+    /** Numbers of record types are below this. */
+    private static final int TYPES = 256;
+
+    enum Queue {
+        SIGNALS,
+        DECISIONS
+    }
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "signals|decisions",
+            defaultValue = "signals",
+            description = "What went in or what came out (default: ${DEFAULT-VALUE}).")
+    private Queue queue;
+
+    @Option(names = "--session", paramLabel = "ID", description = "Only records of this session.")
+    private String session;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "Only records of this type, for example CHAT or SCORE.")
+    private String type;
+
+    @Option(
+            names = "--from",
+            paramLabel = "SEQ",
+            defaultValue = "0",
+            description = "First sequence; for decisions that of the signal that caused them.")
+    private long from;
+
+    @Option(names = "--until", paramLabel = "SEQ", description = "Last sequence (default: the end).")
+    private Long until;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        int wantedType = queue == Queue.SIGNALS ? number(SignalType::name) : number(DecisionType::name);
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
+            long subjectKey = session == null ? 0 : directory.keyOf(session);
+            CatFilter filter = new CatFilter(0, 0, 0, until == null ? Long.MAX_VALUE : until);
+            NameBook names = new NameBook();
+            names.learn(subjectKey, session);
+            if (queue == Queue.SIGNALS) {
+                Cat.signals(directory, filter, signal -> {
+                    names.learn(signal);
+                    return !wanted(signal.sequence, signal.type, wantedType, signal.subjectKey, subjectKey)
+                            || print(RecordMaps.of(signal, names));
+                });
+            } else {
+                Cat.decisions(directory, filter, decision -> {
+                    names.learn(decision);
+                    return !wanted(decision.causeSequence, decision.type, wantedType, decision.subjectKey, subjectKey)
+                            || print(RecordMaps.of(decision, names));
+                });
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** The filter is applied here and not by the reader, because every record may teach a name. */
+    private boolean wanted(long sequence, int recordType, int wantedType, long recordKey, long wantedKey) {
+        return sequence >= from
+                && (wantedType == 0 || recordType == wantedType)
+                && (wantedKey == 0 || recordKey == wantedKey);
+    }
+
+    /** Prints a line; false when nobody reads any more, as behind {@code head}. */
+    private boolean print(Map<String, Object> record) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Json.write(record));
+        return !out.checkError();
+    }
+
+    private int number(IntFunction<String> names) {
+        if (type == null) {
+            return 0;
+        }
+        List<String> known = new ArrayList<>();
+        for (int number = 1; number < TYPES; number++) {
+            String name = names.apply(number);
+            if (name.equalsIgnoreCase(type)) {
+                return number;
+            }
+            if (!name.startsWith("TYPE_")) {
+                known.add(name);
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(), "There is no type " + type + "; the types are " + String.join(", ", known) + ".");
+    }
+}
