@@ -74,17 +74,27 @@ class MainTest {
                         "127.0.0.1",
                         "http_port",
                         port,
-                        "redis_uri",
+                        "redis",
                         "redis://127.0.0.1:1",
                         "started_at",
                         "2026-01-01T00:00:00.000Z",
                         "engine",
                         "5e1f09c2")));
 
-        Cli run = Cli.run("-o", "json", "--data-dir", dir.toString(), "status");
+        Cli run = Cli.run("status", "-o", "json", "--data-dir", dir.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_REACHABLE);
         assertThat(run.err()).contains("nothing answers at http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void globalOptionsMayStandBeforeTheCommand() {
+        Cli before = Cli.run("--data-dir", dir.toString(), "-o=json", "status");
+        Cli after = Cli.run("status", "--data-dir", dir.toString(), "-o=json");
+
+        assertThat(before).isEqualTo(after);
+        assertThat(before.err()).contains(dir.toString());
+        assertThat(Cli.run("--data-dir").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
