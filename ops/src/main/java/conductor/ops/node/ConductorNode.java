@@ -149,7 +149,7 @@ public final class ConductorNode implements AutoCloseable {
                 egressInbox,
                 SourceCursors.of(recovered.engine()),
                 pipeline.view()::nextDueMs,
-                () -> PartConfigs.cursors(pipeline.view().figures()));
+                () -> SourceCursors.of(pipeline.view().figures()));
         pipeline.start();
         started("the engine", this::stopEngine);
     }

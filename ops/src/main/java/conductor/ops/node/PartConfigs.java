@@ -1,14 +1,11 @@
 package conductor.ops.node;
 
-import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
-import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.engine.ring.WaitProfile;
 import conductor.gateway.publish.EgressMode;
 import conductor.gateway.publish.PublisherConfig;
 import conductor.gateway.redis.SourceConfig;
-import conductor.gateway.redis.SourceCursors;
 import conductor.journal.JournalDirectory;
 import conductor.ops.config.NodeConfig;
 
@@ -30,7 +27,7 @@ final class PartConfigs {
     static SourceConfig source(NodeConfig config, String redisUri, JournalDirectory journal) {
         return new SourceConfig(
                 redisUri,
-                SourceConfig.Clock.valueOf(config.clock().name()),
+                ClockMode.valueOf(config.clock().name()),
                 config.redis().startAt(),
                 SourceConfig.DEFAULT_GROUP,
                 SourceConfig.DEFAULT_COUNT,
@@ -47,17 +44,6 @@ final class PartConfigs {
                 journal.engineConfig().engineId(),
                 EgressMode.valueOf(config.egress().name()));
         return config.clock() == NodeConfig.Clock.STREAM ? publisher.withoutStaleness() : publisher;
-    }
-
-    /** The positions that the journal has. */
-    static SourceCursors cursors(EngineView.Figures figures) {
-        SourceCursors cursors = SourceCursors.none();
-        for (int source = 0; source < SourceId.COUNT; source++) {
-            if (figures.cursorKnown()[source]) {
-                cursors = cursors.with(source, figures.cursorTimeMs()[source], figures.cursorSeq()[source]);
-            }
-        }
-        return cursors;
     }
 
     /** The address under which another process on this machine reaches a listening address. */
