@@ -3,8 +3,8 @@ package conductor.gateway.publish;
 import java.util.Arrays;
 
 /**
- * Writes JSON as UTF-8 into one growing buffer that is used again and again: no tree, nothing to collect. Commas are set
- * from what stands before, so the caller only names members and values; it answers for the nesting. One thread.
+ * Writes JSON as UTF-8 into one growing buffer that is used again and again: no tree, nothing to collect. Commas are
+ * set from what stands before, so the caller only names members and values; it answers for the nesting. One thread.
  */
 final class JsonWriter {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};

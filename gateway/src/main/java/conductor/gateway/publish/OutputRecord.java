@@ -1,8 +1,8 @@
 package conductor.gateway.publish;
 
 /**
- * A record ready to leave: its stream entry and the message that goes with it. What becomes of the message is decided anew
- * each time the record is sent, because a retry may come too late for a command.
+ * A record ready to leave: its stream entry and the message that goes with it. What becomes of the message is decided
+ * anew each time the record is sent, because a retry may come too late for a command.
  */
 final class OutputRecord {
     /** What is done with the message of a record. */

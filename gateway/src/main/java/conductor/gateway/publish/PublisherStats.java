@@ -47,7 +47,10 @@ public final class PublisherStats {
         return lagMs;
     }
 
-    /** Records that Redis holds with other bytes, holes in the numbering, streams ahead of the journal: each needs a person. */
+    /**
+     * Records that Redis holds with other bytes, holes in the numbering, streams ahead of the journal: each needs a
+     * person.
+     */
     public long alarms() {
         return alarms;
     }

@@ -6,8 +6,8 @@ import conductor.engine.core.DecisionType;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decision records to what leaves of them. The bytes depend on the records alone: rendered again after a crash they are the
- * same. One thread.
+ * Decision records to what leaves of them. The bytes depend on the records alone: rendered again after a crash they
+ * are the same. One thread.
  */
 final class RecordRenderer {
     private static final byte[] ENGAGEMENT_UPDATE = "engagement:update".getBytes(StandardCharsets.US_ASCII);

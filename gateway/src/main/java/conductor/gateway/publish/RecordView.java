@@ -7,7 +7,10 @@ import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** One decision record as the writers see it: its fields, its texts and its explanation. Wrapped anew for every record. */
+/**
+ * One decision record as the writers see it: its fields, its texts and its explanation. Wrapped anew for every
+ * record.
+ */
 final class RecordView {
     /** How long after its publication a command may be carried out. */
     static final long COMMAND_LIFE_MS = 30_000;

@@ -32,11 +32,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The publisher's own connection. It never reconnects by itself and never sends a command twice: when it breaks, the caller
- * opens it again and finds out from the streams what Redis has.
+ * The publisher's own connection. It never reconnects by itself and never sends a command twice: when it breaks, the
+ * caller opens it again and finds out from the streams what Redis has.
  *
- * <p>Every transaction is guarded: the streams are watched when their tops are read, so Redis refuses the transaction if
- * anybody wrote to them since. That also covers a transaction of a dead connection that Redis executes late. One thread.
+ * <p>Every transaction is guarded: the streams are watched when their tops are read, so Redis refuses the transaction
+ * if anybody wrote to them since. That also covers a transaction of a dead connection that Redis executes late. One
+ * thread.
  */
 final class RedisLink {
     /** What Redis answered to a look at the streams; the streams are watched since just before. */

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes committed records to Redis: entry and message of a record in one transaction, in order, each once. Run it on a
- * thread of its own.
+ * Publishes committed records to Redis: entry and message of a record in one transaction, in order, each once. Run it
+ * on a thread of its own.
  *
- * <p>Redis itself says how far it got: after every (re)connect the tops of the streams decide where to go on, and nothing at or
- * below a top is published again. So a message, a command above all, leaves at most once at any crash of node or connection; a
- * result that got lost on the way is for the engine to assume. Two batches are in hand: while one is under way the next is
- * rendered.
+ * <p>Redis itself says how far it got: after every (re)connect the tops of the streams decide where to go on, and
+ * nothing at or below a top is published again. So a message, a command above all, leaves at most once at any crash
+ * of node or connection; a result that got lost on the way is for the engine to assume. Two batches are in hand:
+ * while one is under way the next is rendered.
  *
  * <pre>
  *   feed ──► directory ──► seq ≤ top ──► (last 256: compare with Redis)
@@ -188,7 +188,10 @@ public final class RedisPublisher implements Runnable {
         rewind.run();
     }
 
-    /** One turn of the loop: results out, records in, one batch sent or confirmed; waits a little if there was nothing. */
+    /**
+     * One turn of the loop: results out, records in, one batch sent or confirmed; waits a little if there was
+     * nothing.
+     */
     private void round() {
         boolean delivered = results.flush();
         if (sent == null && front.isEmpty()) {
@@ -374,8 +377,8 @@ public final class RedisPublisher implements Runnable {
         if (!differenceLogged) {
             differenceLogged = true;
             LOG.error(
-                    "Redis holds another record {} in {} than the journal, and perhaps more: they stay as they are. Is an"
-                            + " engine of another version, or with another journal, writing to the same Redis?",
+                    "Redis holds another record {} in {} than the journal, and perhaps more: they stay as they are. Is"
+                            + " an engine of another version, or with another journal, writing to the same Redis?",
                     record.seq(),
                     record.stream().streamName());
         }
@@ -385,8 +388,8 @@ public final class RedisPublisher implements Runnable {
         if (position.foundAhead()) {
             stats.alarm();
             LOG.error(
-                    "{} ends at {} but the journal at {}: records up to {} will not be published. Is this an old copy of"
-                            + " the journal, or the Redis of another engine?",
+                    "{} ends at {} but the journal at {}: records up to {} will not be published. Is this an old copy"
+                            + " of the journal, or the Redis of another engine?",
                     stream.streamName(),
                     position.top(),
                     position.read(),

@@ -8,11 +8,12 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * The texts behind the keys of the decision records: session ids from SESSION_OPENED, event ids from EVENT_RESOLVED. What it
- * answers at a record is a function of the records up to it, so the same journal gives the same texts.
+ * The texts behind the keys of the decision records: session ids from SESSION_OPENED, event ids from EVENT_RESOLVED.
+ * What it answers at a record is a function of the records up to it, so the same journal gives the same texts.
  *
- * <p>A record may come without a text when the engine was never told it; its key then stays unknown here, too. A closed session is forgotten at the first record of another session, because its close is followed by more records of
- * its own; an event is forgotten with its last session. One thread.
+ * <p>A record may come without a text when the engine was never told it; its key then stays unknown here, too. A
+ * closed session is forgotten at the first record of another session, because its close is followed by more records
+ * of its own; an event is forgotten with its last session. One thread.
  */
 public final class SessionDirectory {
     /** The text of an event nobody named yet, as JSON. */

@@ -11,8 +11,8 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Severity;
 
 /**
- * The messages of {@code session:{id}:events} (audience.md 2.3): an envelope whose {@code data} repeats session, event, time
- * and number, because the platform forwards only {@code data}.
+ * The messages of {@code session:{id}:events} (audience.md 2.3): an envelope whose {@code data} repeats session,
+ * event, time and number, because the platform forwards only {@code data}.
  */
 final class SessionEventJson {
     private final Ids ids;
@@ -84,7 +84,9 @@ final class SessionEventJson {
         end(json, view);
     }
 
-    /** A carried out or failed intervention. The outcome's result object stays with the platform's own outcome entry. */
+    /**
+     * A carried out or failed intervention. The outcome's result object stays with the platform's own outcome entry.
+     */
     void executed(JsonWriter json, RecordView view) {
         Decision d = view.decision();
         boolean success = d.state == DecisionState.EXECUTED;

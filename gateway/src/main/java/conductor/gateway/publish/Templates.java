@@ -4,8 +4,8 @@ import conductor.engine.core.AnomalyClass;
 import java.util.List;
 
 /**
- * The shipped content of interventions by class of anomaly (audience.md 7.1). The draw {@code k} of a decision picks number
- * {@code k mod size} of its set, so the same decision always carries the same content.
+ * The shipped content of interventions by class of anomaly (audience.md 7.1). The draw {@code k} of a decision picks
+ * number {@code k mod size} of its set, so the same decision always carries the same content.
  */
 final class Templates {
     /** A poll; the duration is in seconds. */

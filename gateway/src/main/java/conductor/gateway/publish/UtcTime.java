@@ -1,8 +1,8 @@
 package conductor.gateway.publish;
 
 /**
- * Epoch milliseconds to {@code yyyy-MM-ddTHH:mm:ss.SSSZ} by integer arithmetic. The calendar is the proleptic Gregorian one,
- * by the days-to-civil method of Howard Hinnant ("chrono-compatible low-level date algorithms", 2013).
+ * Epoch milliseconds to {@code yyyy-MM-ddTHH:mm:ss.SSSZ} by integer arithmetic. The calendar is the proleptic
+ * Gregorian one, by the days-to-civil method of Howard Hinnant ("chrono-compatible low-level date algorithms", 2013).
  */
 final class UtcTime {
     /** Bytes written. */
@@ -14,7 +14,10 @@ final class UtcTime {
 
     private UtcTime() {}
 
-    /** Writes 24 bytes at {@code offset} and returns the offset behind them. Times outside the years 0 to 9999 are cut to them. */
+    /**
+     * Writes 24 bytes at {@code offset} and returns the offset behind them. Times outside the years 0 to 9999 are cut
+     * to them.
+     */
     static int write(long timeMs, byte[] out, int offset) {
         long epochMs = Math.max(YEAR_0_MS, Math.min(YEAR_9999_END_MS, timeMs));
         long days = Math.floorDiv(epochMs, MS_PER_DAY);

@@ -27,7 +27,8 @@ class ContractExamplesTest {
             {"arm":"NOTIFICATION","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":"COOLDOWN"},\
             {"arm":"GAMIFICATION","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":null}],\
             "confidence":0.85,"mode":"MANUAL","settings_version":4,"gates":[{"gate":"ENABLED","pass":true},\
-            {"gate":"PENDING","pass":true},{"gate":"LIMITS","pass":true,"event":"1/3","session_30s":0,"session_300s":1},\
+            {"gate":"PENDING","pass":true},{"gate":"LIMITS","pass":true,"event":"1/3","session_30s":0,\
+            "session_300s":1},\
             {"gate":"MILD","pass":true},{"gate":"ARMS","pass":true},{"gate":"CONFIDENCE","pass":true,"min":0.5},\
             {"gate":"MODE","pass":false,"wait":true}],"holdout":null,"components":{"chat":0.176556,"poll":0.05,\
             "active":0.065,"reactions":0.028906,"leave":0.0}}""";
@@ -40,7 +41,8 @@ class ContractExamplesTest {
         message(record, "engagement:update", """
                 {"timestamp":"2026-03-02T10:16:00.000Z","sessionId":"ses_0a1b2c3d4e5f","eventId":"evt_9f8e7d6c5b4a",\
                 "score":0.314918,"signals":{"chat_msgs_per_min":3.0,"poll_participation":0.25,"active_users":12,\
-                "total_users":40,"reactions_per_min":2.0,"user_leave_rate":0.05,"leavers":2},"category":"LOW","seq":10420}""");
+                "total_users":40,"reactions_per_min":2.0,"user_leave_rate":0.05,"leavers":2},"category":"LOW",\
+                "seq":10420}""");
         entry(record, """
                 {"v":1,"seq":10420,"engine":"5e1f09c2","type":"SCORE","at":"2026-03-02T10:16:00.000Z",\
                 "session_id":"ses_0a1b2c3d4e5f","event_id":"evt_9f8e7d6c5b4a","scope":"evt_9f8e7d6c5b4a",\
@@ -114,7 +116,8 @@ class ContractExamplesTest {
                 {"v":1,"seq":10422,"engine":"5e1f09c2","type":"DECISION","at":"2026-03-02T10:16:00.000Z",\
                 "session_id":"ses_0a1b2c3d4e5f","event_id":"evt_9f8e7d6c5b4a","scope":"evt_9f8e7d6c5b4a",\
                 "subject":"ses_0a1b2c3d4e5f","code":null,"cause":{"timer":"evaluation"},\
-                "decision_id":"d-5e1f09c2-10422","state":"PROPOSED","previous":null,"explanation":EXPLANATION}""".replace("EXPLANATION", EXPLANATION));
+                "decision_id":"d-5e1f09c2-10422","state":"PROPOSED","previous":null,\
+                "explanation":EXPLANATION}""".replace("EXPLANATION", EXPLANATION));
     }
 
     @Test
@@ -180,7 +183,8 @@ class ContractExamplesTest {
                 {"type":"agent.intervention.poll","intervention_id":"i-5e1f09c2-10462","session_id":"ses_0a1b2c3d4e5f",\
                 "event_id":"evt_9f8e7d6c5b4a","timestamp":"2026-03-02T10:16:20.000Z",\
                 "poll":{"question":"How is the pace for you right now?",\
-                "options":["Too fast","Just right","Too slow","I lost the thread"],"type":"MULTIPLE_CHOICE","duration":60},\
+                "options":["Too fast","Just right","Too slow","I lost the thread"],"type":"MULTIPLE_CHOICE",\
+                "duration":60},\
                 "metadata":{"reason":"SUDDEN_DROP, 49 % below expected","confidence":0.85,"priority":"HIGH",\
                 "estimated_impact":0.15},"decision_id":"d-5e1f09c2-10422","expires_at":"2026-03-02T10:16:50.000Z",\
                 "seq":10462}""");

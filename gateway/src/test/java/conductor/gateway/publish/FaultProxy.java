@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Passes bytes between a client and a server until told to cut: then both ends break in the middle of whatever it was. */
+/**
+ * Passes bytes between a client and a server until told to cut: then both ends break in the middle of whatever it
+ * was.
+ */
 final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;

@@ -18,7 +18,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections cut at random bytes, publishers that never come back and Redis killed: nothing is missing, nothing comes twice. */
+/**
+ * Connections cut at random bytes, publishers that never come back and Redis killed: nothing is missing, nothing
+ * comes twice.
+ */
 class PublisherCrashTest {
     private static final int CRASHES = 15;
     private static final int RECORDS_BETWEEN = 600;
