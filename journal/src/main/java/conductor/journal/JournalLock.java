@@ -3,7 +3,7 @@ package conductor.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,8 +61,7 @@ final class JournalLock implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean ok = false;
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (!isFree(channel)) {
                 throw locked(folder, holder(channel));
             }
             write(channel, note());
@@ -72,6 +71,15 @@ final class JournalLock implements AutoCloseable {
             if (!ok) {
                 channel.close();
             }
+        }
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Held by this process through another copy of this class.
+            return false;
         }
     }
 

@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.BusyTimedPauser;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +151,37 @@ class JournalDirectoryTest {
             assertThat(directory.signalMarks().sequence()).isEqualTo(10);
         }
         assertThat(QueueFiles.rollFiles(signals)).hasSize(1);
+    }
+
+    @Test
+    void aStaleLockOfTheLibraryIsReleasedAlsoWhenItsProcessNumberIsInUseAgain() {
+        JournalDirectory.open(dataDir, Samples.config()).close();
+        Path table = dataDir.resolve("journal/signals").resolve(QueueFiles.METADATA);
+        try (TableStore<?> store = SingleTableBuilder.binary(table.toFile(), Metadata.NoMeta.INSTANCE)
+                .readOnly(false)
+                .build()) {
+            // It notes the number of this process, which is alive, as the first process of every container is.
+            new TableStoreWriteLock(store, BusyTimedPauser::new, 0L).lock();
+            new TableStoreWriteLock(store, BusyTimedPauser::new, 0L, TableStoreWriteLock.APPEND_LOCK_KEY).lock();
+        }
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            Samples.append(directory.openSignalJournal(), 1, 10, 3);
+            assertThat(directory.signalMarks().sequence()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aJournalWithoutItsDecisionsCanBeReadAndGetsThemBack() throws IOException {
+        JournalDirectory.open(dataDir, Samples.config()).close();
+        Path decisions = dataDir.resolve("journal/decisions");
+        Files.delete(decisions.resolve(QueueFiles.METADATA));
+        Files.delete(decisions);
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
+            assertThat(tool.decisionMarks().seq()).isZero();
+            assertThat(Verify.run(tool, ProgressListener.NONE).ok()).isTrue();
+        }
+        JournalDirectory.open(dataDir, Samples.config()).close();
+        assertThat(decisions).isDirectory();
     }
 
     private static void assertCode(String code, Runnable opening) {
