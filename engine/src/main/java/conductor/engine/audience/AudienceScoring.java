@@ -304,9 +304,9 @@ public final class AudienceScoring {
         }
     }
 
-    private void release(int slot, long nowMs, Steps steps) {
+    private int release(int slot, long nowMs, Steps steps) {
         sessions.rows.set(slot, SessionTable.ACTIVE_POLL, 0);
-        steps.add(Steps.RELEASED, slot, sessions.rows.key(slot), sessions.eventKey(slot), nowMs);
+        return steps.add(Steps.RELEASED, slot, sessions.rows.key(slot), sessions.eventKey(slot), nowMs);
     }
 
     private void onTick(long nowMs, Steps steps) {
@@ -321,10 +321,10 @@ public final class AudienceScoring {
     }
 
     private void fireNext(Steps steps) {
+        // A deadline that falls on an evaluation was set before it, however late its timer was armed again: it comes
+        // first.
         long due = evaluations.nextDueMs();
-        boolean evaluation = due < timers.nextDueMs()
-                || (due == timers.nextDueMs() && evaluations.nextNumber() < timers.nextNumber());
-        if (evaluation) {
+        if (due < timers.nextDueMs()) {
             int slot = evaluations.nextSlot();
             long number = evaluations.nextNumber();
             evaluations.removeFirst();
@@ -387,7 +387,7 @@ public final class AudienceScoring {
         }
         long lastVoteMs = polls.lastVoteMs(polls.slotOf(activePoll));
         if (lastVoteMs + LAPSE_MS <= dueMs) {
-            release(slot, dueMs, steps);
+            steps.armedMs[release(slot, dueMs, steps)] = lastVoteMs;
         } else {
             armLapse(slot, activePoll, lastVoteMs);
         }
