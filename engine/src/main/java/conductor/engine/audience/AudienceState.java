@@ -41,13 +41,13 @@ public final class AudienceState {
 
     /** Reads the three sections into empty stages. */
     public void read(StateReader in) {
-        in.beginSection(AudienceSections.SCORING);
+        in.beginSection(AudienceSections.SCORING, AudienceSections.VERSION);
         readScoring(in);
         in.endSection();
-        in.beginSection(AudienceSections.DETECTION);
+        in.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         readAtSessions(detection.baselines.rows, in);
         in.endSection();
-        in.beginSection(AudienceSections.DECISIONING);
+        in.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         readDecisioning(in);
         in.endSection();
     }
@@ -130,6 +130,9 @@ public final class AudienceState {
         int poll = readRow(scoring.polls.rows, in);
         scoring.polls.link(session, poll);
         for (long voters = in.getLong(); voters > 0; voters--) {
+            if (scoring.polls.voters.full()) {
+                throw tooSmall();
+            }
             scoring.polls.addVoter(poll, in.getLong());
         }
     }
@@ -203,10 +206,14 @@ public final class AudienceState {
     private static int readRow(RowTable rows, StateReader in) {
         int slot = rows.allocate(in.getLong());
         if (slot == RowTable.NONE) {
-            throw new IllegalStateException("the state holds more rows than the configured limit: raise the limit");
+            throw tooSmall();
         }
         readWords(rows, slot, in);
         return slot;
+    }
+
+    private static IllegalStateException tooSmall() {
+        return new IllegalStateException("the state holds more rows than the configured limit: raise the limit");
     }
 
     /** Rows that live at the slot of their session. */

@@ -198,14 +198,14 @@ public final class Engine {
     }
 
     private void read(StateReader source) {
-        source.beginSection(HEADER_SECTION);
+        source.beginSection(HEADER_SECTION, STATE_VERSION);
         sequence = source.getLong();
         engineTimeMs = source.getLong();
         long decisions = source.getLong();
         out.restore(decisions, source.getLong());
         inputs.read(source);
         source.endSection();
-        source.beginSection(NAMES_SECTION);
+        source.beginSection(NAMES_SECTION, STATE_VERSION);
         names.read(source);
         source.endSection();
         new AudienceState(audienceScoring, audienceDetection, audienceDecisioning).read(source);

@@ -176,6 +176,10 @@ public final class Names {
     void read(StateReader in) {
         timerNumber = in.getLong();
         for (long left = in.getLong(); left > 0; left--) {
+            if (rows.full()) {
+                throw new IllegalStateException(
+                        "the state holds more names than the configured limit: raise engine.names-max");
+            }
             int slot = rows.allocate(in.getLong());
             for (int word = 1; word < WORDS; word++) {
                 rows.set(slot, word, in.getLong());

@@ -12,6 +12,19 @@ public interface StateReader {
      */
     int beginSection(int sectionId);
 
+    /**
+     * Enters the next section, which must have the version that this program writes.
+     *
+     * @throws IllegalStateException if it is another section or another version.
+     */
+    default void beginSection(int sectionId, int version) {
+        int found = beginSection(sectionId);
+        if (found != version) {
+            throw new IllegalStateException("section " + sectionId + " of the state has version " + found
+                    + ", this program reads version " + version);
+        }
+    }
+
     long getLong();
 
     /** Reads the next byte string into {@code target} at {@code offset} and returns its length. */
