@@ -295,20 +295,24 @@ public final class AudienceDecisioning {
             long number = timers.nextNumber();
             int kind = timers.nextKind();
             int slot = timers.nextSlot();
+            boolean counts = counts(slot);
             timers.removeFirst();
             if (kind == TimerKind.EVENT_EXPIRY) {
                 timerNumber = limits.expire(slot, due, number, timers, timerNumber);
-            } else if (pendings.pending(slot) && pendings.timerNumber(slot) == number) {
+            } else if (counts) {
                 onDeadline(slot, due, kind);
             }
         }
     }
 
+    /** Whether the first timer is the one that the decision at its slot waits for, and not one of a decision that is over. */
+    private boolean counts(int slot) {
+        return pendings.pending(slot) && pendings.timerNumber(slot) == timers.nextNumber();
+    }
+
     private boolean armedBefore(long armedMs) {
         int slot = timers.nextSlot();
-        return timers.nextKind() == TimerKind.EVENT_EXPIRY
-                || !pendings.pending(slot)
-                || pendings.armedMs(slot) < armedMs;
+        return timers.nextKind() == TimerKind.EVENT_EXPIRY || !counts(slot) || pendings.armedMs(slot) < armedMs;
     }
 
     private void onDeadline(int slot, long dueMs, int kind) {
