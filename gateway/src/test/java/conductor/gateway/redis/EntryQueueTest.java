@@ -1,0 +1,91 @@
+package conductor.gateway.redis;
+
+import static conductor.gateway.redis.Entries.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EntryQueueTest {
+    private record Kept(long ms, boolean isData, byte[] bytes) {}
+
+    private final EntryQueue queue = new EntryQueue();
+    private final Deque<Kept> model = new ArrayDeque<>();
+    private final Random random = new Random(41);
+    private long ms;
+
+    @Test
+    void givesBackWhatCameInAnyRhythmOfReadsReleasesAndFailures() {
+        for (int round = 0; round < 2_000; round++) {
+            queue.mark();
+            List<Kept> read = new ArrayList<>();
+            int size = random.nextInt(40) == 0 ? 1_500 : random.nextInt(20);
+            for (int i = 0; i < size; i++) {
+                read.add(addRandom());
+            }
+            if (random.nextInt(5) == 0) {
+                queue.beginEntry(ms, 0);
+                queue.name(ByteBuffer.wrap(utf8("data")));
+                queue.rollback();
+            } else {
+                model.addAll(read);
+            }
+            assertThat(queue.size()).isEqualTo(model.size());
+            for (int release = random.nextInt(model.size() + 1); release > 0; release--) {
+                Kept expected = model.removeFirst();
+                assertThat(queue.headMs()).isEqualTo(expected.ms());
+                assertThat(queue.headForm()).isEqualTo(expected.isData() ? EntryQueue.DATA : EntryQueue.FLAT);
+                int from = queue.headOffset();
+                assertThat(Arrays.copyOfRange(queue.bytes(), from, from + queue.headLength()))
+                        .isEqualTo(expected.bytes());
+                queue.removeHead();
+            }
+        }
+    }
+
+    @Test
+    void ofALargeEntryOnlyTheBeginningIsKept() {
+        byte[] large = new byte[EntryQueue.ENTRY_MAX + 1];
+        Arrays.fill(large, (byte) 'x');
+        Entries.add(queue, 1, 0, utf8("data"), large);
+        Entries.add(queue, 2, 0, utf8("data"), Arrays.copyOf(large, EntryQueue.ENTRY_MAX));
+        Entries.add(queue, 3, 0, utf8("a"), Arrays.copyOf(large, 40_000), utf8("b"), Arrays.copyOf(large, 40_000));
+        assertThat(queue.headForm()).isEqualTo(EntryQueue.LARGE_DATA);
+        assertThat(queue.headLength()).isEqualTo(EntryQueue.KEPT_OF_LARGE);
+        queue.removeHead();
+        assertThat(queue.headForm()).isEqualTo(EntryQueue.DATA);
+        assertThat(queue.headLength()).isEqualTo(EntryQueue.ENTRY_MAX);
+        queue.removeHead();
+        assertThat(queue.headForm()).isEqualTo(EntryQueue.LARGE_FLAT);
+        assertThat(queue.headLength()).isLessThan(40_000 + EntryQueue.KEPT_OF_LARGE + 100);
+    }
+
+    private Kept addRandom() {
+        ms++;
+        byte[] value = utf8(Long.toString(random.nextLong(), 36).repeat(random.nextInt(40)));
+        switch (random.nextInt(3)) {
+            case 0 -> Entries.add(queue, ms, 0, utf8("data"), value);
+            case 1 -> Entries.add(queue, ms, 0, utf8("other"), utf8("1"), utf8("data"), value, utf8("more"), utf8("2"));
+            default -> {
+                Entries.add(queue, ms, 0, utf8("n"), value);
+                return new Kept(ms, false, flat("n", value));
+            }
+        }
+        return new Kept(ms, true, value);
+    }
+
+    private static byte[] flat(String name, byte[] value) {
+        byte[] bytes = new byte[FlatFields.HEADER + name.length() + value.length];
+        FlatFields.INT.set(bytes, 0, name.length());
+        FlatFields.INT.set(bytes, Integer.BYTES, value.length);
+        System.arraycopy(utf8(name), 0, bytes, FlatFields.HEADER, name.length());
+        System.arraycopy(value, 0, bytes, FlatFields.HEADER + name.length(), value.length);
+        return bytes;
+    }
+}
