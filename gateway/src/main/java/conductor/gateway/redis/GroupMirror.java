@@ -29,14 +29,16 @@ final class GroupMirror {
     private final long[] readAtEnd = new long[SourceId.COUNT];
     private final long[] releasedAtEnd = new long[SourceId.COUNT];
     private final boolean[] endKnown = new boolean[SourceId.COUNT];
+    private boolean countsEntries;
 
     GroupMirror(String group, SourceStats stats) {
         this.group = group.getBytes(StandardCharsets.UTF_8);
         this.stats = stats;
     }
 
-    /** The server may have lost groups: mirror everything again. */
-    void reset() {
+    /** Another connection, perhaps to another server, which may lack what was mirrored: mirror everything again. */
+    void reset(RedisCommands<byte[], byte[]> redis) {
+        countsEntries = majorVersion(redis) >= FIRST_WITH_ENTRIES_READ;
         for (int source = 0; source < SourceId.COUNT; source++) {
             mirrored[source] = null;
             endKnown[source] = false;
@@ -45,19 +47,17 @@ final class GroupMirror {
 
     /** Mirrors every position that moved since the last time. */
     void mirror(StatefulRedisConnection<byte[], byte[]> connection, SourceCursors cursors) {
-        boolean countsEntries = majorVersion(connection.sync()) >= FIRST_WITH_ENTRIES_READ;
         for (int source = SourceId.PRESENCE; source <= SourceId.OUTCOME; source++) {
             StreamId id = new StreamId(cursors.timeMs(source), cursors.seq(source));
             if (cursors.known(source) && !id.equals(mirrored[source])) {
-                mirror(connection, source, id, countsEntries);
+                mirror(connection, source, id);
                 mirrored[source] = id;
             }
         }
         stats.add(SourceStats.Count.MIRRORS);
     }
 
-    private void mirror(
-            StatefulRedisConnection<byte[], byte[]> connection, int source, StreamId id, boolean countsEntries) {
+    private void mirror(StatefulRedisConnection<byte[], byte[]> connection, int source, StreamId id) {
         byte[] key = SourceId.stream(source).getBytes(StandardCharsets.US_ASCII);
         try {
             setId(connection, key, id, countsEntries ? entriesRead(connection.sync(), key, source, id) : -1);

@@ -90,7 +90,7 @@ final class SourceChores implements Runnable {
     private void connect() {
         if (connection == null) {
             connection = client.connect(ByteArrayCodec.INSTANCE, address);
-            mirror.reset();
+            mirror.reset(connection.sync());
         }
     }
 

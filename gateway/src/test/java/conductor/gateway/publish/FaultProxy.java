@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Passes bytes between a client and a server until told to cut: then both ends break in the middle of whatever it
  * was.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -23,25 +23,25 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicLong downstreamLeft = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean cut;
 
-    FaultProxy(int target) throws IOException {
+    public FaultProxy(int target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
         start("proxy-accept", this::accept);
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + listener.getLocalPort();
     }
 
     /** Cuts after so many more bytes towards the server, or from it, whichever comes first. */
-    void cutAfter(long upstreamBytes, long downstreamBytes) {
+    public void cutAfter(long upstreamBytes, long downstreamBytes) {
         cut = false;
         downstreamLeft.set(downstreamBytes);
         upstreamLeft.set(upstreamBytes);
     }
 
     /** Whether the cut has happened since {@link #cutAfter}. */
-    boolean isCut() {
+    public boolean isCut() {
         return cut;
     }
 

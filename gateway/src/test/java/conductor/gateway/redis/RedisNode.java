@@ -69,6 +69,10 @@ final class RedisNode implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
     RedisCommands<String, String> commands() {
         return connection.sync();
     }

@@ -7,6 +7,7 @@ import conductor.engine.core.NameKind;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
+import conductor.gateway.publish.FaultProxy;
 import conductor.gateway.redis.SourceStats.Count;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,45 @@ class RedisSourceTest {
     }
 
     @Test
+    void timeDoesNotPassABacklog() throws Exception {
+        Random random = new Random(37);
+        List<Received> plan = Writer.plan(random, 4_000, 1_000_000, 3_000);
+        writer.write(plan, random);
+        try (SourceRig rig = rig(ClockMode.REDIS, "0", 3, RING, SourceCursors.none())) {
+            rig.nextDueMs = 0;
+            rig.start().awaitEntries(plan.size());
+            long told = 0;
+            for (Received signal : rig.received()) {
+                if (signal.type() == SignalType.TICK) {
+                    told = signal.ms();
+                } else if (signal.isEntry()) {
+                    assertThat(signal.ms()).isGreaterThanOrEqualTo(told);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsHeldStaysBoundedWhileAStreamWaitsForTheOthers() throws Exception {
+        int count = 50;
+        Random random = new Random(43);
+        List<Received> plan = Writer.plan(random, 3_000, 10_000, 3_000);
+        writer.write(plan, random);
+        try (SourceRig rig =
+                rig(ClockMode.STREAM, "0", count, RING, SourceCursors.none()).start()) {
+            // Outcomes show that reading went round often enough to have read everything.
+            for (int i = 1; i <= 40; i++) {
+                writer.addAt(SourceId.OUTCOME, i, 0, Entries.OUTCOME);
+                rig.awaitEntries(i);
+            }
+            assertThat(rig.source.stats().count(Count.HELD)).isBetween(1L, 5L * (2 * count - 1));
+            writer.mark(20_000);
+            rig.awaitEntries(40 + plan.size());
+            assertThat(places(rig.entries()).subList(40, 40 + plan.size())).isEqualTo(places(plan));
+        }
+    }
+
+    @Test
     void aBacklogLargerThanATinyRingLosesNothing() throws Exception {
         Random random = new Random(23);
         List<Received> plan = Writer.plan(random, 6_000, 1_000_000, 3_000);
@@ -296,6 +337,30 @@ class RedisSourceTest {
             redis.start();
             rig.awaitEntries(plan.size());
             assertThat(places(rig.entries())).isEqualTo(places(plan));
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksInTheMiddleOfAnyAnswerLosesAndRepeatsNothing() throws Exception {
+        Random random = new Random(31);
+        List<Received> plan = Writer.plan(random, 6_000, 1_000_000, 6_000);
+        writer.write(plan, random);
+        try (FaultProxy proxy = new FaultProxy(redis.port())) {
+            SourceConfig config = SourceRig.config(proxy.uri(), ClockMode.REDIS, "0", 50, RING);
+            try (SourceRig rig = new SourceRig(config, SourceCursors.none())) {
+                AtomicInteger cuts = new AtomicInteger();
+                proxy.cutAfter(Long.MAX_VALUE, 40_000);
+                rig.start();
+                Await.until("everything is there", () -> {
+                    if (proxy.isCut()) {
+                        cuts.incrementAndGet();
+                        proxy.cutAfter(Long.MAX_VALUE, 60_000 + random.nextInt(300_000));
+                    }
+                    return rig.entries().size() >= plan.size();
+                });
+                assertThat(cuts.get()).isGreaterThan(3);
+                assertThat(places(rig.entries())).isEqualTo(places(plan));
+            }
         }
     }
 
@@ -454,7 +519,7 @@ class RedisSourceTest {
     }
 
     private SourceRig rig(ClockMode clock, String startAt, int count, int ringSize, SourceCursors start) {
-        return new SourceRig(SourceRig.config(redis, clock, startAt, count, ringSize), start);
+        return new SourceRig(SourceRig.config(redis.uri(), clock, startAt, count, ringSize), start);
     }
 
     private static List<String> places(List<Received> signals) {

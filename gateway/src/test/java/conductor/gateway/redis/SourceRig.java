@@ -42,9 +42,9 @@ final class SourceRig implements AutoCloseable {
         sourceThread = new Thread(source, "test-ingest");
     }
 
-    static SourceConfig config(RedisNode redis, ClockMode clock, String startAt, int count, int ringSize) {
+    static SourceConfig config(String redisUri, ClockMode clock, String startAt, int count, int ringSize) {
         return new SourceConfig(
-                redis.uri(),
+                redisUri,
                 clock,
                 startAt,
                 SourceConfig.DEFAULT_GROUP,
