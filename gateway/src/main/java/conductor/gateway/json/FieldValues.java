@@ -1,8 +1,8 @@
 package conductor.gateway.json;
 
 /**
- * What a scan found in each wanted field: its kind and, for text, where its unescaped bytes are. Text without escapes stays
- * in the input, text with escapes is in a scratch buffer; both only until the next scan. One instance a thread.
+ * What a scan found in each wanted field: its kind and, for text, where its unescaped bytes are. Text without escapes
+ * stays in the input, text with escapes is in a scratch buffer; both only until the next scan. One instance a thread.
  */
 public final class FieldValues {
     private final byte[] scratch = new byte[JsonScanner.MAX_LENGTH];

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The fields that a reader wants from an object, named by path ({@code "message.author.id"}). Immutable.
  *
- * <p>Paths form a tree whose nodes are numbered in preorder; node 0 is the object itself. So what lies below a node is the
- * range {@code node + 1 .. last(node)}, and forgetting a field that occurs twice is one loop.
+ * <p>Paths form a tree whose nodes are numbered in preorder; node 0 is the object itself. So what lies below a node is
+ * the range {@code node + 1 .. last(node)}, and forgetting a field that occurs twice is one loop.
  */
 public final class JsonFields {
     /** No node: a member that nobody asked for. */

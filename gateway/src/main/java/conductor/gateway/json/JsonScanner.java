@@ -3,11 +3,12 @@ package conductor.gateway.json;
 import conductor.engine.core.Code;
 
 /**
- * Scans one JSON object (RFC 8259) in UTF-8 and notes where the wanted fields are; builds no objects and allocates nothing.
+ * Scans one JSON object (RFC 8259) in UTF-8 and notes where the wanted fields are; builds no objects and allocates
+ * nothing.
  *
- * <p>Members may stand in any order, at any depth up to {@value #MAX_DEPTH}. <b>Of a member that occurs more than once the last
- * occurrence counts</b>, with everything that was in it: an earlier one is forgotten as a whole. Unknown members are checked
- * and passed over. Anything behind the object but white space is an error. One instance a thread.
+ * <p>Members may stand in any order, at any depth up to {@value #MAX_DEPTH}. <b>Of a member that occurs more than once
+ * the last occurrence counts</b>, with everything that was in it: an earlier one is forgotten as a whole. Unknown
+ * members are checked and passed over. Anything behind the object but white space is an error. One instance a thread.
  *
  * <p>UTF-8 is checked first, over all bytes; from then on only quotes, backslashes and control characters matter within
  * strings, and {@link StringScanner} looks for them eight bytes at a time.

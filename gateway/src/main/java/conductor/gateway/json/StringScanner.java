@@ -1,12 +1,12 @@
 package conductor.gateway.json;
 
 /**
- * Scans one JSON string in valid UTF-8. A string without escapes is left where it is; one with escapes is unescaped into the
- * scratch of the {@link FieldValues}.
+ * Scans one JSON string in valid UTF-8. A string without escapes is left where it is; one with escapes is unescaped
+ * into the scratch of the {@link FieldValues}.
  *
- * <p>Eight bytes are looked at together: a byte of {@code w ^ pattern} is zero where {@code w} has the pattern's byte, and
- * {@code (w - 0x01..) & ~w & 0x80..} marks zero bytes (the classic test of Mycroft, 1987). Borrows can only mark bytes above
- * the first hit, so the lowest mark is exact.
+ * <p>Eight bytes are looked at together: a byte of {@code w ^ pattern} is zero where {@code w} has the pattern's byte,
+ * and {@code (w - 0x01..) & ~w & 0x80..} marks zero bytes (the classic test of Mycroft, 1987). Borrows can only mark
+ * bytes above the first hit, so the lowest mark is exact.
  */
 final class StringScanner {
     private static final long ONES = 0x0101010101010101L;

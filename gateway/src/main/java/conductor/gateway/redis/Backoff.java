@@ -2,7 +2,9 @@ package conductor.gateway.redis;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next try: doubling from 50 ms to 5 s, with the upper half of each step left to chance. */
+/**
+ * How long to wait before the next try: doubling from 50 ms to 5 s, with the upper half of each step left to chance.
+ */
 final class Backoff {
     private static final long FIRST_MS = 50;
     private static final long MAX_MS = 5_000;

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a dead letter as the JSON of audience.md 1.1. What people wrote in a chat does not leave with it: the text is replaced
- * by its length.
+ * Writes a dead letter as the JSON of audience.md 1.1. What people wrote in a chat does not leave with it: the text is
+ * replaced by its length.
  */
 final class DeadLetterText {
     /** Characters of the entry that are shown. */

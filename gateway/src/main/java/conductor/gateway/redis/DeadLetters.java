@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
- * Entries that could not be used, on their way from the ingest thread to the writer. Bounded: when the writer cannot keep up, a
- * further one is counted and dropped (the entry itself is still in its stream).
+ * Entries that could not be used, on their way from the ingest thread to the writer. Bounded: when the writer cannot
+ * keep up, a further one is counted and dropped (the entry itself is still in its stream).
  */
 final class DeadLetters {
     private static final int CAPACITY = 256;

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Entries of one stream that were read and not yet released, in one byte arena with index arrays. Filled by the connection's
- * thread while a read is under way, emptied by the ingest thread between reads; never by both at once.
+ * Entries of one stream that were read and not yet released, in one byte arena with index arrays. Filled by the
+ * connection's thread while a read is under way, emptied by the ingest thread between reads; never by both at once.
  *
  * <pre>
  *   arena  | entry 0 .......... | entry 1 .......... | ... | used
  *            start[0] offset[0]   start[1] offset[1]
  * </pre>
  *
- * An entry with a field {@code data} is that field's value ({@link #DATA}); any other is all its fields ({@link #FLAT}, see
- * {@link FlatFields}). Arrays grow to the largest round that ever came and stay. Of an entry above {@link #ENTRY_MAX} bytes
- * only the beginning is kept ({@link #LARGE_DATA}, {@link #LARGE_FLAT}), so a round is bounded.
+ * An entry with a field {@code data} is that field's value ({@link #DATA}); any other is all its fields ({@link #FLAT},
+ * see {@link FlatFields}). Arrays grow to the largest round that ever came and stay. Of an entry above {@link
+ * #ENTRY_MAX} bytes only the beginning is kept ({@link #LARGE_DATA}, {@link #LARGE_FLAT}), so a round is bounded.
  */
 public final class EntryQueue {
     /** The bytes are the value of the field {@code data}. */

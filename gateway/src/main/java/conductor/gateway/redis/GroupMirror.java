@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Shows our position in the consumer group that operators look at. For people only: what was applied is decided by the engine's
- * state, and nobody reads this group.
+ * Shows our position in the consumer group that operators look at. For people only: what was applied is decided by the
+ * engine's state, and nobody reads this group.
  *
- * <p>From Redis 7.0 on the group's lag is a number only if it knows how many entries were read. That is known exactly whenever we
- * stand at a stream's end; from there on what we released is counted.
+ * <p>From Redis 7.0 on the group's lag is a number only if it knows how many entries were read. That is known exactly
+ * whenever we stand at a stream's end; from there on what we released is counted.
  */
 final class GroupMirror {
     private static final int FIRST_WITH_ENTRIES_READ = 7;

@@ -2,7 +2,9 @@ package conductor.gateway.redis;
 
 import conductor.gateway.json.Utf8;
 
-/** What an id may be: 1..255 bytes without control characters, not blank. Ids are opaque; nothing else is asked of them. */
+/**
+ * What an id may be: 1..255 bytes without control characters, not blank. Ids are opaque; nothing else is asked of them.
+ */
 final class IdRules {
     static final int MAX_LENGTH = 255;
 

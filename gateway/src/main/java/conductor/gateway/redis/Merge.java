@@ -3,9 +3,10 @@ package conductor.gateway.redis;
 /**
  * Merges streams into the order (millisecond, rank, id) without depending on how reads were cut (audience.md 3.1).
  *
- * <p>An entry may go when no stream can still show one that belongs before it: when its place is before the front of every other
- * stream (of its own stream, unseen entries are later anyway). So it is enough to know the two foremost fronts. The stream with
- * the foremost front never holds an entry back, hence it is always read again and the merge cannot lock itself up.
+ * <p>An entry may go when no stream can still show one that belongs before it: when its place is before the front of
+ * every other stream (of its own stream, unseen entries are later anyway). So it is enough to know the two foremost
+ * fronts. The stream with the foremost front never holds an entry back, hence it is always read again and the merge
+ * cannot lock itself up.
  */
 final class Merge {
     private final StreamState[] streams;

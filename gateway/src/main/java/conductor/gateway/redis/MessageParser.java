@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Maps the fields of one kind of message to a signal. A required field that is absent or null is MISSING_FIELD, one that breaks
- * its rule is BAD_FIELD; an optional field that breaks its rule counts as absent.
+ * Maps the fields of one kind of message to a signal. A required field that is absent or null is MISSING_FIELD, one
+ * that breaks its rule is BAD_FIELD; an optional field that breaks its rule counts as absent.
  */
 abstract class MessageParser {
     private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
@@ -71,7 +71,10 @@ abstract class MessageParser {
         entry.subject.set(found, field);
     }
 
-    /** Takes {@code event} as evidence if it is real: not {@code unknown} and not the session's own id (audience.md 1.4). */
+    /**
+     * Takes {@code event} as evidence if it is real: not {@code unknown} and not the session's own id (audience.md
+     * 1.4).
+     */
     final void evidence(FieldValues found, int event, int session, ParsedEntry entry) {
         if (isId(found, event) && !found.textEquals(event, UNKNOWN) && !same(found, event, session)) {
             entry.signal.scopeKey = key(found, event);

@@ -3,9 +3,9 @@ package conductor.gateway.redis;
 import org.agrona.BitUtil;
 
 /**
- * Remembers which keys were defined and when, so that a DEFINE goes out only when the engine may not know a name. Bounded: open
- * addressing within {@value #WINDOW} slots, and when those are taken the key that was defined longest ago is forgotten (of
- * equals the first). Forgetting costs one more DEFINE, nothing else. Allocates nothing; one thread.
+ * Remembers which keys were defined and when, so that a DEFINE goes out only when the engine may not know a name.
+ * Bounded: open addressing within {@value #WINDOW} slots, and when those are taken the key that was defined longest ago
+ * is forgotten (of equals the first). Forgetting costs one more DEFINE, nothing else. Allocates nothing; one thread.
  */
 public final class NameRegistry {
     /** A definition is repeated after this time; the engine forgets a name 30 min after its last use. */

@@ -5,8 +5,8 @@ import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 
 /**
- * One entry after parsing: the signal it becomes, and where the texts of its session and event ids are (until the next entry is
- * parsed). Reused for every entry.
+ * One entry after parsing: the signal it becomes, and where the texts of its session and event ids are (until the next
+ * entry is parsed). Reused for every entry.
  */
 public final class ParsedEntry {
     /** The signal without sequence and engine time. */

@@ -8,8 +8,8 @@ import conductor.gateway.json.JsonScanner;
 import conductor.gateway.json.Utf8;
 
 /**
- * Turns an entry of a platform stream into a signal (audience.md 1.2). Every entry becomes exactly one: what cannot be used
- * becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing; one instance a thread.
+ * Turns an entry of a platform stream into a signal (audience.md 1.2). Every entry becomes exactly one: what cannot be
+ * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing; one instance a thread.
  */
 public final class PlatformParser {
     private final JsonScanner scanner = new JsonScanner();

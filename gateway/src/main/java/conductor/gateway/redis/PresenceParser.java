@@ -8,8 +8,8 @@ import conductor.gateway.json.JsonKind;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A join, a leave, or another message of the sync stream, which has no effect. {@code inferred} is set by our own feeder on
- * presence that the recording does not have.
+ * A join, a leave, or another message of the sync stream, which has no effect. {@code inferred} is set by our own
+ * feeder on presence that the recording does not have.
  */
 final class PresenceParser extends MessageParser {
     private static final byte[] JOIN = "user_join".getBytes(StandardCharsets.US_ASCII);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that reads: one read under way at most, never repeated by the library (a read that was half answered must not be
- * answered into the same queues twice).
+ * The connection that reads: one read under way at most, never repeated by the library (a read that was half answered
+ * must not be answered into the same queues twice).
  */
 final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);

@@ -1,8 +1,8 @@
 package conductor.gateway.redis;
 
 /**
- * The Redis server's clock as this host knows it: the last answer of TIME plus what has passed here since it arrived. The answer was
- * given before it arrived, so the estimate is never ahead of the server.
+ * The Redis server's clock as this host knows it: the last answer of TIME plus what has passed here since it arrived.
+ * The answer was given before it arrived, so the estimate is never ahead of the server.
  */
 final class RedisClock {
     private long timeUs;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the platform's streams and puts their entries on the ring in the order (millisecond, stream rank, id), each as exactly one
- * signal. This is the body of the ingest thread, the only producer of the ring.
+ * Reads the platform's streams and puts their entries on the ring in the order (millisecond, stream rank, id), each as
+ * exactly one signal. This is the body of the ingest thread, the only producer of the ring.
  *
  * <pre>
  *   connect ─► positions ─► ┌─► send TIME + XREAD ─► wait (results, idle time) ─► fronts ─► release ─► time ─┐
@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  *      └── back-off ◄── any failure: what was half read is forgotten, what is held stays
  * </pre>
  *
- * <p>What may go when is {@link Merge}'s business: see there and {@link StreamState}. With {@link ClockMode#REDIS} the answer of TIME
- * that was sent before XREAD bounds what a drained stream can still show; with {@link ClockMode#STREAM} the newest time mark does.
+ * <p>What may go when is {@link Merge}'s business: see there and {@link StreamState}. With {@link ClockMode#REDIS} the
+ * answer of TIME that was sent before XREAD bounds what a drained stream can still show; with {@link ClockMode#STREAM}
+ * the newest time mark does.
  */
 public final class RedisSource implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSource.class);
@@ -267,7 +268,9 @@ public final class RedisSource implements Runnable {
         stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
     }
 
-    /** Waits until the clock has passed {@code heldMs} if that is soon, so that the next read can release what is held. */
+    /**
+     * Waits until the clock has passed {@code heldMs} if that is soon, so that the next read can release what is held.
+     */
     private void waitFor(long heldMs) {
         long waitNs = clock.untilNs(heldMs + 1, System.nanoTime());
         if (waitNs > 0 && waitNs <= TimeUnit.MILLISECONDS.toNanos(SHORT_WAIT_MS)) {

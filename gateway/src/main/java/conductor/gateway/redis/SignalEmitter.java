@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts signals on the ring: entries with the definitions that must come before them, time, positions, results of egress. When the
- * ring is full it waits, so nothing more is read and the backlog stays in Redis.
+ * Puts signals on the ring: entries with the definitions that must come before them, time, positions, results of
+ * egress. When the ring is full it waits, so nothing more is read and the backlog stays in Redis.
  */
 final class SignalEmitter {
     private static final long FULL_PARK_NS = 50_000;

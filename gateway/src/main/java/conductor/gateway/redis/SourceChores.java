@@ -12,8 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are written
- * to their stream, and once a second the journalled position is mirrored to a group. Both are tried again after a failure.
+ * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are
+ * written to their stream, and once a second the journalled position is mirrored to a group. Both are tried again after
+ * a failure.
  */
 final class SourceChores implements Runnable {
     static final String DEAD_LETTER_STREAM = "conductor.dead-letter.v1";

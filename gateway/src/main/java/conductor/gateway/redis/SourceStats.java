@@ -4,8 +4,8 @@ import conductor.engine.core.SourceId;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Figures of the reading side. The ingest thread adds, anybody reads; a figure may be a moment old, figures are not of one
- * moment together.
+ * Figures of the reading side. The ingest thread adds, anybody reads; a figure may be a moment old, figures are not of
+ * one moment together.
  */
 public final class SourceStats {
     private static final int CODES = 64;
@@ -51,7 +51,9 @@ public final class SourceStats {
         return entries.get(source);
     }
 
-    /** Entries of a source without effect; of {@link SourceId#OUTCOME} these are results of commands that are not ours. */
+    /**
+     * Entries of a source without effect; of {@link SourceId#OUTCOME} these are results of commands that are not ours.
+     */
     public long noEffect(int source) {
         return noEffect.get(source);
     }

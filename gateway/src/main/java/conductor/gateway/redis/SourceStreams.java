@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streams that are read together. Live they are the six of the platform, all merged. In a playback time marks join them as the
- * stream of rank 0, and outcomes stay out of the merge: they neither move time nor wait for it.
+ * The streams that are read together. Live they are the six of the platform, all merged. In a playback time marks join
+ * them as the stream of rank 0, and outcomes stay out of the merge: they neither move time nor wait for it.
  */
 final class SourceStreams {
     private static final int MARKS_RANK = 0;
@@ -54,7 +54,9 @@ final class SourceStreams {
         return marks.lastMs();
     }
 
-    /** Whether a stream that would be asked next may have more at once; one that holds a full batch waits for others. */
+    /**
+     * Whether a stream that would be asked next may have more at once; one that holds a full batch waits for others.
+     */
     boolean backlog(int count) {
         for (StreamState stream : all) {
             if (!stream.drained() && stream.queue.size() < count) {
@@ -94,7 +96,8 @@ final class SourceStreams {
     /**
      * A read was answered: moves the fronts.
      *
-     * @param timeMs the answer of TIME that was asked for before the read; in a playback the newest mark counts instead.
+     * @param timeMs the answer of TIME that was asked for before the read; in a playback the newest mark counts
+     *     instead.
      */
     void answered(int count, long timeMs) {
         for (StreamState stream : all) {

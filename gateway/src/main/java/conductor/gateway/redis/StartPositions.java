@@ -17,8 +17,8 @@ final class StartPositions {
     }
 
     /**
-     * The ids behind which reading begins: the known position, else what {@code startAt} says. A stream without the group that
-     * it names begins at its end, for nobody was waiting for its entries.
+     * The ids behind which reading begins: the known position, else what {@code startAt} says. A stream without the
+     * group that it names begins at its end, for nobody was waiting for its entries.
      *
      * @throws SourceDown if {@code startAt} names a group that no stream has.
      */

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One stream that is read: where reading has come to, what is held, and its <i>front</i>. The front is the earliest place where an
- * entry that we have not seen can still appear: no unseen entry of this stream comes before (front, rank).
+ * One stream that is read: where reading has come to, what is held, and its <i>front</i>. The front is the earliest
+ * place where an entry that we have not seen can still appear: no unseen entry of this stream comes before (front,
+ * rank).
  */
 final class StreamState {
     /** Ids beyond this are no times; the front stops here so that a key fits a long. */
@@ -103,7 +104,9 @@ final class StreamState {
         drained = asked && received < count;
     }
 
-    /** Moves the front: a drained stream has shown everything before {@code completeMs}, any other only what was read. */
+    /**
+     * Moves the front: a drained stream has shown everything before {@code completeMs}, any other only what was read.
+     */
     void moveFront(long completeMs) {
         frontMs = Math.max(frontMs, time(lastMs));
         if (drained) {

@@ -4,8 +4,8 @@ import conductor.engine.ring.SignalIngress;
 import java.util.function.LongSupplier;
 
 /**
- * Decides when the Redis clock is worth a signal: when time moved by a millisecond or more, and something in the engine is due by
- * then or a second has passed, and the ring is at most half full.
+ * Decides when the Redis clock is worth a signal: when time moved by a millisecond or more, and something in the engine
+ * is due by then or a second has passed, and the ring is at most half full.
  */
 final class TimeSignals {
     /** Longest time without a time signal. */

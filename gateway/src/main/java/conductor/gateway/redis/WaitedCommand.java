@@ -6,7 +6,10 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.util.concurrent.locks.LockSupport;
 
-/** A command for whose answer one thread waits by parking; what the answer wrote is visible once {@link #finished()} is true. */
+/**
+ * A command for whose answer one thread waits by parking; what the answer wrote is visible once {@link #finished()} is
+ * true.
+ */
 final class WaitedCommand extends Command<byte[], byte[], Boolean> {
     private final Thread waiter;
     private long finishedNs;

@@ -20,10 +20,10 @@ class DeadLetterTextTest {
                 utf8("{\"sessionId\":\"ses_0a1b2c3d4e5f\"}"),
                 1_772_446_530_010L);
         assertThat(DeadLetterText.json(letter))
-                .isEqualTo(
-                        "{\"stream\":\"platform.events.poll.vote.v1\",\"entry_id\":\"1772446530004-0\","
-                                + "\"reason\":\"MISSING_FIELD\",\"field\":\"pollId\","
-                                + "\"raw\":\"{\\\"sessionId\\\":\\\"ses_0a1b2c3d4e5f\\\"}\",\"at\":\"2026-03-02T10:15:30.010Z\"}");
+                .isEqualTo("{\"stream\":\"platform.events.poll.vote.v1\",\"entry_id\":\"1772446530004-0\","
+                        + "\"reason\":\"MISSING_FIELD\",\"field\":\"pollId\","
+                        + "\"raw\":\"{\\\"sessionId\\\":\\\"ses_0a1b2c3d4e5f\\\"}\","
+                        + "\"at\":\"2026-03-02T10:15:30.010Z\"}");
     }
 
     @Test

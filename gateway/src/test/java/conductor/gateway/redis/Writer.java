@@ -52,7 +52,10 @@ final class Writer {
         addAt(SourceId.TIME, ms, 0, "{\"t\":" + ms + "}");
     }
 
-    /** Random places over the feeder's streams, with many equal milliseconds, in the order in which they must be applied. */
+    /**
+     * Random places over the feeder's streams, with many equal milliseconds, in the order in which they must be
+     * applied.
+     */
     static List<Received> plan(Random random, int count, long fromMs, int spanMs) {
         TreeSet<Long> taken = new TreeSet<>();
         while (taken.size() < count) {
@@ -68,8 +71,8 @@ final class Writer {
     }
 
     /**
-     * Writes a plan in bursts, each in one flush, with a mark behind every {@code markEveryMs}; entries between two marks are
-     * written in any order that keeps every stream's own.
+     * Writes a plan in bursts, each in one flush, with a mark behind every {@code markEveryMs}; entries between two
+     * marks are written in any order that keeps every stream's own.
      */
     void feed(List<Received> plan, Random random, long markEveryMs) throws InterruptedException, ExecutionException {
         int at = 0;
