@@ -38,7 +38,9 @@ final class Sequencer {
     /** Gives a signal its engine time; false when its entry has been applied already and must not be again. */
     boolean admit(Signal signal) {
         int source = signal.source;
-        boolean entry = source != SourceId.INTERNAL && source != SourceId.TIME;
+        // A position is no entry: that of a new epoch of its stream may lie before what has been applied.
+        boolean entry =
+                source != SourceId.INTERNAL && source != SourceId.TIME && signal.type != SignalType.SOURCE_POSITION;
         if (entry && engine.isApplied(source, signal.sourceTimeMs, signal.sourceSeq)) {
             duplicates++;
             return false;
@@ -78,8 +80,8 @@ final class Sequencer {
 
     /** A stamped checkpoint of the engine as it stands. */
     Signal checkpoint() {
-        nextCheckpoint = nextSequence + checkpointEvery;
         Signal signal = internal(SignalType.CHECKPOINT);
+        nextCheckpoint = nextSequence + checkpointEvery;
         signal.value1 = engine.stateHash();
         return signal;
     }
