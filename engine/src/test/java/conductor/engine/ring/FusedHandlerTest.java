@@ -2,6 +2,7 @@ package conductor.engine.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
@@ -182,6 +183,19 @@ class FusedHandlerTest {
         handle(entry(SignalType.OUTCOME, SourceId.OUTCOME, 6_000, 0), true);
         assertThat(types()).containsExactly(SignalType.CHAT, SignalType.TICK, SignalType.OUTCOME);
         assertThat(engine.engineTimeMs()).isEqualTo(T + 6_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClockMode.class)
+    void anEntryThatWasRefusedForItsTimeMovesItsCursorAndNotTheClock(ClockMode clock) {
+        open(clock, 128, 1_000);
+        handle(chat(0, 0), true);
+        Signal refused = entry(SignalType.DEAD_LETTER, SourceId.CHAT, 3_600_000, 0);
+        refused.value1 = Code.FUTURE_ID;
+        handle(refused, true);
+        assertThat(engine.engineTimeMs()).isEqualTo(T);
+        assertThat(engine.cursorTimeMs(SourceId.CHAT)).isEqualTo(T + 3_600_000);
+        assertThat(engine.deadLetters()).isEqualTo(1);
     }
 
     @Test
