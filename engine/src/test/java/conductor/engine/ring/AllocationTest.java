@@ -1,0 +1,156 @@
+package conductor.engine.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.Engine;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Mode;
+import conductor.engine.core.Signal;
+import conductor.engine.support.Stage;
+import conductor.engine.wire.DecisionCodec;
+import conductor.engine.wire.SignalCodec;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Once the tables have reached their size, nothing between the ring and the decision journal allocates: not a byte over
+ * hundreds of thousands of signals of all kinds. A sink and a journal that do allocate show that the measure would notice.
+ */
+class AllocationTest {
+    /** Days until every table, heap and index has been as full as it gets. */
+    private static final int WARM_UP_DAYS = 8;
+
+    private static final int LEAST_SIGNALS = 200_000;
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final EncodingJournal journal = new EncodingJournal();
+    private final EncodingLog log = new EncodingLog();
+    private final long[] published = new long[1 + 4_096];
+
+    @Test
+    void nothingIsAllocatedOnceTheTablesHaveReachedTheirSize() {
+        long bytes = bytesOfDays();
+        everythingHappened();
+        assertThat(bytes).isZero();
+    }
+
+    @Test
+    void aSinkThatBoxesIsNoticed() {
+        log.boxes = true;
+        long bytes = bytesOfDays();
+        assertThat(bytes).isGreaterThanOrEqualTo(16L * log.measured());
+    }
+
+    @Test
+    void aJournalThatAllocatesOnceInAThousandSignalsIsNoticed() {
+        journal.allocates = true;
+        assertThat(bytesOfDays()).isGreaterThanOrEqualTo(16L * (LEAST_SIGNALS / 1_000));
+    }
+
+    private long bytesOfDays() {
+        Engine engine = new Engine(config(), log);
+        FusedHandler handler = new FusedHandler(
+                new Sequencer(engine, ClockMode.STREAM, 5_000),
+                journal,
+                engine,
+                log,
+                new EngineView(),
+                new FailStop(),
+                128);
+        ConferenceDay day =
+                new ConferenceDay(signal -> handler.onEvent(signal, 0, (signal.sourceSeq & 63) == 0), published);
+        for (int i = 0; i < WARM_UP_DAYS; i++) {
+            day.play();
+        }
+        log.beginMeasuring();
+        long overhead = THREADS.getCurrentThreadAllocatedBytes();
+        overhead = THREADS.getCurrentThreadAllocatedBytes() - overhead;
+        long signals = day.signals();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        while (day.signals() < signals + LEAST_SIGNALS) {
+            day.play();
+        }
+        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before - overhead;
+        assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
+        return bytes;
+    }
+
+    private void everythingHappened() {
+        for (int type = DecisionType.SCORE; type <= DecisionType.INPUT_REFUSED; type++) {
+            assertThat(log.seen[type]).as(DecisionType.name(type)).isPositive();
+        }
+        for (int state :
+                new int[] {DecisionState.PUBLISHED, DecisionState.EXECUTED, DecisionState.FAILED, DecisionState.SKIPPED
+                }) {
+            assertThat(log.seenStates[state]).as(DecisionState.name(state)).isPositive();
+        }
+    }
+
+    private static EngineConfig config() {
+        EngineConfig config = Stage.with(Stage.period(5_000), "decisioning.default.mode", Mode.name(Mode.AUTO));
+        return Stage.with(config, "decisioning.default.max-interventions-per-hour", 100);
+    }
+
+    /** Encodes what it is given, as the real one does, and keeps nothing. */
+    private static final class EncodingJournal implements SignalJournal {
+        private final SignalCodec codec = new SignalCodec();
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[SignalCodec.MAX_LENGTH]);
+        private boolean allocates;
+        private Object kept;
+
+        @Override
+        public void append(Signal signal) {
+            codec.encode(signal, buffer, 0);
+            if (allocates && signal.sequence % 1_000 == 0) {
+                kept = new Object();
+            }
+        }
+
+        @Override
+        public void commit() {}
+    }
+
+    /** Encodes what it is given and counts it. */
+    private final class EncodingLog implements DecisionLog {
+        private final DecisionCodec codec = new DecisionCodec();
+        private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
+        private final long[] seen = new long[16];
+        private final long[] seenStates = new long[16];
+        private boolean boxes;
+        private Object boxed;
+
+        @Override
+        public void onDecision(Decision d) {
+            codec.encode(d, buffer, 0);
+            seen[d.type]++;
+            if (d.type == DecisionType.DECISION) {
+                seenStates[d.state]++;
+                if (d.state == DecisionState.PUBLISHED) {
+                    published[1 + (int) (published[0]++ % (published.length - 1))] = d.seq;
+                }
+            }
+            if (boxes) {
+                boxed = d.engineTimeMs;
+            }
+        }
+
+        @Override
+        public void commit() {}
+
+        void beginMeasuring() {
+            Arrays.fill(seen, 0);
+            Arrays.fill(seenStates, 0);
+        }
+
+        long measured() {
+            return Arrays.stream(seen).sum();
+        }
+    }
+}

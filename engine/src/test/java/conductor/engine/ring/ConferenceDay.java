@@ -1,0 +1,226 @@
+package conductor.engine.ring;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.NameKind;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+import conductor.engine.support.Stage;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * The same conference day again and again, made without allocating: sessions wake up, talk, vote, fall silent, lose people,
+ * are answered to, and close. Every kind of signal occurs, and so does every kind of record.
+ */
+final class ConferenceDay {
+    static final int SESSIONS = 128;
+    private static final int USERS = 12;
+    private static final int POLLS = 18;
+    private static final long DAY_MS = 3 * 3_600_000L;
+
+    private final Consumer<Signal> engine;
+    private final long[] published;
+    private final Signal slot = new Signal();
+    private final byte[][] names = new byte[SESSIONS][];
+    private long dayMs = Stage.START_MS;
+    private long nowMs;
+    private long entry;
+    private long answered;
+    private long signals;
+
+    /** @param published a ring of numbers of published commands, the first place holding how many there were. */
+    ConferenceDay(Consumer<Signal> engine, long[] published) {
+        this.engine = engine;
+        this.published = published;
+        for (int session = 0; session < SESSIONS; session++) {
+            names[session] = ("session-" + session).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** Signals sent so far. */
+    long signals() {
+        return signals;
+    }
+
+    /** Plays a day. */
+    void play() {
+        at(0);
+        defineAll();
+        for (int second = 0; second < 80; second += 5) {
+            at(second);
+            liveliness(second);
+        }
+        for (int second = 80; second < 160; second += 2) {
+            at(second);
+            answerCommands();
+        }
+        votes(160);
+        exodus(200);
+        at(1_000);
+        everybodyLeaves();
+        oddities();
+        // More than half an hour of silence closes the sessions; those with people in them stay as shells.
+        at(1_000 + 1_860);
+        for (int session = 0; session < SESSIONS; session++) {
+            person(SignalType.LEAVE, SourceId.PRESENCE, session, 0);
+        }
+        at(7_200);
+        dayMs += DAY_MS;
+    }
+
+    private void defineAll() {
+        for (int session = 0; session < SESSIONS; session++) {
+            define(sessionKey(session), NameKind.SUBJECT, names[session]);
+            define(eventKey(session), NameKind.SCOPE, names[session]);
+        }
+    }
+
+    private void liveliness(int second) {
+        for (int session = 0; session < SESSIONS; session++) {
+            for (int user = 0; second == 0 && user < USERS; user++) {
+                person(SignalType.JOIN, SourceId.PRESENCE, session, user);
+            }
+            for (int user = second / 5 % 3; user < USERS; user += 3) {
+                fill(SignalType.CHAT, SourceId.CHAT, session, user);
+                slot.scopeKey = eventKey(session);
+                send();
+                person(SignalType.REACTION, SourceId.REACTION, session, user);
+            }
+        }
+        entry(SignalType.NO_EFFECT, SourceId.PRESENCE);
+        entry(SignalType.DEAD_LETTER, SourceId.CHAT);
+    }
+
+    private void votes(int second) {
+        at(second);
+        for (int session = 0; session < SESSIONS; session++) {
+            for (int poll = 0; poll < POLLS; poll++) {
+                for (int user = 0; user < 2; user++) {
+                    vote(session, user, poll);
+                }
+            }
+            vote(session, 0, POLLS - 1);
+            fill(SignalType.POLL_CLOSED, SourceId.POLL_CLOSED, session % 2 == 0 ? session : -1, -1);
+            slot.value1 = pollKey(session, POLLS - 1);
+            send();
+        }
+    }
+
+    /** Two groups leave and come back in turn, so that there are always people who have just left. */
+    private void exodus(int fromSecond) {
+        for (int round = 0; round < 12; round++) {
+            at(fromSecond + 61 * round);
+            for (int session = 0; session < SESSIONS; session++) {
+                for (int user = 1; user <= 4; user++) {
+                    boolean even = round % 2 == 0;
+                    if (round > 0) {
+                        person(SignalType.JOIN, SourceId.PRESENCE, session, even ? user + 4 : user);
+                    }
+                    person(SignalType.LEAVE, SourceId.PRESENCE, session, even ? user : user + 4);
+                }
+            }
+            for (int second = 1; second < 60; second += 3) {
+                at(fromSecond + 61 * round + second);
+                answerCommands();
+            }
+        }
+    }
+
+    private void everybodyLeaves() {
+        for (int session = 0; session < SESSIONS; session++) {
+            for (int user = session % 2; user < USERS; user++) {
+                person(SignalType.LEAVE, SourceId.PRESENCE, session, user);
+            }
+            fill(SignalType.JOIN, SourceId.PRESENCE, session, 0);
+            slot.scopeKey = eventKey(session + 1);
+            send();
+        }
+    }
+
+    private void oddities() {
+        for (int session = 0; session < SESSIONS; session++) {
+            fill(SignalType.EVENT_EVIDENCE, SourceId.INTERNAL, session, -1);
+            slot.scopeKey = eventKey(session);
+            slot.value1 = 2;
+            send();
+            define(sessionKey(session), NameKind.SUBJECT, names[(session + 1) % SESSIONS]);
+            entry--;
+            person(SignalType.REACTION, SourceId.REACTION, session, 1);
+        }
+    }
+
+    private void answerCommands() {
+        while (answered < published[0]) {
+            long number = published[1 + (int) (answered++ % (published.length - 1))];
+            fill(SignalType.EGRESS_RESULT, SourceId.INTERNAL, -1, -1);
+            slot.value1 = number;
+            slot.value2 = answered % 5 == 0 ? Code.NO_RECEIVER : Code.SENT;
+            send();
+            if (answered % 3 != 0) {
+                fill(SignalType.OUTCOME, SourceId.OUTCOME, -1, -1);
+                slot.value1 = number;
+                slot.value2 = answered % 2;
+                send();
+            }
+        }
+    }
+
+    private void define(long key, int kind, byte[] name) {
+        fill(SignalType.DEFINE, SourceId.INTERNAL, -1, -1);
+        slot.subjectKey = key;
+        slot.value1 = kind;
+        slot.payload.putBytes(0, name);
+        slot.payloadLength = name.length;
+        send();
+    }
+
+    private void vote(int session, int user, int poll) {
+        fill(SignalType.POLL_VOTE, SourceId.POLL_VOTE, session, user);
+        slot.value1 = pollKey(session, poll);
+        send();
+    }
+
+    private void person(int type, int source, int session, int user) {
+        fill(type, source, session, user);
+        send();
+    }
+
+    private void entry(int type, int source) {
+        fill(type, source, -1, -1);
+        send();
+    }
+
+    private void at(int second) {
+        nowMs = dayMs + second * 1_000L;
+        fill(SignalType.TICK, SourceId.TIME, -1, -1);
+        send();
+    }
+
+    private void fill(int type, int source, int session, int user) {
+        slot.clear();
+        slot.type = type;
+        slot.source = source;
+        slot.sourceTimeMs = nowMs;
+        slot.sourceSeq = entry++;
+        slot.subjectKey = session < 0 ? 0 : sessionKey(session);
+        slot.actorKey = user < 0 ? 0 : 9_000_000L + user;
+    }
+
+    private void send() {
+        signals++;
+        engine.accept(slot);
+    }
+
+    private static long sessionKey(int session) {
+        return 1_000_000L + session;
+    }
+
+    private static long eventKey(int session) {
+        return 2_000_000L + session % SESSIONS;
+    }
+
+    private static long pollKey(int session, int poll) {
+        return 3_000_000L + session * 100L + poll;
+    }
+}
