@@ -15,14 +15,14 @@ final class FailureText {
                 + " `conductor journal cat --from " + Math.max(0, sequence - 10)
                 + "`, keep the data folder for the report,"
                 + " and start again with a version that has it fixed.";
-        LOG.error(sentence, cause);
+        LOG.error("{}", sentence, cause);
         return sentence;
     }
 
     static String ofThread(String name, Throwable cause) {
         String sentence = "The " + name + " thread ended on an error (" + cause
                 + "). The node stops; what was journalled is safe. Start it again, and report the error if it comes back.";
-        LOG.error(sentence, cause);
+        LOG.error("{}", sentence, cause);
         return sentence;
     }
 }
