@@ -1,5 +1,6 @@
 package conductor.engine.core;
 
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -27,11 +28,13 @@ public final class KeyHash {
         long v2 = k0 ^ 0x6c7967656e657261L;
         long v3 = k1 ^ 0x7465646279746573L;
         int end = offset + (length & ~7);
-        long m = 0;
-        for (int at = offset; at <= end; at += 8) {
-            m = at < end ? word(buffer, at) : lastWord(buffer, at, length);
+        // One pass a word, the last one with the length in it, and one more to finish.
+        for (int at = offset; at <= end + 8; at += 8) {
+            boolean finish = at > end;
+            long m = finish ? 0 : at < end ? word(buffer, at) : lastWord(buffer, at, length);
             v3 ^= m;
-            for (int round = 0; round < 2; round++) {
+            v2 ^= finish ? 0xff : 0;
+            for (int rounds = finish ? 4 : 2; rounds > 0; rounds--) {
                 v0 += v1;
                 v2 += v3;
                 v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -45,25 +48,12 @@ public final class KeyHash {
             }
             v0 ^= m;
         }
-        v2 ^= 0xff;
-        for (int round = 0; round < 4; round++) {
-            v0 += v1;
-            v2 += v3;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v1;
-            v0 += v3;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 = Long.rotateLeft(v2, 32);
-        }
         long hash = v0 ^ v1 ^ v2 ^ v3;
         return hash == 0 ? 1 : hash;
     }
 
     private static long word(DirectBuffer buffer, int at) {
-        return buffer.getLong(at, java.nio.ByteOrder.LITTLE_ENDIAN);
+        return buffer.getLong(at, ByteOrder.LITTLE_ENDIAN);
     }
 
     private static long lastWord(DirectBuffer buffer, int at, int length) {
