@@ -61,6 +61,26 @@ public final class AudienceScoring {
         }
     }
 
+    /**
+     * Reads where the indexes hold the session and the user of a signal that is to come. The reads of many signals wait for
+     * memory together; without them every signal would wait for its own, several times.
+     */
+    public long touchIndexes(Signal signal) {
+        long touched = sessions.touchIndex(signal.subjectKey);
+        return signal.actorKey == 0
+                ? touched
+                : touched ^ users.touchIndex(UserTable.key(signal.subjectKey, signal.actorKey));
+    }
+
+    /** Reads the rows of session and user of a signal that is to come, once the indexes are near. */
+    public long touchRows(Signal signal) {
+        int slot = sessions.slotOf(signal.subjectKey);
+        long touched = slot == RowTable.NONE ? 0 : sessions.touchRow(slot, signal.sourceTimeMs / 1000);
+        return signal.actorKey == 0
+                ? touched
+                : touched ^ users.touchRow(UserTable.key(signal.subjectKey, signal.actorKey));
+    }
+
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
         return Math.min(evaluations.nextDueMs(), timers.nextDueMs());

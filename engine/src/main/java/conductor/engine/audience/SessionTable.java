@@ -56,6 +56,18 @@ final class SessionTable {
         return index.get(key);
     }
 
+    /** Reads the place of a key in the index; see {@link AudienceScoring#touchIndexes}. */
+    long touchIndex(long key) {
+        return index.touch(key);
+    }
+
+    /** Reads the lines of a row that an input of this second writes. */
+    long touchRow(int slot, long second) {
+        return rows.get(slot, OPENED_MS)
+                ^ rows.get(slot, CHAT_REACTIONS)
+                ^ rows.get(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
+    }
+
     /** A new row that is not open yet, or {@link RowTable#NONE} when the table is full. */
     int allocate(long key) {
         int slot = rows.allocate(key);

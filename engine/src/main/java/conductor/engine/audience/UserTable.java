@@ -44,6 +44,17 @@ final class UserTable {
         return index.get(key);
     }
 
+    /** Reads the place of a key in the index; see {@link AudienceScoring#touchIndexes}. */
+    long touchIndex(long key) {
+        return index.touch(key);
+    }
+
+    /** Reads the row of a key, if there is one. */
+    long touchRow(long key) {
+        int user = index.get(key);
+        return user == RowTable.NONE ? 0 : rows.get(user, SECONDS) ^ rows.get(user, QUEUE_NEXT);
+    }
+
     /** Whether a row for this key exists or can be made. */
     boolean hasRoomFor(long key) {
         return !rows.full() || index.get(key) != RowTable.NONE;

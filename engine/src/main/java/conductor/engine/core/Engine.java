@@ -72,6 +72,21 @@ public final class Engine {
         decisioning.onSignal(signal, steps);
     }
 
+    /**
+     * Reads what the indexes hold for a signal that is to come, and changes nothing. A host that has a batch before it
+     * touches the indexes of all its signals, then their rows, then applies them: the waits for memory overlap.
+     *
+     * @return a number without meaning that the host must keep, so that the reads are not optimised away.
+     */
+    public long touchIndexes(Signal signal) {
+        return signal.subjectKey == 0 ? 0 : audienceScoring.touchIndexes(signal);
+    }
+
+    /** Reads the rows of a signal that is to come; see {@link #touchIndexes}. */
+    public long touchRows(Signal signal) {
+        return signal.subjectKey == 0 ? 0 : audienceScoring.touchRows(signal);
+    }
+
     /** Due time of the earliest timer in milliseconds, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
         return Math.min(audienceScoring.nextDueMs(), audienceDecisioning.nextDueMs());

@@ -30,7 +30,7 @@ public final class EnginePipeline {
         this.ingress = new SignalIngress(ring, failStop);
         Sequencer sequencer = new Sequencer(engine, config.clock(), config.checkpointEvery());
         FusedHandler handler =
-                new FusedHandler(sequencer, journal, engine, decisionLog, view, failStop, config.batchMax());
+                new FusedHandler(ring, sequencer, journal, engine, decisionLog, view, failStop, config.batchMax());
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(config.batchMax())
                 .build(ring, ring.newBarrier(), handler);

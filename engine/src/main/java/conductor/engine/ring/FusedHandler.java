@@ -1,6 +1,7 @@
 package conductor.engine.ring;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.RingBuffer;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 
@@ -16,16 +17,23 @@ import conductor.engine.core.Signal;
  * </pre>
  */
 final class FusedHandler implements EventHandler<Signal> {
+    /** In a smaller batch there is little to overlap. */
+    private static final int WORTH_TOUCHING = 4;
+
     private final Sequencer sequencer;
     private final SignalJournal journal;
     private final Engine engine;
     private final DecisionLog decisionLog;
     private final EngineView view;
     private final FailStop failStop;
+    private final RingBuffer<Signal> ring;
     private final int batchMax;
     private int batched;
+    private long nextRingSequence;
+    private long touched;
 
     FusedHandler(
+            RingBuffer<Signal> ring,
             Sequencer sequencer,
             SignalJournal journal,
             Engine engine,
@@ -33,6 +41,7 @@ final class FusedHandler implements EventHandler<Signal> {
             EngineView view,
             FailStop failStop,
             int batchMax) {
+        this.ring = ring;
         this.sequencer = sequencer;
         this.journal = journal;
         this.engine = engine;
@@ -42,8 +51,31 @@ final class FusedHandler implements EventHandler<Signal> {
         this.batchMax = batchMax;
     }
 
+    /** Brings near what the signals of a batch will need, all of them at once. */
+    @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        if (batchSize < WORTH_TOUCHING) {
+            return;
+        }
+        long end = nextRingSequence + batchSize;
+        long sum = 0;
+        for (long at = nextRingSequence; at < end; at++) {
+            sum ^= engine.touchIndexes(ring.get(at));
+        }
+        for (long at = nextRingSequence; at < end; at++) {
+            sum ^= engine.touchRows(ring.get(at));
+        }
+        touched = sum;
+    }
+
+    /** What the look ahead read; without meaning. */
+    long touched() {
+        return touched;
+    }
+
     @Override
     public void onEvent(Signal signal, long ringSequence, boolean endOfBatch) {
+        nextRingSequence = ringSequence + 1;
         if (failStop.failed()) {
             return;
         }

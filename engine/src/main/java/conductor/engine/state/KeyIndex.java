@@ -29,6 +29,13 @@ public final class KeyIndex {
         return segment[at] == key ? (int) segment[at + 1] : RowTable.NONE;
     }
 
+    /** Reads the place where a key belongs, so that a look-up soon after finds it in the cache; the value means nothing. */
+    public long touch(long key) {
+        long hash = Hashing.mix(key);
+        long[] segment = segments[segmentOf(hash)];
+        return segment == null ? 0 : segment[home(segment, hash)];
+    }
+
     /** Sets the slot of a key. */
     public void put(long key, int slot) {
         long hash = Hashing.mix(key);
