@@ -2,6 +2,7 @@ package conductor.engine.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.lmax.disruptor.RingBuffer;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
@@ -57,6 +58,7 @@ class AllocationTest {
     private long bytesOfDays() {
         Engine engine = new Engine(config(), log);
         FusedHandler handler = new FusedHandler(
+                RingBuffer.createSingleProducer(Signal::new, 2),
                 new Sequencer(engine, ClockMode.STREAM, 5_000),
                 journal,
                 engine,

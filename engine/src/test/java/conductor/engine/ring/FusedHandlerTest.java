@@ -2,6 +2,7 @@ package conductor.engine.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.lmax.disruptor.RingBuffer;
 import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Engine;
@@ -291,7 +292,15 @@ class FusedHandlerTest {
 
     private FusedHandler handler(Engine host, ClockMode clock, int batchMax, int checkpointEvery) {
         Sequencer sequencer = new Sequencer(host, clock, checkpointEvery);
-        return new FusedHandler(sequencer, ports.journal, host, ports.decisions, view, failStop, batchMax);
+        return new FusedHandler(
+                RingBuffer.createSingleProducer(Signal::new, 2),
+                sequencer,
+                ports.journal,
+                host,
+                ports.decisions,
+                view,
+                failStop,
+                batchMax);
     }
 
     private void handle(Signal signal, boolean endOfBatch) {
