@@ -80,7 +80,8 @@ final class SourceChores implements Runnable {
                 mirror.mirror(connection, journalled.get());
                 nextMirrorNs = System.nanoTime() + MIRROR_NS;
             }
-        } catch (RedisException e) {
+        } catch (RedisException | IllegalStateException e) {
+            // IllegalStateException: the client was closed meanwhile, because the source did not wait for the last try.
             stats.add(SourceStats.Count.CHORE_FAILURES);
             nextTryNs = System.nanoTime() + RETRY_NS;
             nextMirrorNs = nextTryNs;
