@@ -91,12 +91,19 @@ class EnginePipelineTest {
     @Test
     void anErrorInTheJournalStopsTheEngineAndNothingLaterIsHandledOrCommitted() throws InterruptedException {
         open(config());
+        holdTheEngineAt(40);
+        Ports.Hook hold = ports.beforeAppend;
         ports.beforeAppend = sequence -> {
+            hold.run(sequence);
             if (sequence == 40) {
                 throw new IllegalStateException("disk is gone");
             }
         };
-        publishUntilStopped();
+        publish(41);
+        reached.await();
+        publish(5);
+        gate.countDown();
+        await(pipeline.failStop()::failed);
         assertThat(pipeline.failStop().cause()).hasMessage("disk is gone");
         assertThat(pipeline.failStop().sequence()).isEqualTo(40);
         nothingIsHandledAfter(40);

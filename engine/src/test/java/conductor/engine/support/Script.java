@@ -108,7 +108,11 @@ public final class Script {
         if (dice < 3_985) {
             return 1_799_999 + random.nextInt(2);
         }
-        return dice < 3_998 ? random.nextInt(7_200_000) : 43_000_000 + random.nextInt(4_000_000);
+        if (dice < 3_997) {
+            return random.nextInt(7_200_000);
+        }
+        // Half an hour and twelve: a session closes, and what was kept of it goes.
+        return random.nextBoolean() ? 44_999_999 + random.nextInt(3) : 43_000_000 + random.nextInt(4_000_000);
     }
 
     private void happen(int[] mood) {
@@ -173,12 +177,24 @@ public final class Script {
     }
 
     private void somethingElse() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> entry(SignalType.NO_EFFECT, SourceId.PRESENCE);
             case 1 -> entry(SignalType.DEAD_LETTER, SourceId.CHAT).value1 = Code.BAD_JSON;
             case 2 -> evidence();
             case 3 -> egressResult();
+            case 4 -> manyTabs();
             default -> outcome();
+        }
+    }
+
+    /** More connections of one user than are counted, and as many ends of them as are. */
+    private void manyTabs() {
+        long session = session();
+        long user = user();
+        for (int i = 0; i < 18 + 16; i++) {
+            Signal s = entry(i < 18 ? SignalType.JOIN : SignalType.LEAVE, SourceId.PRESENCE);
+            s.subjectKey = session;
+            s.actorKey = user;
         }
     }
 
