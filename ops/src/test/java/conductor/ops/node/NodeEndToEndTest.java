@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole node in this process on a real embedded Redis: recorded entries in, scores out, and the journal replays to them. */
 class NodeEndToEndTest {
-    private static final String SCORES = "conductor.scores.v1";
     private static final String DEAD_LETTERS = "conductor.dead-letter.v1";
 
     @TempDir
@@ -52,7 +51,7 @@ class NodeEndToEndTest {
             scenario.broken(1_500);
             scenario.marksUntil(0, 12_000);
 
-            Await.until("two scores on the stream", () -> redis.xlen(SCORES) == 2);
+            Await.until("two scores on the stream", () -> redis.xlen(Playback.SCORES) == 2);
             Await.until("two updates on the channel", () -> updates.size() == 2);
             Await.until("the broken entry among the dead letters", () -> redis.xlen(DEAD_LETTERS) == 1);
             assertThatTheFirstScoreIs(redis, "0.211602");
@@ -75,7 +74,7 @@ class NodeEndToEndTest {
             Scenario scenario = new Scenario(redis);
             scenario.tenConnectedThreeChat();
             scenario.marksUntil(0, 7_000);
-            Await.until("the first score", () -> redis.xlen(SCORES) == 1);
+            Await.until("the first score", () -> redis.xlen(Playback.SCORES) == 1);
             before = status();
         }
 
@@ -84,7 +83,7 @@ class NodeEndToEndTest {
             RedisCommands<String, String> redis = client.connect().sync();
             assertThat(status()).containsAllEntriesOf(figures(before));
             new Scenario(redis).marksUntil(8_000, 12_000);
-            Await.until("the second score", () -> redis.xlen(SCORES) == 2);
+            Await.until("the second score", () -> redis.xlen(Playback.SCORES) == 2);
             assertThat(status()).containsEntry("signals", before.get("signals")).containsEntry("scores", 2L);
         }
     }
@@ -187,20 +186,7 @@ class NodeEndToEndTest {
     }
 
     private ConductorNode start(Map<String, String> more) throws IOException {
-        Map<String, String> flags = new HashMap<>();
-        flags.put("data-dir", dir.toString());
-        flags.put("clock", "stream");
-        flags.put("egress", "assume-sent");
-        flags.put("redis.start-at", "0");
-        flags.put("engine.id", "5e1f09c2");
-        flags.put("journal.hash-key", "000102030405060708090a0b0c0d0e0f");
-        flags.put("engine.ring-size", "1024");
-        flags.put("engine.sessions-max", "64");
-        flags.put("engine.users-max", "1024");
-        flags.put("engine.voters-max", "1024");
-        flags.put("engine.events-max", "64");
-        flags.put("engine.names-max", "256");
-        flags.put("http.port", "0");
+        Map<String, String> flags = Playback.settings(dir);
         flags.putAll(more);
         Settings settings = Settings.load(flags, Map.of(), null);
         return ConductorNode.start(NodeConfig.bind(settings), settings);
@@ -213,7 +199,7 @@ class NodeEndToEndTest {
             Scenario scenario = new Scenario(redis);
             scenario.tenConnectedThreeChat();
             scenario.marksUntil(0, 7_000);
-            Await.until("one score", () -> redis.xlen(SCORES) == 1);
+            Await.until("one score", () -> redis.xlen(Playback.SCORES) == 1);
         }
     }
 
@@ -272,7 +258,7 @@ class NodeEndToEndTest {
 
     private static void assertThatTheFirstScoreIs(RedisCommands<String, String> redis, String score) {
         StreamMessage<String, String> first =
-                redis.xrange(SCORES, Range.unbounded()).get(0);
+                redis.xrange(Playback.SCORES, Range.unbounded()).get(0);
         assertThat(first.getId()).isEqualTo("1-0");
         assertThat(first.getBody().get("data"))
                 .contains("\"score\":" + score, "\"at\":\"2026-03-02T10:15:05.000Z\"", "\"engine\":\"5e1f09c2\"");

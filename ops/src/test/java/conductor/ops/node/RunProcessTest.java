@@ -82,24 +82,9 @@ class RunProcessTest {
     }
 
     private Process run(String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "@" + Path.of("jvm", "flags").toAbsolutePath(),
-                "@" + Path.of("jvm", "flags-25").toAbsolutePath(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "conductor.ops.cli.Main",
-                "run",
-                "--data-dir",
-                dir.toString(),
-                "--http-port",
-                "0"));
-        command.addAll(List.of(more));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> words = new ArrayList<>(List.of("run", "--data-dir", dir.toString(), "--http-port", "0"));
+        words.addAll(List.of(more));
+        return ConductorProcess.start(words);
     }
 
     private String firstLine() throws IOException {
