@@ -1,5 +1,6 @@
 package conductor.engine.audience;
 
+import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.state.RowTable;
 
@@ -24,6 +25,9 @@ final class AgentTable {
     private static final int DRAWS = 13;
     static final int HASHED_WORDS = 14;
     private static final int TABLE_ID = 6;
+    /** Sets 1 to 3 are the polls (by class, see {@link #pollSet}), the broadcasts of class 1 to 4 follow. */
+    private static final int BROADCAST_SETS = 3;
+
     /** Multiple of every set size (3 and 4), so that a wrapped counter draws on in turn. */
     private static final int DRAW_MODULUS = 240;
 
@@ -80,14 +84,19 @@ final class AgentTable {
 
     /** The next draw from the template set of an arm and class, counted from 0. */
     int drawTemplate(int slot, int arm, int anomalyClass) {
-        int set = arm == Arm.POLL ? anomalyClass - 1 : 4 + (anomalyClass - 1);
         if (arm != Arm.POLL && arm != Arm.BROADCAST) {
             return 0;
         }
+        int set = arm == Arm.POLL ? pollSet(anomalyClass) : BROADCAST_SETS + anomalyClass;
         long draws = rows.get(slot, DRAWS);
         int draw = (int) (draws >>> (set * 8)) & 0xff;
         long next = (draw + 1) % DRAW_MODULUS;
         rows.set(slot, DRAWS, (draws & ~(0xffL << (set * 8))) | next << (set * 8));
         return draw;
+    }
+
+    /** Sudden drop and mass exit draw from the same set of polls (audience.md 7.1). */
+    private static int pollSet(int anomalyClass) {
+        return anomalyClass == AnomalyClass.MASS_EXIT ? AnomalyClass.SUDDEN_DROP : anomalyClass;
     }
 }

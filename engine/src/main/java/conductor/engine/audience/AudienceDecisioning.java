@@ -53,12 +53,18 @@ public final class AudienceDecisioning {
 
     /** Works through the steps of a signal, then through the signal itself where it speaks of a decision. */
     public void onSignal(Signal signal, Steps steps) {
+        apply(signal, steps);
+        dropVoidTimers();
+    }
+
+    private void apply(Signal signal, Steps steps) {
         for (int i = 0; i < steps.size(); i++) {
             fireBefore(steps.nowMs[i], steps.armedMs[i]);
             onStep(steps, i);
+            dropVoidTimers();
         }
         switch (signal.type) {
-            case SignalType.TICK -> fireBefore(steps.horizonMs() + 1, Long.MIN_VALUE);
+            case SignalType.TICK -> fireBefore(steps.horizonMs(), Long.MAX_VALUE);
             case SignalType.OUTCOME -> onOutcome(signal);
             case SignalType.EGRESS_RESULT -> onEgressResult(signal);
             default -> {
@@ -292,27 +298,35 @@ public final class AudienceDecisioning {
     private void fireBefore(long dueMs, long armedMs) {
         while (timers.nextDueMs() < dueMs || (timers.nextDueMs() == dueMs && armedBefore(armedMs))) {
             long due = timers.nextDueMs();
-            long number = timers.nextNumber();
             int kind = timers.nextKind();
             int slot = timers.nextSlot();
-            boolean counts = counts(slot);
             timers.removeFirst();
             if (kind == TimerKind.EVENT_EXPIRY) {
-                timerNumber = limits.expire(slot, due, number, timers, timerNumber);
-            } else if (counts) {
+                timerNumber = limits.expire(slot, due, timers, timerNumber);
+            } else {
                 onDeadline(slot, due, kind);
             }
+            dropVoidTimers();
         }
     }
 
-    /** Whether the first timer is the one that the decision at its slot waits for, and not one of a decision that is over. */
-    private boolean counts(int slot) {
-        return pendings.pending(slot) && pendings.timerNumber(slot) == timers.nextNumber();
+    private boolean armedBefore(long armedMs) {
+        return timers.nextKind() == TimerKind.EVENT_EXPIRY || pendings.armedMs(timers.nextSlot()) < armedMs;
     }
 
-    private boolean armedBefore(long armedMs) {
+    /** Takes timers of decisions that are over from the head of the heap: a restored engine does not have them. */
+    private void dropVoidTimers() {
+        while (timers.size() > 0 && !firstTimerCounts()) {
+            timers.removeFirst();
+        }
+    }
+
+    private boolean firstTimerCounts() {
         int slot = timers.nextSlot();
-        return timers.nextKind() == TimerKind.EVENT_EXPIRY || !counts(slot) || pendings.armedMs(slot) < armedMs;
+        if (timers.nextKind() == TimerKind.EVENT_EXPIRY) {
+            return limits.expiresBy(slot, timers.nextNumber());
+        }
+        return pendings.pending(slot) && pendings.timerNumber(slot) == timers.nextNumber();
     }
 
     private void onDeadline(int slot, long dueMs, int kind) {

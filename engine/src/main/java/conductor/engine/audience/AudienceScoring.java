@@ -19,7 +19,10 @@ import conductor.engine.state.TimerQueue;
 public final class AudienceScoring {
     /** A session closes after this long without an input. */
     static final long IDLE_MS = 1_800_000;
-    /** A closed session forgets its connected users after this long. */
+    /**
+     * A closed session forgets its connected users after this long. One that opens again leaves a void timer behind; it can
+     * do so once in half an hour, so a slot has at most 24.
+     */
     static final long SHELL_MS = 43_200_000;
     /** The active poll is released this long after its last vote. */
     static final long LAPSE_MS = 120_000;
@@ -46,6 +49,11 @@ public final class AudienceScoring {
 
     /** Applies one signal at its engine time. */
     public void onSignal(Signal signal, Steps steps) {
+        apply(signal, steps);
+        dropVoidTimers();
+    }
+
+    private void apply(Signal signal, Steps steps) {
         switch (signal.type) {
             case SignalType.TICK -> onTick(signal.engineTimeMs, steps);
             case SignalType.CHAT -> onAction(signal, steps, RANK_CHAT);
@@ -84,11 +92,6 @@ public final class AudienceScoring {
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
         return Math.min(evaluations.nextDueMs(), timers.nextDueMs());
-    }
-
-    /** Slot of a session (open or shell), or {@link RowTable#NONE}. */
-    public int slotOf(long sessionKey) {
-        return sessions.slotOf(sessionKey);
     }
 
     /** Sessions that are open or kept for their connected users. */
@@ -215,7 +218,7 @@ public final class AudienceScoring {
             }
             int step = steps.add(Steps.POLL_DROPPED, slot, signal.subjectKey, sessions.eventKey(slot), nowMs);
             steps.arg[step] = polls.pollKey(oldest);
-            polls.drop(oldest);
+            polls.end(oldest);
         }
         if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) != 0) {
             release(slot, nowMs, steps);
@@ -226,7 +229,7 @@ public final class AudienceScoring {
 
     private void onPollClosed(Signal signal, Steps steps) {
         int poll = signal.subjectKey == 0
-                ? polls.byPollId(signal.value1)
+                ? polls.openByPollId(signal.value1)
                 : polls.slotOf(PollTable.key(signal.subjectKey, signal.value1));
         if (poll == RowTable.NONE || !polls.open(poll)) {
             counters[AudienceCounters.CLOSES_WITHOUT_EFFECT]++;
@@ -234,7 +237,7 @@ public final class AudienceScoring {
         }
         int slot = polls.sessionOf(poll);
         touch(slot, signal.engineTimeMs);
-        polls.close(poll);
+        polls.end(poll);
         if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == polls.rows.key(poll)) {
             release(slot, signal.engineTimeMs, steps);
         }
@@ -273,7 +276,6 @@ public final class AudienceScoring {
 
     private void open(int slot, long sessionKey, long nowMs, Steps steps) {
         sessions.rows.set(slot, SessionTable.OPENED_MS, nowMs);
-        sessions.rows.set(slot, SessionTable.CLOSED_MS, 0);
         sessions.rows.set(slot, SessionTable.WINDOW_AT, nowMs / 1000);
         armEvaluation(slot, nowMs + config.evaluationPeriodMs());
         armIdle(slot, nowMs + IDLE_MS, TimerKind.IDLE_CLOSE);
@@ -337,33 +339,50 @@ public final class AudienceScoring {
                 return;
             }
             fireNext(steps);
+            dropVoidTimers();
         }
+    }
+
+    /**
+     * Takes timers that no longer count from the heads of queue and heap, so that what is due next never depends on them: a
+     * restored engine does not have them.
+     */
+    private void dropVoidTimers() {
+        while (evaluations.size() > 0 && !evaluationCounts()) {
+            evaluations.removeFirst();
+        }
+        while (timers.size() > 0 && !timerCounts()) {
+            timers.removeFirst();
+        }
+    }
+
+    private boolean evaluationCounts() {
+        return sessions.rows.get(evaluations.nextSlot(), SessionTable.EVALUATION_NUMBER) == evaluations.nextNumber();
+    }
+
+    private boolean timerCounts() {
+        int word = timers.nextKind() == TimerKind.POLL_LAPSE ? SessionTable.LAPSE_NUMBER : SessionTable.IDLE_NUMBER;
+        return sessions.rows.get(timers.nextSlot(), word) == timers.nextNumber();
     }
 
     private void fireNext(Steps steps) {
         // A deadline that falls on an evaluation was set before it, however late its timer was armed again: it comes
         // first.
-        long due = evaluations.nextDueMs();
-        if (due < timers.nextDueMs()) {
+        if (evaluations.nextDueMs() < timers.nextDueMs()) {
             int slot = evaluations.nextSlot();
-            long number = evaluations.nextNumber();
+            long dueMs = evaluations.nextDueMs();
             evaluations.removeFirst();
-            if (sessions.rows.get(slot, SessionTable.EVALUATION_NUMBER) == number) {
-                evaluate(slot, due, steps);
-            }
+            evaluate(slot, dueMs, steps);
             return;
         }
         int slot = timers.nextSlot();
-        long number = timers.nextNumber();
-        long timerDue = timers.nextDueMs();
+        long dueMs = timers.nextDueMs();
         int kind = timers.nextKind();
         timers.removeFirst();
         if (kind == TimerKind.POLL_LAPSE) {
-            if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == number) {
-                lapse(slot, timerDue, steps);
-            }
-        } else if (sessions.rows.get(slot, SessionTable.IDLE_NUMBER) == number) {
-            expire(slot, timerDue, kind, steps);
+            lapse(slot, dueMs, steps);
+        } else {
+            expire(slot, dueMs, kind, steps);
         }
     }
 
@@ -433,7 +452,7 @@ public final class AudienceScoring {
         if (sessions.connectedUsers(slot) == 0) {
             sessions.free(slot);
         } else {
-            sessions.makeShell(slot, dueMs);
+            sessions.makeShell(slot);
             armIdle(slot, dueMs + SHELL_MS, TimerKind.SHELL_EXPIRY);
         }
     }

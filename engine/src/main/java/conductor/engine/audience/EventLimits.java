@@ -67,11 +67,13 @@ final class EventLimits {
         return number;
     }
 
+    /** Whether the row at a slot waits for the timer with this number. */
+    boolean expiresBy(int slot, long number) {
+        return rows.key(slot) != 0 && rows.get(slot, EXPIRY_NUMBER) == number;
+    }
+
     /** Fires an expiry timer: frees the row, or arms it anew when there was a later publication. */
-    long expire(int slot, long dueMs, long firedNumber, TimerHeap timers, long timerNumber) {
-        if (rows.key(slot) == 0 || rows.get(slot, EXPIRY_NUMBER) != firedNumber) {
-            return timerNumber;
-        }
+    long expire(int slot, long dueMs, TimerHeap timers, long timerNumber) {
         long last = rows.get(slot, TIME + (int) ((rows.get(slot, PUBLICATIONS) - 1) % TIMES));
         if (last + WINDOW_MS > dueMs) {
             return arm(slot, last + WINDOW_MS, timers, timerNumber);

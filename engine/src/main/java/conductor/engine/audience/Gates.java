@@ -10,6 +10,7 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
+import conductor.engine.state.Hashing;
 import conductor.engine.state.Ppm;
 
 /**
@@ -19,6 +20,9 @@ final class Gates {
     static final long SESSION_GAP_MS = 30_000;
     static final long SESSION_BURST_MS = 300_000;
     static final int SESSION_BURST = 5;
+
+    /** Keeps a session's own limit apart from that of an event that happens to have the same id. */
+    private static final long UNKNOWN_EVENT = 1;
 
     private static final int MILD_SCORE = 400_000;
     private static final long[] ARM_COOL_DOWN_MS = {0, 120_000, 60_000, 300_000, 180_000};
@@ -84,7 +88,7 @@ final class Gates {
 
     /** Whose hourly limit a publication counts against: the event's, or the session's own while its event is unknown. */
     static long limitKey(long eventKey, long sessionKey) {
-        return eventKey == 0 ? sessionKey : eventKey;
+        return eventKey == 0 ? Hashing.pair(sessionKey, UNKNOWN_EVENT) : eventKey;
     }
 
     private void look(int slot, long limitKey, long nowMs, Explanation why) {

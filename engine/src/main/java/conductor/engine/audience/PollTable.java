@@ -11,11 +11,11 @@ import conductor.engine.state.RowTable;
  * <pre>
  *   poll:  0 key of the pair   1 poll key   2 votes | eligible   3 last vote ms   4 creation number   5 state | 0
  *   voter: 0 key of the pair
- *   local: poll: next poll of the session | first voter, next poll of the same id | session slot;  voter: next voter
+ *   local: poll: next of the session | first voter, next | previous of the same id, session;  voter: next   (slot + 1)
  * </pre>
  *
- * A session has at most 16 open polls. One that is dropped for a newer one stays as a mark until the session closes, because
- * its later votes must not open it again.
+ * A session has at most 16 open polls. One that was closed, or dropped for a newer one, stays as a mark until the session
+ * closes, because its later votes must not open it again.
  */
 final class PollTable {
     static final int MAX_OPEN = 16;
@@ -27,11 +27,12 @@ final class PollTable {
     private static final int STATE = 5;
     static final int HASHED_WORDS = 6;
     private static final int NEXT_VOTERS = 6;
-    private static final int SAME_SESSION = 7;
+    private static final int SAME_ID = 7;
+    private static final int SESSION = 8;
+    private static final int LOCAL_WORDS = 3;
 
     private static final int OPEN = 0;
-    private static final int CLOSED = 1;
-    private static final int DROPPED = 2;
+    private static final int ENDED = 1;
 
     private static final int POLLS_TABLE_ID = 3;
     private static final int VOTERS_TABLE_ID = 4;
@@ -40,11 +41,12 @@ final class PollTable {
     final RowTable voters;
     private final KeyIndex index = new KeyIndex();
     private final KeyIndex byPollId = new KeyIndex();
+    private final KeyIndex lastOfPollId = new KeyIndex();
     private final KeyIndex voterIndex = new KeyIndex();
     private final SessionTable sessions;
 
     PollTable(int capacity, SessionTable sessions) {
-        this.rows = new RowTable(capacity, HASHED_WORDS, 2, POLLS_TABLE_ID);
+        this.rows = new RowTable(capacity, HASHED_WORDS, LOCAL_WORDS, POLLS_TABLE_ID);
         this.voters = new RowTable(capacity, 1, 1, VOTERS_TABLE_ID);
         this.sessions = sessions;
     }
@@ -57,14 +59,21 @@ final class PollTable {
         return index.get(key);
     }
 
-    /** The poll with this id, over all sessions the one that was seen first, or {@link RowTable#NONE}. */
-    int byPollId(long pollKey) {
-        return byPollId.get(pollKey);
+    /** The open poll with this id, over all sessions the one that was seen first, or {@link RowTable#NONE}. */
+    int openByPollId(long pollKey) {
+        int poll = byPollId.get(pollKey);
+        while (poll != RowTable.NONE && !open(poll)) {
+            poll = nextSameId(poll);
+        }
+        return poll;
     }
 
     /** Whether a vote can be taken: a row for a new poll where it needs one, and one for a voter that is new. */
     boolean hasRoomFor(long key, long userKey) {
         int poll = index.get(key);
+        if (poll != RowTable.NONE && !open(poll)) {
+            return true;
+        }
         boolean pollFits = poll != RowTable.NONE || !rows.full();
         return pollFits && (userKey == 0 || !voters.full() || hasVoted(key, userKey));
     }
@@ -105,25 +114,11 @@ final class PollTable {
         return rows.getInt(poll, STATE, 0) == OPEN;
     }
 
-    boolean dropped(int poll) {
-        return rows.getInt(poll, STATE, 0) == DROPPED;
-    }
-
-    void close(int poll) {
-        retire(poll, CLOSED);
-    }
-
-    /** Drops a poll for a newer one: only the mark is kept. */
-    void drop(int poll) {
-        retire(poll, DROPPED);
+    /** Ends an open poll. Its row stays, so that no later vote opens it again; who voted does not matter any more. */
+    void end(int poll) {
+        countOpen(sessionOf(poll), -1);
+        rows.setInt(poll, STATE, 0, ENDED);
         freeVoters(poll);
-    }
-
-    private void retire(int poll, int state) {
-        if (open(poll)) {
-            countOpen(sessionOf(poll), -1);
-        }
-        rows.setInt(poll, STATE, 0, state);
     }
 
     /** Participation in millionths, at most 1. */
@@ -141,7 +136,7 @@ final class PollTable {
     }
 
     int sessionOf(int poll) {
-        return rows.getInt(poll, SAME_SESSION, 1) - 1;
+        return (int) rows.get(poll, SESSION) - 1;
     }
 
     int openPolls(int sessionSlot) {
@@ -211,47 +206,55 @@ final class PollTable {
         index.put(rows.key(poll), poll);
         rows.setLocalInt(poll, NEXT_VOTERS, 0, first(sessionSlot) + 1);
         sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1, poll + 1);
-        rows.setLocalInt(poll, SAME_SESSION, 1, sessionSlot + 1);
+        rows.setLocal(poll, SESSION, sessionSlot + 1);
         linkSameId(poll);
     }
 
     /** Keeps polls of one id in the order of their creation, so that the look-up does not depend on what was freed when. */
     private void linkSameId(int poll) {
         long pollKey = pollKey(poll);
-        int previous = RowTable.NONE;
-        int at = byPollId.get(pollKey);
-        while (at != RowTable.NONE && rows.get(at, CREATION) < rows.get(poll, CREATION)) {
-            previous = at;
-            at = nextSameId(at);
+        int next = RowTable.NONE;
+        int previous = lastOfPollId.get(pollKey);
+        while (previous != RowTable.NONE && rows.get(previous, CREATION) > rows.get(poll, CREATION)) {
+            next = previous;
+            previous = previousSameId(previous);
         }
-        rows.setLocalInt(poll, SAME_SESSION, 0, at + 1);
-        if (previous == RowTable.NONE) {
-            byPollId.put(pollKey, poll);
-        } else {
-            rows.setLocalInt(previous, SAME_SESSION, 0, poll + 1);
-        }
+        joinSameId(pollKey, previous, poll);
+        joinSameId(pollKey, poll, next);
     }
 
     private void unlinkSameId(int poll) {
-        long pollKey = pollKey(poll);
-        int next = nextSameId(poll);
-        int at = byPollId.get(pollKey);
-        if (at == poll) {
-            if (next == RowTable.NONE) {
-                byPollId.remove(pollKey);
-            } else {
-                byPollId.put(pollKey, next);
-            }
-            return;
+        joinSameId(pollKey(poll), previousSameId(poll), nextSameId(poll));
+    }
+
+    /** Makes two polls of one id neighbours; none before or after makes the other the first or the last. */
+    private void joinSameId(long pollKey, int before, int after) {
+        if (before == RowTable.NONE) {
+            set(byPollId, pollKey, after);
+        } else {
+            rows.setLocalInt(before, SAME_ID, 0, after + 1);
         }
-        while (nextSameId(at) != poll) {
-            at = nextSameId(at);
+        if (after == RowTable.NONE) {
+            set(lastOfPollId, pollKey, before);
+        } else {
+            rows.setLocalInt(after, SAME_ID, 1, before + 1);
         }
-        rows.setLocalInt(at, SAME_SESSION, 0, next + 1);
+    }
+
+    private static void set(KeyIndex index, long key, int slot) {
+        if (slot == RowTable.NONE) {
+            index.remove(key);
+        } else {
+            index.put(key, slot);
+        }
+    }
+
+    private int previousSameId(int poll) {
+        return rows.getInt(poll, SAME_ID, 1) - 1;
     }
 
     private int nextSameId(int poll) {
-        return rows.getInt(poll, SAME_SESSION, 0) - 1;
+        return rows.getInt(poll, SAME_ID, 0) - 1;
     }
 
     private void countOpen(int sessionSlot, int change) {

@@ -7,12 +7,12 @@ import conductor.engine.state.RowTable;
  * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session:
  *
  * <pre>
- *   0 key            6 evaluation number   12 window second (the last second the window was moved to)
- *   1 opened ms      7 idle due            13 sums: chat | reactions
- *   2 last input ms  8 idle number         14 sums: leavers | active users
- *   3 event key      9 lapse due           15 connected users | open polls
- *   4 event rank    10 lapse number        16 key of the active poll
- *   5 evaluation due 11 closed ms          17.. 60 buckets of two words: chat | reactions, leavers | active
+ *   0 key            5 evaluation due     10 lapse number
+ *   1 opened ms      6 evaluation number  11 window second (the last second the window was moved to)
+ *   2 last input ms  7 idle due           12 sums: chat | reactions
+ *   3 event key      8 idle number        13 sums: leavers | active users
+ *   4 event rank     9 lapse due          14 connected users | open polls     15 key of the active poll
+ *   16.. 60 buckets of two words: chat | reactions, leavers | active
  *   local: users head | queue head, queue tail | polls head (slot + 1, 0 = none)
  * </pre>
  *
@@ -31,13 +31,12 @@ final class SessionTable {
     static final int IDLE_NUMBER = 8;
     static final int LAPSE_DUE = 9;
     static final int LAPSE_NUMBER = 10;
-    static final int CLOSED_MS = 11;
-    static final int WINDOW_AT = 12;
-    static final int CHAT_REACTIONS = 13;
-    static final int LEAVERS_ACTIVE = 14;
-    static final int USERS_POLLS = 15;
-    static final int ACTIVE_POLL = 16;
-    static final int BUCKETS = 17;
+    static final int WINDOW_AT = 11;
+    static final int CHAT_REACTIONS = 12;
+    static final int LEAVERS_ACTIVE = 13;
+    static final int USERS_POLLS = 14;
+    static final int ACTIVE_POLL = 15;
+    static final int BUCKETS = 16;
     static final int HASHED_WORDS = BUCKETS + 2 * WINDOW_SEC;
 
     static final int USERS_HEAD_QUEUE_HEAD = HASHED_WORDS;
@@ -164,13 +163,12 @@ final class SessionTable {
     }
 
     /** Makes an open session a shell: every word but the key and the connected users is zero. */
-    void makeShell(int slot, long nowMs) {
+    void makeShell(int slot) {
         int connected = connectedUsers(slot);
         for (int word = 1; word < HASHED_WORDS; word++) {
             rows.set(slot, word, 0);
         }
         rows.setInt(slot, USERS_POLLS, 0, connected);
-        rows.set(slot, CLOSED_MS, nowMs);
     }
 
     /** Rebuilds the index after rows were restored. */

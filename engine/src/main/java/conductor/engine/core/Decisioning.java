@@ -18,17 +18,16 @@ final class Decisioning {
         out.cause(signal);
         names.purge(signal.engineTimeMs);
         if (signal.type == SignalType.DEFINE) {
-            define(signal);
+            names.define(signal.subjectKey, signal.payload, signal.payloadLength, signal.engineTimeMs);
         } else {
             audience.onSignal(signal, steps);
         }
     }
 
-    private void define(Signal signal) {
-        int code = names.define(signal.subjectKey, signal.payload, signal.payloadLength, signal.engineTimeMs);
-        if (code != Code.NONE) {
-            out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, 0, signal.subjectKey, 0).code = code;
-            out.emit();
-        }
+    /** Answers a signal that breaks {@link InputRules}. */
+    void refuse(Signal signal) {
+        out.cause(signal);
+        out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, 0, signal.subjectKey, 0).code = Code.BAD_FIELD;
+        out.emit();
     }
 }

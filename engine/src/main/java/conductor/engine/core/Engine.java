@@ -66,6 +66,10 @@ public final class Engine {
         sequence = signal.sequence;
         engineTimeMs = signal.engineTimeMs;
         inputs.apply(signal);
+        if (!InputRules.valid(signal)) {
+            decisioning.refuse(signal);
+            return;
+        }
         steps.begin(signal.engineTimeMs);
         scoring.onSignal(signal, steps);
         detection.onSignal(steps);
@@ -174,6 +178,21 @@ public final class Engine {
     /** Whether a position or an entry of this source was ever applied. */
     public boolean cursorKnown(int source) {
         return inputs.known(source);
+    }
+
+    /** Entries that were readable and without effect. */
+    public long withoutEffect() {
+        return inputs.withoutEffect();
+    }
+
+    /** Outcomes that belonged to no published decision: late, repeated or unknown. */
+    public long lateOutcomes() {
+        return audienceDecisioning.lateOutcomes();
+    }
+
+    /** Definitions of names that were refused, for a full table or a collision. */
+    public long refusedNames() {
+        return names.refusals() + names.collisions();
     }
 
     /** A counter of the audience plane ({@link conductor.engine.audience.AudienceCounters}). */

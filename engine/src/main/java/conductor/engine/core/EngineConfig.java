@@ -8,10 +8,10 @@ package conductor.engine.core;
  * @param sessionsMax rows for sessions, open ones and those kept for their connected users.
  * @param usersMax rows for users of sessions.
  * @param votersMax rows for (poll, user) votes.
- * @param eventsMax rows for events with limits or a name.
- * @param namesMax texts of sessions and events held at once.
+ * @param eventsMax rows for events that published within the hour.
+ * @param namesMax texts of sessions and events held at once, those of the last 30 minutes included.
  * @param evaluationPeriodMs time between evaluations of a session, 1000..60000.
- * @param evaluationsPerTick evaluations one tick may run.
+ * @param evaluationsPerTick timers of scoring (evaluations, lapses, closes) one tick may fire.
  * @param parityInput score active users as the connected set (conformance and comparison only).
  * @param agentEnabled default of gate 1.
  * @param mode default {@link Mode}.
@@ -66,7 +66,7 @@ public record EngineConfig(
                 1 << 24,
                 1 << 22,
                 1 << 16,
-                1 << 20,
+                1 << 21,
                 5_000,
                 256,
                 false,

@@ -69,14 +69,24 @@ final class EngineConfigText {
         try {
             return switch (key) {
                 case "engine.id" -> Integer.parseUnsignedInt(value, 16);
-                case "score.input" -> value.equals("parity") ? 1 : 0;
-                case "decisioning.default.agent-enabled" -> Boolean.parseBoolean(value) ? 1 : 0;
+                case "score.input" -> choice(key, value, "default", "parity");
+                case "decisioning.default.agent-enabled" -> choice(key, value, "false", "true");
                 case "decisioning.default.mode" -> mode(value);
                 default -> Integer.parseInt(value);
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + " is not a number: " + value, e);
         }
+    }
+
+    private static int choice(String key, String value, String zero, String one) {
+        if (value.equals(one)) {
+            return 1;
+        }
+        if (value.equals(zero)) {
+            return 0;
+        }
+        throw new IllegalArgumentException(key + " must be " + zero + " or " + one + ", was " + value);
     }
 
     private static int mode(String value) {

@@ -21,6 +21,9 @@ final class InputLedger {
     /** Notes that a signal is applied. */
     void apply(Signal signal) {
         int source = signal.source;
+        if (source < 0 || source >= SourceId.COUNT) {
+            return;
+        }
         if (signal.type == SignalType.SOURCE_POSITION) {
             move(source, signal);
             epoch[source] = signal.value1;

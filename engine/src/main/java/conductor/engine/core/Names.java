@@ -34,6 +34,8 @@ public final class Names {
     private final KeyIndex index = new KeyIndex();
     private final TimerHeap expiry = new TimerHeap();
     private long timerNumber;
+    private long collisions;
+    private long refusals;
 
     Names(int capacity) {
         this.rows = new RowTable(capacity, WORDS, 0, TABLE_ID);
@@ -50,6 +52,7 @@ public final class Names {
         if (slot == RowTable.NONE) {
             slot = rows.allocate(key);
             if (slot == RowTable.NONE) {
+                refusals++;
                 return Code.NAME_TABLE_FULL;
             }
             index.put(key, slot);
@@ -58,6 +61,7 @@ public final class Names {
                 rows.set(slot, TEXT + i / Long.BYTES, word(text, i, length));
             }
         } else if (!sameText(slot, text, length)) {
+            collisions++;
             return Code.KEY_COLLISION;
         }
         rows.set(slot, DEFINED_MS, nowMs);
@@ -115,6 +119,16 @@ public final class Names {
         }
     }
 
+    /** Definitions refused because the table was full. Like the names not part of the state hash, and no record. */
+    public long refusals() {
+        return refusals;
+    }
+
+    /** Definitions refused because the key stands for another text. */
+    public long collisions() {
+        return collisions;
+    }
+
     /** Names that are known. */
     public int size() {
         return rows.size();
@@ -163,6 +177,8 @@ public final class Names {
 
     void write(StateWriter out) {
         out.putLong(timerNumber);
+        out.putLong(collisions);
+        out.putLong(refusals);
         out.putLong(rows.size());
         for (int slot = 0; slot < rows.slotsEnd(); slot++) {
             if (rows.key(slot) != 0) {
@@ -175,6 +191,8 @@ public final class Names {
 
     void read(StateReader in) {
         timerNumber = in.getLong();
+        collisions = in.getLong();
+        refusals = in.getLong();
         for (long left = in.getLong(); left > 0; left--) {
             if (rows.full()) {
                 throw new IllegalStateException(

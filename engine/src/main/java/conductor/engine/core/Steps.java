@@ -102,7 +102,7 @@ public final class Steps {
         code[i] = reason;
     }
 
-    /** Says that timers before this time have all fired; later ones wait for the next tick. */
+    /** Says that timers at or before this time have all fired; later ones wait for the next tick. */
     public void horizon(long timeMs) {
         horizonMs = timeMs;
     }

@@ -65,7 +65,7 @@ public final class EnginePipeline {
         return thread;
     }
 
-    /** Whether everything that was published has been handled and committed. */
+    /** Whether everything that was published has been handled and committed, or passed over after a failure. */
     public boolean drained() {
         return processor.getSequence().get() == ring.getCursor();
     }

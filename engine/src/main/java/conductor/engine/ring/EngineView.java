@@ -1,5 +1,6 @@
 package conductor.engine.ring;
 
+import conductor.engine.audience.AudienceCounters;
 import conductor.engine.core.Engine;
 import conductor.engine.core.SourceId;
 import java.lang.invoke.VarHandle;
@@ -14,6 +15,10 @@ public final class EngineView {
      *
      * @param sequence of the last committed signal.
      * @param stateHash at that sequence.
+     * @param withoutEffect entries that were readable and changed nothing.
+     * @param refused inputs refused for a full table.
+     * @param refusedNames definitions refused for a full table or a collision.
+     * @param lateOutcomes outcomes that belonged to no published decision.
      * @param cursorTimeMs and cursorSeq: last applied entry by {@link SourceId}.
      */
     public record Figures(
@@ -26,6 +31,10 @@ public final class EngineView {
             long engineTimeMs,
             long deadLetters,
             long duplicates,
+            long withoutEffect,
+            long refused,
+            long refusedNames,
+            long lateOutcomes,
             int sessionRows,
             long[] cursorTimeMs,
             long[] cursorSeq,
@@ -42,6 +51,10 @@ public final class EngineView {
     private long engineTimeMs;
     private long deadLetters;
     private long duplicates;
+    private long withoutEffect;
+    private long refused;
+    private long refusedNames;
+    private long lateOutcomes;
     private int sessionRows;
     private final long[] cursorTimeMs = new long[SourceId.COUNT];
     private final long[] cursorSeq = new long[SourceId.COUNT];
@@ -60,6 +73,10 @@ public final class EngineView {
         engineTimeMs = engine.engineTimeMs();
         deadLetters = engine.deadLetters();
         duplicates = duplicateEntries;
+        withoutEffect = engine.withoutEffect();
+        refused = engine.audienceCounter(AudienceCounters.REFUSED);
+        refusedNames = engine.refusedNames();
+        lateOutcomes = engine.lateOutcomes();
         sessionRows = engine.sessionRows();
         for (int source = 0; source < SourceId.COUNT; source++) {
             cursorTimeMs[source] = engine.cursorTimeMs(source);
@@ -84,6 +101,10 @@ public final class EngineView {
                     engineTimeMs,
                     deadLetters,
                     duplicates,
+                    withoutEffect,
+                    refused,
+                    refusedNames,
+                    lateOutcomes,
                     sessionRows,
                     cursorTimeMs.clone(),
                     cursorSeq.clone(),

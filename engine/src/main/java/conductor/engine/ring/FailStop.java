@@ -8,13 +8,19 @@ import conductor.engine.core.Signal;
  * signal is handled and nothing more can be claimed. Whoever runs the node sees {@link #failed()} and ends the process.
  */
 public final class FailStop implements ExceptionHandler<Signal> {
+    private long applying = -1;
     private volatile Throwable cause;
     private volatile long sequence = -1;
+
+    /** Notes which signal is being applied: it may be a tick that stands in no slot. For the engine thread. */
+    void applying(long journalSequence) {
+        applying = journalSequence;
+    }
 
     @Override
     public void handleEventException(Throwable ex, long ringSequence, Signal signal) {
         if (cause == null) {
-            sequence = signal.sequence;
+            sequence = Math.max(signal.sequence, applying);
             cause = ex;
         }
     }

@@ -93,6 +93,7 @@ final class FusedHandler implements EventHandler<Signal> {
     }
 
     private void apply(Signal signal) {
+        failStop.applying(signal.sequence);
         journal.append(signal);
         engine.onSignal(signal);
         if (++batched >= batchMax) {

@@ -11,6 +11,10 @@ public final class TimerQueue {
     private int head;
     private int size;
 
+    public int size() {
+        return size;
+    }
+
     /** Due time of the first timer, or {@code Long.MAX_VALUE}. */
     public long nextDueMs() {
         return size == 0 ? Long.MAX_VALUE : dueMs[head];

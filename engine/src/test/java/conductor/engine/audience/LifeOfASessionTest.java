@@ -194,8 +194,10 @@ class LifeOfASessionTest {
 
     @Test
     void anUnknownEventIsLimitedByItsSessionNotInOneBucket() {
-        assertThat(Gates.limitKey(0, 5)).isEqualTo(5);
         assertThat(Gates.limitKey(9, 5)).isEqualTo(9);
+        assertThat(Gates.limitKey(0, 5)).isNotEqualTo(Gates.limitKey(0, 6));
+        // A session may have the id of an event.
+        assertThat(Gates.limitKey(0, 9)).isNotEqualTo(Gates.limitKey(9, 5));
     }
 
     private Decision publishOne() {

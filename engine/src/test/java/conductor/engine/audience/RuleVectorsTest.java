@@ -12,6 +12,7 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Priority;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
+import conductor.engine.state.TimerHeap;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
 import java.util.List;
@@ -144,6 +145,15 @@ class RuleVectorsTest {
             }
         }
         assertThat(at).isEqualTo(publishedAt.length);
+    }
+
+    @Test
+    void L5_anHourlyLimitIsFreeAtTheHourAndNotBefore() {
+        TimerHeap timers = new TimerHeap();
+        limits.publish(EVENT, NOW_MS, timers, 0);
+        assertThat(limits.published(EVENT, NOW_MS + 3_599_999)).isEqualTo(1);
+        assertThat(limits.published(EVENT, NOW_MS + 3_600_000)).isZero();
+        assertThat(timers.nextDueMs()).isEqualTo(NOW_MS + 3_600_000);
     }
 
     private static List<Recorded> commands(Stage stage) {

@@ -54,6 +54,23 @@ class ReplayTest {
     }
 
     @Test
+    void aRestoredEngineMakesOfTheSameTicksWhatTheLiveOneMade() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            EngineConfig config = Stage.with(config(seed), "engine.evaluations-per-tick", 1 + seed % 3);
+            Tape live = Tape.exact();
+            Host first = new Host(config, live);
+            Script.random(seed, config, EVENTS).forEach(first::apply);
+            Random points = new Random(seed);
+            for (int i = 0; i < 4; i++) {
+                Tape replayed = Tape.exact();
+                Host second = new Host(config, replayed);
+                second.replayWithRestore(first, points.nextInt(first.journalLength()));
+                assertSame(seed, live, first.engine(), replayed, second.engine());
+            }
+        }
+    }
+
+    @Test
     void theIncrementalHashIsTheRecomputedOneAtAnyPoint() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random points = new Random(seed);

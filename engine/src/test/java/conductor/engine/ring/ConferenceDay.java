@@ -147,6 +147,9 @@ final class ConferenceDay {
             define(sessionKey(session), NameKind.SUBJECT, names[(session + 1) % SESSIONS]);
             entry--;
             person(SignalType.REACTION, SourceId.REACTION, session, 1);
+            fill(SignalType.REACTION, SourceId.REACTION, session, 1);
+            slot.actorKey = 0;
+            send();
         }
     }
 

@@ -70,6 +70,26 @@ public final class Host {
         }
     }
 
+    /**
+     * Applies the journal of another host with its own ticks; once {@code restoreAfter} records are applied, an engine that was
+     * written and read back goes on.
+     */
+    public void replayWithRestore(Host other, int restoreAfter) {
+        Signal signal = new Signal();
+        for (int i = 0; i < other.journal.size(); i++) {
+            if (i == restoreAfter) {
+                restore();
+            }
+            codec.decode(new UnsafeBuffer(other.journal.get(i)), 0, signal);
+            engine.onSignal(signal);
+        }
+    }
+
+    /** Records in the journal. */
+    public int journalLength() {
+        return journal.size();
+    }
+
     private void append(Signal signal) {
         signal.sequence = sequence++;
         int length = codec.encode(signal, buffer, 0);

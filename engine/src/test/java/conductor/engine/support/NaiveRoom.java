@@ -140,8 +140,10 @@ final class NaiveRoom {
     }
 
     /** Number of a poll of this id, in the order of first votes over all rooms; 0 when there is none. */
-    long pollNumber(long pollKey) {
-        return polls.containsKey(pollKey) ? polls.get(pollKey).number : 0;
+    /** The creation number of an open poll, 0 = none. */
+    long openPollNumber(long pollKey) {
+        Poll poll = polls.get(pollKey);
+        return poll == null || poll.over ? 0 : poll.number;
     }
 
     private void admit(long ms) {

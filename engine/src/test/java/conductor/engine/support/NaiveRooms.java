@@ -74,7 +74,7 @@ public final class NaiveRooms {
         return rooms.computeIfAbsent(s.subjectKey, key -> new NaiveRoom(key, periodMs, parity, scores, turns));
     }
 
-    /** A close without a session means the poll of that id that was seen first. */
+    /** A close without a session means the open poll of that id that was seen first. */
     private void close(Signal s) {
         if (s.subjectKey != 0) {
             room(s).close(s.engineTimeMs, s.value1);
@@ -82,8 +82,8 @@ public final class NaiveRooms {
         }
         NaiveRoom first = null;
         for (NaiveRoom room : rooms.values()) {
-            long number = room.pollNumber(s.value1);
-            if (number != 0 && (first == null || number < first.pollNumber(s.value1))) {
+            long number = room.openPollNumber(s.value1);
+            if (number != 0 && (first == null || number < first.openPollNumber(s.value1))) {
                 first = room;
             }
         }

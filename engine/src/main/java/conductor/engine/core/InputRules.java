@@ -1,0 +1,36 @@
+package conductor.engine.core;
+
+/**
+ * What a signal must hold to be applied at all. The edges check the same and more; this is what keeps the tables whole when one
+ * of them does not: a signal that breaks a rule is refused with a record and changes nothing.
+ */
+final class InputRules {
+    /** Before this instant seconds and "never", both small numbers, could be taken for each other. */
+    static final long EARLIEST_MS = 60_000;
+
+    private static final int HIGHEST_RANK = 4;
+
+    private InputRules() {}
+
+    static boolean valid(Signal signal) {
+        if (signal.source < 0 || signal.source >= SourceId.COUNT) {
+            return false;
+        }
+        return switch (signal.type) {
+            case SignalType.CHAT -> timely(signal) && signal.subjectKey != 0;
+            case SignalType.JOIN, SignalType.LEAVE, SignalType.REACTION ->
+                timely(signal) && signal.subjectKey != 0 && signal.actorKey != 0;
+            case SignalType.POLL_VOTE -> timely(signal) && signal.subjectKey != 0 && signal.value1 != 0;
+            case SignalType.POLL_CLOSED -> signal.value1 != 0;
+            case SignalType.DEFINE ->
+                signal.subjectKey != 0 && signal.payloadLength > 0 && signal.payloadLength <= Names.MAX_LENGTH;
+            case SignalType.EVENT_EVIDENCE -> signal.value1 > 0 && signal.value1 <= HIGHEST_RANK;
+            case SignalType.EGRESS_RESULT -> signal.value2 > 0 && Code.name((int) signal.value2) != null;
+            default -> true;
+        };
+    }
+
+    private static boolean timely(Signal signal) {
+        return signal.engineTimeMs >= EARLIEST_MS;
+    }
+}
