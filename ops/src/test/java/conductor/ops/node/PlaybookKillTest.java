@@ -2,10 +2,14 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ProgressListener;
 import conductor.journal.Replay;
 import conductor.journal.ReplayResult;
+import conductor.journal.SignalReader;
 import conductor.journal.Verify;
 import conductor.journal.VerifyResult;
 import io.lettuce.core.Range;
@@ -54,11 +58,15 @@ class PlaybookKillTest {
     private final List<Process> feeders = new ArrayList<>();
     private Path file;
 
-    /** What a run leaves: figures, every entry of the output streams with its id, and what its journal says. */
+    /**
+     * What a run leaves: figures, every entry of the output streams with its id, the entries in the order in which they were
+     * applied, and what its journal says.
+     */
     private record Outcome(
             Map<String, Object> status,
             List<String> decisions,
             List<String> scores,
+            List<String> applied,
             VerifyResult verified,
             ReplayResult replayed) {}
 
@@ -80,6 +88,7 @@ class PlaybookKillTest {
         Outcome killed = playAndKill(undisturbed.scores().size());
         requireComplete("the killed run, " + kills, killed);
 
+        requireSame("what was applied", undisturbed.applied(), killed.applied());
         requireSame("conductor.decisions.v1", undisturbed.decisions(), killed.decisions());
         requireSame("conductor.scores.v1", undisturbed.scores(), killed.scores());
         assertThat(killed.status().get("state_hash"))
@@ -106,31 +115,28 @@ class PlaybookKillTest {
             try (RedisClient client = RedisClient.create(node.redisUri());
                     StatefulRedisConnection<String, String> connection = connect(client)) {
                 RedisCommands<String, String> redis = connection.sync();
-                double withEntries = allScores * SCORES_WITH_ENTRIES;
+                long withEntries = (long) (allScores * SCORES_WITH_ENTRIES);
 
                 Process feeder = feed(node, PACE);
-                awaitScores(redis, node, withEntries * between(0.1, 0.3));
+                awaitScores(redis, node, withEntries);
                 kill(node, redis);
                 node.start();
 
-                awaitScores(redis, node, withEntries * between(0.35, 0.55));
-                long passing = entries(redis) + random.nextInt(500);
-                Await.until("some entries more", () -> entries(redis) >= passing);
+                awaitScores(redis, node, withEntries);
+                awaitEntries(redis, feeder, random.nextInt(500));
                 kill(node, redis);
-                long behind = entries(redis);
-                Process feeding = feeder;
-                Await.until("more entries while no node reads", () -> entries(redis) > behind || !feeding.isAlive());
+                awaitEntries(redis, feeder, 1);
                 feeder.destroyForcibly().waitFor();
                 node.start();
                 feeder = feed(node, PACE);
 
-                awaitScores(redis, node, withEntries * between(0.6, 0.9));
+                awaitScores(redis, node, withEntries);
                 feeder.destroyForcibly().waitFor();
                 kill(node, redis);
                 node.start();
                 feeder = feed(node, AT_ONCE);
 
-                awaitScores(redis, node, withEntries + (allScores - withEntries) * between(0.1, 0.6));
+                awaitScores(redis, node, allScores);
                 kill(node, redis);
                 node.start();
                 return outcome(dataDir, node, redis, feeder);
@@ -138,15 +144,19 @@ class PlaybookKillTest {
         }
     }
 
-    private double between(double from, double to) {
-        return from + (to - from) * random.nextDouble();
+    /** Waits for a tenth to four tenths of the scores that are still to come before the given one. */
+    private void awaitScores(RedisCommands<String, String> redis, KillableNode node, long upTo) throws Exception {
+        long now = redis.xlen(Playback.SCORES);
+        long count = now + Math.max(1, (long) ((upTo - now) * (0.1 + 0.3 * random.nextDouble())));
+        Await.patientlyUntil("score " + count, () -> {
+            node.requireRunning();
+            return redis.xlen(Playback.SCORES) >= count;
+        });
     }
 
-    private void awaitScores(RedisCommands<String, String> redis, KillableNode node, double count) throws Exception {
-        Await.patientlyUntil("score " + (long) count, () -> {
-            node.requireRunning();
-            return redis.xlen(Playback.SCORES) >= (long) count;
-        });
+    private static void awaitEntries(RedisCommands<String, String> redis, Process feeder, int more) throws Exception {
+        long count = entries(redis) + more;
+        Await.patientlyUntil("entry " + count, () -> entries(redis) >= count || !feeder.isAlive());
     }
 
     private void kill(KillableNode node, RedisCommands<String, String> redis) throws InterruptedException {
@@ -187,9 +197,25 @@ class PlaybookKillTest {
                     status,
                     decisions,
                     scores,
+                    applied(journal),
                     Verify.run(journal, ProgressListener.NONE),
                     Replay.run(journal, Playback.number(status, "sequence")));
         }
+    }
+
+    /** The journalled entries of the platform's streams, in their order. */
+    private static List<String> applied(JournalDirectory journal) {
+        List<String> entries = new ArrayList<>();
+        Signal signal = new Signal();
+        try (SignalReader reader = journal.openSignalReader()) {
+            while (reader.next(signal)) {
+                boolean position = signal.type == SignalType.SOURCE_POSITION;
+                if (signal.source != SourceId.INTERNAL && signal.source != SourceId.TIME && !position) {
+                    entries.add(SourceId.stream(signal.source) + " " + signal.sourceTimeMs + "-" + signal.sourceSeq);
+                }
+            }
+        }
+        return entries;
     }
 
     /** Nothing lost, nothing twice, and the journal leads to what the node said of itself. */
@@ -197,8 +223,8 @@ class PlaybookKillTest {
         Map<String, Object> status = outcome.status();
         assertThat(status.get("signals"))
                 .as(
-                        "signals of %s, journalled by type: %s",
-                        run, outcome.verified().byType())
+                        "signals of %s; verified by type: %s, problem: %s",
+                        run, outcome.verified().byType(), outcome.verified().firstProblem())
                 .isEqualTo((long) recording.rows().size());
         assertThat(outcome.verified().byType())
                 .as("signals by type of %s", run)
@@ -224,20 +250,20 @@ class PlaybookKillTest {
         return (int) Playback.number(status, member);
     }
 
-    private void requireSame(String stream, List<String> undisturbed, List<String> killed) {
+    private void requireSame(String what, List<String> undisturbed, List<String> killed) {
         int common = Math.min(undisturbed.size(), killed.size());
         for (int i = 0; i < common; i++) {
             assertThat(killed.get(i))
                     .as(
                             "entry %d of %s after %s; the one before: %s",
-                            i, stream, kills, i == 0 ? "none" : killed.get(i - 1))
+                            i, what, kills, i == 0 ? "none" : killed.get(i - 1))
                     .isEqualTo(undisturbed.get(i));
         }
         List<String> longer = undisturbed.size() > common ? undisturbed : killed;
         assertThat(killed.size())
                 .as(
                         "entries of %s after %s; the first that only one has: %s",
-                        stream, kills, longer.subList(common, Math.min(common + 1, longer.size())))
+                        what, kills, longer.subList(common, Math.min(common + 1, longer.size())))
                 .isEqualTo(undisturbed.size());
     }
 

@@ -41,7 +41,7 @@ final class SyntheticRecording {
     private SyntheticRecording(long seed) {
         random = new Random(seed);
         for (int i = 0; i < LIVELY; i++) {
-            clockMs = i == 0 ? 250 : 1;
+            clockMs = i < 3 ? 125 : 1;
             lively(SESSIONS.get(i), 100 + 20 * i);
         }
         clockMs = 1;
