@@ -51,7 +51,7 @@ final class SourceChores implements Runnable {
         this.stats = stats;
     }
 
-    /** Ends after the dead letters that wait were tried once more. */
+    /** Ends after the dead letters that wait were tried once more, if there is a connection for it. */
     void stop() {
         stopping = true;
     }
@@ -64,7 +64,9 @@ final class SourceChores implements Runnable {
             }
             LockSupport.parkNanos(IDLE_NS);
         }
-        work();
+        if (connection != null) {
+            work();
+        }
         disconnect();
     }
 
