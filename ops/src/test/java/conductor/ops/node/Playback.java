@@ -21,7 +21,10 @@ final class Playback {
 
     private Playback() {}
 
-    /** Settings of a small node that plays and sends no commands, with everything fixed that is drawn otherwise. */
+    /**
+     * Settings of a small node that plays and sends no commands, with everything fixed that is drawn otherwise, and with more
+     * interventions an hour than by default, so that more happens.
+     */
     static Map<String, String> settings(Path dataDir) {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("data-dir", dataDir.toString());
@@ -36,6 +39,7 @@ final class Playback {
         flags.put("engine.voters-max", "4096");
         flags.put("engine.events-max", "64");
         flags.put("engine.names-max", "256");
+        flags.put("decisioning.default.max-interventions-per-hour", "20");
         flags.put("http.port", "0");
         return flags;
     }
