@@ -6,6 +6,7 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
 import conductor.engine.core.Signal;
+import conductor.engine.ring.SignalSlots;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,8 +35,8 @@ final class Floors {
     }
 
     private static double hopOnceNs(Workload workload, int signals) throws InterruptedException {
-        RingBuffer<Signal> ring =
-                RingBuffer.createSingleProducer(Signal::new, RING_SIZE, new SleepingWaitStrategy(200, 50_000));
+        RingBuffer<Signal> ring = RingBuffer.createSingleProducer(
+                new SignalSlots(RING_SIZE), RING_SIZE, new SleepingWaitStrategy(200, 50_000));
         KeySum sum = new KeySum();
         BatchEventProcessor<Signal> processor = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), sum);
         ring.addGatingSequences(processor.getSequence());

@@ -40,6 +40,8 @@ public final class AudienceDecisioning {
     final TimerHeap timers = new TimerHeap();
     long timerNumber;
     long lateOutcomes;
+    /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
+    private long touched;
 
     public AudienceDecisioning(EngineConfig config, Names names, DecisionEmitter out) {
         this.config = config;
@@ -58,6 +60,7 @@ public final class AudienceDecisioning {
     }
 
     private void apply(Signal signal, Steps steps) {
+        touch(steps);
         for (int i = 0; i < steps.size(); i++) {
             fireBefore(steps.nowMs[i], steps.armedMs[i]);
             onStep(steps, i);
@@ -71,6 +74,17 @@ public final class AudienceDecisioning {
                 // Its steps say it all.
             }
         }
+    }
+
+    /** Brings near what is remembered of all sessions that were scored, together instead of one after the other. */
+    private void touch(Steps steps) {
+        long sum = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.kind[i] == Steps.EVALUATED) {
+                sum ^= agents.status(steps.slot[i]) ^ pendings.rows.key(steps.slot[i]);
+            }
+        }
+        touched = sum;
     }
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */

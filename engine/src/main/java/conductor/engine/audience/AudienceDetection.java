@@ -16,6 +16,8 @@ public final class AudienceDetection {
 
     private final DetectorV1 detector = new DetectorV1();
     final BaselineTable baselines;
+    /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
+    private long touched;
 
     public AudienceDetection(EngineConfig config) {
         this.baselines = new BaselineTable(config.sessionsMax());
@@ -23,6 +25,7 @@ public final class AudienceDetection {
 
     /** Works through the steps of one signal. */
     public void onSteps(Steps steps) {
+        touch(steps);
         for (int i = 0; i < steps.size(); i++) {
             int slot = steps.slot[i];
             switch (steps.kind[i]) {
@@ -45,6 +48,17 @@ public final class AudienceDetection {
     /** The same computed anew from every row. */
     public long recomputeHash() {
         return baselines.rows.recomputeHash();
+    }
+
+    /** Brings near the baselines of all sessions that were scored, together instead of one after the other. */
+    private void touch(Steps steps) {
+        long sum = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.kind[i] == Steps.EVALUATED) {
+                sum ^= baselines.touch(steps.slot[i]);
+            }
+        }
+        touched = sum;
     }
 
     private void evaluate(int i, int slot, Steps steps) {

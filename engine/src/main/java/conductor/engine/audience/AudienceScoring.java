@@ -27,6 +27,9 @@ public final class AudienceScoring {
     /** The active poll is released this long after its last vote. */
     static final long LAPSE_MS = 120_000;
 
+    /** Most signals of a batch that are looked at ahead. */
+    public static final int AHEAD_MAX = 1024;
+
     private static final int RANK_CHAT = 3;
     private static final int RANK_JOIN = 4;
 
@@ -39,6 +42,12 @@ public final class AudienceScoring {
     final TimerHeap timers = new TimerHeap();
     final long[] counters = new long[AudienceCounters.COUNT];
     long timerNumber;
+    /** Slots of the signals of a batch, 0 where there is no row. */
+    private final int[] sessionAhead = new int[AHEAD_MAX];
+
+    private final int[] userAhead = new int[AHEAD_MAX];
+    /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
+    private long touched;
 
     public AudienceScoring(EngineConfig config) {
         this.config = config;
@@ -70,23 +79,46 @@ public final class AudienceScoring {
     }
 
     /**
-     * Reads where the indexes hold the session and the user of a signal that is to come. The reads of many signals wait for
-     * memory together; without them every signal would wait for its own, several times.
+     * Reads, for all signals of a batch, first the places in the indexes, then the rows, then what the rows point to. The loads
+     * of one loop do not depend on each other, so many are on their way at once; without them every signal would wait for its
+     * own, one after the other. Changes nothing.
      */
-    public long touchIndexes(Signal signal) {
-        long touched = sessions.touchIndex(signal.subjectKey);
-        return signal.actorKey == 0
-                ? touched
-                : touched ^ users.touchIndex(UserTable.key(signal.subjectKey, signal.actorKey));
+    public void lookAhead(Signal[] batch, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum ^= touchIndexes(batch[i]);
+        }
+        if (sessions.rows.slotsEnd() > 0 && users.rows.slotsEnd() > 0) {
+            sum ^= touchRows(batch, count);
+        }
+        touched = sum;
     }
 
-    /** Reads the rows of session and user of a signal that is to come, once the indexes are near. */
-    public long touchRows(Signal signal) {
-        int slot = sessions.slotOf(signal.subjectKey);
-        long touched = slot == RowTable.NONE ? 0 : sessions.touchRow(slot, signal.sourceTimeMs / 1000);
-        return signal.actorKey == 0
-                ? touched
-                : touched ^ users.touchRow(UserTable.key(signal.subjectKey, signal.actorKey));
+    private long touchIndexes(Signal signal) {
+        long sum = sessions.touchIndex(signal.subjectKey)
+                ^ users.touchIndex(UserTable.key(signal.subjectKey, signal.actorKey));
+        return signal.type == SignalType.POLL_VOTE
+                ? sum ^ polls.touchIndexes(PollTable.key(signal.subjectKey, signal.value1), signal.actorKey)
+                : sum;
+    }
+
+    /** Looking up is a loop of its own: its branches depend on the data, and a wrong guess would throw loads away. */
+    private long touchRows(Signal[] batch, int count) {
+        for (int i = 0; i < count; i++) {
+            sessionAhead[i] = Math.max(0, sessions.slotOf(batch[i].subjectKey));
+            userAhead[i] = Math.max(0, users.slotOf(UserTable.key(batch[i].subjectKey, batch[i].actorKey)));
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum ^= sessions.touchRow(sessionAhead[i], batch[i].sourceTimeMs / 1000) ^ users.touchRow(userAhead[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum ^= users.touchLastAction(sessionAhead[i], userAhead[i]);
+            if (batch[i].type == SignalType.POLL_VOTE) {
+                sum ^= polls.touchRow(PollTable.key(batch[i].subjectKey, batch[i].value1));
+            }
+        }
+        return sum;
     }
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
@@ -202,7 +234,7 @@ public final class AudienceScoring {
             return;
         }
         polls.vote(poll, signal.actorKey, signal.engineTimeMs);
-        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == 0) {
+        if (activePoll(slot) == 0) {
             sessions.rows.set(slot, SessionTable.ACTIVE_POLL, pollKey);
         }
         armLapse(slot, pollKey, signal.engineTimeMs);
@@ -213,14 +245,14 @@ public final class AudienceScoring {
         long nowMs = signal.engineTimeMs;
         if (polls.openPolls(slot) == PollTable.MAX_OPEN) {
             int oldest = polls.oldestOpen(slot);
-            if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == polls.rows.key(oldest)) {
+            if (activePoll(slot) == polls.rows.key(oldest)) {
                 release(slot, nowMs, steps);
             }
             int step = steps.add(Steps.POLL_DROPPED, slot, signal.subjectKey, sessions.eventKey(slot), nowMs);
             steps.arg[step] = polls.pollKey(oldest);
             polls.end(oldest);
         }
-        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) != 0) {
+        if (activePoll(slot) != 0) {
             release(slot, nowMs, steps);
         }
         int eligible = Math.max(1, sessions.connectedUsers(slot));
@@ -238,7 +270,7 @@ public final class AudienceScoring {
         int slot = polls.sessionOf(poll);
         touch(slot, signal.engineTimeMs);
         polls.end(poll);
-        if (sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == polls.rows.key(poll)) {
+        if (activePoll(slot) == polls.rows.key(poll)) {
             release(slot, signal.engineTimeMs, steps);
         }
     }
@@ -332,6 +364,7 @@ public final class AudienceScoring {
     }
 
     private void onTick(long nowMs, Steps steps) {
+        touchDue(nowMs);
         int fired = 0;
         while (nextDueMs() <= nowMs) {
             if (fired++ == config.evaluationsPerTick()) {
@@ -341,6 +374,26 @@ public final class AudienceScoring {
             fireNext(steps);
             dropVoidTimers();
         }
+    }
+
+    /** Brings near what the evaluations that are due will need: rows of sessions, then heads of their queues and polls. */
+    private void touchDue(long nowMs) {
+        int due = evaluations.due(nowMs, config.evaluationsPerTick());
+        long sum = 0;
+        for (int i = 0; i < due; i++) {
+            sum ^= sessions.touchForEvaluation(evaluations.slot(i), nowMs / 1000);
+        }
+        for (int i = 0; i < due; i++) {
+            sum ^= users.touchQueueHead(evaluations.slot(i)) ^ polls.touchIndex(activePoll(evaluations.slot(i)));
+        }
+        for (int i = 0; i < due; i++) {
+            sum ^= polls.touchRow(activePoll(evaluations.slot(i)));
+        }
+        touched = sum;
+    }
+
+    private long activePoll(int slot) {
+        return sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
     }
 
     /**
@@ -393,7 +446,7 @@ public final class AudienceScoring {
         int active = config.parityInput() ? total : sessions.activeUsers(slot);
         int leavers = sessions.leavers(slot);
         long leaveRate = Ppm.ratio(leavers, Math.max(1, total));
-        long activePoll = sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
+        long activePoll = activePoll(slot);
         long participation = activePoll == 0 ? 0 : polls.participationPpm(polls.slotOf(activePoll));
         score.compute(sessions.chatCount(slot), sessions.reactionCount(slot), active, total, participation, leaveRate);
         int i = steps.add(Steps.EVALUATED, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
@@ -420,7 +473,7 @@ public final class AudienceScoring {
     private void lapse(int slot, long dueMs, Steps steps) {
         sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, 0);
         sessions.rows.set(slot, SessionTable.LAPSE_DUE, 0);
-        long activePoll = sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
+        long activePoll = activePoll(slot);
         if (activePoll == 0) {
             return;
         }
@@ -471,8 +524,7 @@ public final class AudienceScoring {
 
     /** One lapse timer a session is enough: when it pops too early it is armed again. */
     private void armLapse(int slot, long pollKey, long lastVoteMs) {
-        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0
-                && sessions.rows.get(slot, SessionTable.ACTIVE_POLL) == pollKey) {
+        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0 && activePoll(slot) == pollKey) {
             sessions.rows.set(slot, SessionTable.LAPSE_DUE, lastVoteMs + LAPSE_MS);
             sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, ++timerNumber);
             timers.add(lastVoteMs + LAPSE_MS, timerNumber, TimerKind.POLL_LAPSE, slot);

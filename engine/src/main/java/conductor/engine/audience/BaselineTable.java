@@ -34,6 +34,15 @@ final class BaselineTable {
         this.rows = new RowTable(capacity, HASHED_WORDS, 0, TABLE_ID);
     }
 
+    /** Reads one word of every cache line of a row. */
+    long touch(int slot) {
+        long sum = rows.get(slot, HASHED_WORDS - 1);
+        for (int word = 0; word < HASHED_WORDS; word += RowTable.LINE_WORDS) {
+            sum ^= rows.get(slot, word);
+        }
+        return sum;
+    }
+
     /** Evaluations of the session so far. */
     int evaluations(int slot) {
         return (int) rows.get(slot, EVALUATIONS);

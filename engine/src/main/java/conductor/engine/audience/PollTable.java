@@ -59,6 +59,22 @@ final class PollTable {
         return index.get(key);
     }
 
+    /** Reads the place of a poll in the index; see {@link AudienceScoring#lookAhead}. */
+    long touchIndex(long key) {
+        return index.touch(key);
+    }
+
+    /** Reads the places of a poll and of a user's vote in it. */
+    long touchIndexes(long key, long userKey) {
+        return index.touch(key) ^ voterIndex.touch(Hashing.pair(key, userKey));
+    }
+
+    /** Reads the row of a poll, if there is one. */
+    long touchRow(long key) {
+        int poll = index.get(key);
+        return poll == RowTable.NONE ? 0 : rows.get(poll, VOTES_ELIGIBLE) ^ rows.get(poll, NEXT_VOTERS);
+    }
+
     /** The open poll with this id, over all sessions the one that was seen first, or {@link RowTable#NONE}. */
     int openByPollId(long pollKey) {
         int poll = byPollId.get(pollKey);

@@ -7,41 +7,46 @@ import conductor.engine.state.RowTable;
  * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session:
  *
  * <pre>
- *   0 key            5 evaluation due     10 lapse number
- *   1 opened ms      6 evaluation number  11 window second (the last second the window was moved to)
- *   2 last input ms  7 idle due           12 sums: chat | reactions
- *   3 event key      8 idle number        13 sums: leavers | active users
- *   4 event rank     9 lapse due          14 connected users | open polls     15 key of the active poll
+ *   0 key                       5 sums: leavers | active users    10 evaluation due     13 idle number
+ *   1 opened ms                 6 connected users | open polls    11 evaluation number  14 lapse due
+ *   2 last input ms             7 key of the active poll          12 idle due           15 lapse number
+ *   3 second of the window      8 event key
+ *   4 sums: chat | reactions    9 event rank
  *   16.. 60 buckets of two words: chat | reactions, leavers | active
  *   local: users head | queue head, queue tail | polls head (slot + 1, 0 = none)
  * </pre>
  *
- * A row with "opened" 0 is a shell: the session is closed and only its connected users are kept.
+ * The window reaches up to its second. What every input reads lies together, at the front.
+ *
+ * <p>A row with "opened" 0 is a shell: the session is closed and only its connected users are kept.
  */
 final class SessionTable {
     static final int WINDOW_SEC = 60;
 
     static final int OPENED_MS = 1;
     static final int LAST_INPUT_MS = 2;
-    static final int EVENT_KEY = 3;
-    static final int EVENT_RANK = 4;
-    static final int EVALUATION_DUE = 5;
-    static final int EVALUATION_NUMBER = 6;
-    static final int IDLE_DUE = 7;
-    static final int IDLE_NUMBER = 8;
-    static final int LAPSE_DUE = 9;
-    static final int LAPSE_NUMBER = 10;
-    static final int WINDOW_AT = 11;
-    static final int CHAT_REACTIONS = 12;
-    static final int LEAVERS_ACTIVE = 13;
-    static final int USERS_POLLS = 14;
-    static final int ACTIVE_POLL = 15;
+    static final int WINDOW_AT = 3;
+    static final int CHAT_REACTIONS = 4;
+    static final int LEAVERS_ACTIVE = 5;
+    static final int USERS_POLLS = 6;
+    static final int ACTIVE_POLL = 7;
+    static final int EVENT_KEY = 8;
+    static final int EVENT_RANK = 9;
+    static final int EVALUATION_DUE = 10;
+    static final int EVALUATION_NUMBER = 11;
+    static final int IDLE_DUE = 12;
+    static final int IDLE_NUMBER = 13;
+    static final int LAPSE_DUE = 14;
+    static final int LAPSE_NUMBER = 15;
     static final int BUCKETS = 16;
     static final int HASHED_WORDS = BUCKETS + 2 * WINDOW_SEC;
 
     static final int USERS_HEAD_QUEUE_HEAD = HASHED_WORDS;
     static final int QUEUE_TAIL_POLLS_HEAD = HASHED_WORDS + 1;
     private static final int LOCAL_WORDS = 2;
+    /** An evaluation usually moves the window by this much, the default period. */
+    private static final int EVALUATED_SEC = 5;
+
     private static final int TABLE_ID = 1;
 
     final RowTable rows;
@@ -55,16 +60,27 @@ final class SessionTable {
         return index.get(key);
     }
 
-    /** Reads the place of a key in the index; see {@link AudienceScoring#touchIndexes}. */
+    /** Reads the place of a key in the index; see {@link AudienceScoring#lookAhead}. */
     long touchIndex(long key) {
         return index.touch(key);
     }
 
-    /** Reads the lines of a row that an input of this second writes. */
+    /** Reads the lines of a row that an input of this second needs. */
     long touchRow(int slot, long second) {
-        return rows.get(slot, OPENED_MS)
-                ^ rows.get(slot, CHAT_REACTIONS)
-                ^ rows.get(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
+        return rows.get(slot, OPENED_MS) ^ rows.get(slot, EVENT_RANK) ^ touchBucket(slot, second);
+    }
+
+    /** Reads the bucket of a second. */
+    long touchBucket(int slot, long second) {
+        return rows.get(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
+    }
+
+    /** Reads the lines of a row that an evaluation at this second needs. */
+    long touchForEvaluation(int slot, long second) {
+        return touchRow(slot, second)
+                ^ rows.get(slot, LAPSE_NUMBER)
+                ^ touchBucket(slot, second + WINDOW_SEC - EVALUATED_SEC)
+                ^ rows.get(slot, USERS_HEAD_QUEUE_HEAD);
     }
 
     /** A new row that is not open yet, or {@link RowTable#NONE} when the table is full. */

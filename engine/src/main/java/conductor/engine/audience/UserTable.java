@@ -44,15 +44,25 @@ final class UserTable {
         return index.get(key);
     }
 
-    /** Reads the place of a key in the index; see {@link AudienceScoring#touchIndexes}. */
+    /** Reads the place of a key in the index; see {@link AudienceScoring#lookAhead}. */
     long touchIndex(long key) {
         return index.touch(key);
     }
 
-    /** Reads the row of a key, if there is one. */
-    long touchRow(long key) {
-        int user = index.get(key);
-        return user == RowTable.NONE ? 0 : rows.get(user, SECONDS) ^ rows.get(user, QUEUE_NEXT);
+    /** Reads a row. */
+    long touchRow(int user) {
+        return rows.get(user, SECONDS) ^ rows.get(user, QUEUE_NEXT);
+    }
+
+    /** Reads what an action of the user takes back: the bucket of the last one. */
+    long touchLastAction(int sessionSlot, int user) {
+        return sessions.touchBucket(sessionSlot, rows.getInt(user, SECONDS, 0) & 0xffffffffL);
+    }
+
+    /** Reads the row at the head of a session's queue, if there is one. */
+    long touchQueueHead(int sessionSlot) {
+        int user = queueHead(sessionSlot);
+        return user == RowTable.NONE ? 0 : touchRow(user);
     }
 
     /** Whether a row for this key exists or can be made. */

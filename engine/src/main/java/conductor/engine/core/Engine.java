@@ -22,6 +22,9 @@ import conductor.engine.state.Hashing;
  * a TICK for as long as {@link #nextDueMs} ≤ t. For one thread; allocates nothing once its tables have reached their size.
  */
 public final class Engine {
+    /** Most signals that are looked at ahead. */
+    public static final int AHEAD_MAX = AudienceScoring.AHEAD_MAX;
+
     private static final int HEADER_SECTION = 1;
     private static final int NAMES_SECTION = 2;
     private static final int STATE_VERSION = 1;
@@ -77,18 +80,13 @@ public final class Engine {
     }
 
     /**
-     * Reads what the indexes hold for a signal that is to come, and changes nothing. A host that has a batch before it
-     * touches the indexes of all its signals, then their rows, then applies them: the waits for memory overlap.
+     * Brings near what signals that are to come will need; changes nothing. A host that has a batch before it calls this first
+     * and then applies the signals one by one: the waits for memory overlap instead of adding up.
      *
-     * @return a number without meaning that the host must keep, so that the reads are not optimised away.
+     * @param batch signals as the edge filled them; only the first {@code count} count, at most {@link #AHEAD_MAX}.
      */
-    public long touchIndexes(Signal signal) {
-        return signal.subjectKey == 0 ? 0 : audienceScoring.touchIndexes(signal);
-    }
-
-    /** Reads the rows of a signal that is to come; see {@link #touchIndexes}. */
-    public long touchRows(Signal signal) {
-        return signal.subjectKey == 0 ? 0 : audienceScoring.touchRows(signal);
+    public void lookAhead(Signal[] batch, int count) {
+        audienceScoring.lookAhead(batch, count);
     }
 
     /** Due time of the earliest timer in milliseconds, {@code Long.MAX_VALUE} when there is none. */

@@ -45,7 +45,12 @@ public final class Signal {
     public int payloadLength;
 
     public Signal() {
-        this.payload = new UnsafeBuffer(new byte[PAYLOAD_CAPACITY]);
+        this(new byte[PAYLOAD_CAPACITY], 0);
+    }
+
+    /** A signal whose payload lies at {@code offset} of memory that it shares with others. */
+    public Signal(byte[] payloads, int offset) {
+        this.payload = new UnsafeBuffer(payloads, offset, PAYLOAD_CAPACITY);
     }
 
     /** Sets every field to zero (the sequence to -1), keeping the payload buffer. */

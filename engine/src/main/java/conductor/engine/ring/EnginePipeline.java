@@ -26,7 +26,9 @@ public final class EnginePipeline {
      */
     public EnginePipeline(Engine engine, SignalJournal journal, DecisionLog decisionLog, PipelineConfig config) {
         this.ring = RingBuffer.createSingleProducer(
-                Signal::new, config.ringSize(), config.waitProfile().strategy());
+                new SignalSlots(config.ringSize()),
+                config.ringSize(),
+                config.waitProfile().strategy());
         this.ingress = new SignalIngress(ring, failStop);
         Sequencer sequencer = new Sequencer(engine, config.clock(), config.checkpointEvery());
         FusedHandler handler =

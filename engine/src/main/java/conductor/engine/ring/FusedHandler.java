@@ -28,9 +28,9 @@ final class FusedHandler implements EventHandler<Signal> {
     private final FailStop failStop;
     private final RingBuffer<Signal> ring;
     private final int batchMax;
+    private final Signal[] ahead = new Signal[Engine.AHEAD_MAX];
     private int batched;
     private long nextRingSequence;
-    private long touched;
 
     FusedHandler(
             RingBuffer<Signal> ring,
@@ -57,20 +57,11 @@ final class FusedHandler implements EventHandler<Signal> {
         if (batchSize < WORTH_TOUCHING) {
             return;
         }
-        long end = nextRingSequence + batchSize;
-        long sum = 0;
-        for (long at = nextRingSequence; at < end; at++) {
-            sum ^= engine.touchIndexes(ring.get(at));
+        int count = (int) Math.min(batchSize, Engine.AHEAD_MAX);
+        for (int i = 0; i < count; i++) {
+            ahead[i] = ring.get(nextRingSequence + i);
         }
-        for (long at = nextRingSequence; at < end; at++) {
-            sum ^= engine.touchRows(ring.get(at));
-        }
-        touched = sum;
-    }
-
-    /** What the look ahead read; without meaning. */
-    long touched() {
-        return touched;
+        engine.lookAhead(ahead, count);
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class RowTable {
     /** The answer where there is no slot. */
     public static final int NONE = -1;
 
+    /** Words in a cache line of today's machines. */
+    public static final int LINE_WORDS = 8;
+
     private static final int PAGE_WORDS_BITS = 15;
 
     private final int capacity;

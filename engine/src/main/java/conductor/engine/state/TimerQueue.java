@@ -30,6 +30,21 @@ public final class TimerQueue {
         return slot[head];
     }
 
+    /** How many timers are due at or before {@code nowMs}, at most {@code most}. */
+    public int due(long nowMs, int most) {
+        int end = Math.min(most, size);
+        int count = 0;
+        while (count < end && dueMs[(head + count) & (dueMs.length - 1)] <= nowMs) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Slot of the timer at a place in the queue, 0 is the first; there must be one. */
+    public int slot(int place) {
+        return slot[(head + place) & (slot.length - 1)];
+    }
+
     /** Adds a timer that is due no earlier than the last one added. */
     public void add(long due, long creationNumber, int timerSlot) {
         if (size == dueMs.length) {
