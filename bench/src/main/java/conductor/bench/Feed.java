@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The producer: puts a workload on the ring as fast as it takes it. */
 final class Feed {
-    private static final int TRIES = 1_000;
-    private static final long PARK_NS = 20_000;
+    private static final int TRIES = 20;
+    private static final long PARK_NS = 50_000;
 
     private final EnginePipeline pipeline;
     private final SignalIngress ingress;

@@ -43,6 +43,15 @@ final class SmokeCommand implements Callable<Integer> {
     private int signals;
 
     @Option(
+            names = "--warm-up",
+            defaultValue = "4000000",
+            description = {
+                "Signals before the first round (default: ${DEFAULT-VALUE}): 80 s of stream time, so that every window of a",
+                "minute is full and users come and go as they will."
+            })
+    private int warmUp;
+
+    @Option(
             names = "--rounds",
             defaultValue = "3",
             description = "Rounds after the warm-up; the best counts (default: ${DEFAULT-VALUE}).")
@@ -77,8 +86,8 @@ final class SmokeCommand implements Callable<Integer> {
 
     private Map<String, Object> measure(int count, Path folder) throws Exception {
         Files.createDirectories(folder);
-        Workload workload = new Workload(count, signals * (rounds + 1), seed);
-        SmokeRun run = new SmokeRun(workload, rounds);
+        Workload workload = new Workload(count, warmUp + signals * rounds, seed);
+        SmokeRun run = new SmokeRun(workload, warmUp, rounds);
         long before = usedBlocks(folder);
         run.run(folder);
         double journalBytes = (double) (usedBlocks(folder) - before) / workload.size();
@@ -112,6 +121,7 @@ final class SmokeCommand implements Callable<Integer> {
         }
         all.put("cores", Runtime.getRuntime().availableProcessors());
         all.put("java", System.getProperty("java.version"));
+        all.put("warm_up_signals", warmUp);
         all.put("signals_per_round", signals);
         all.put("rounds", rounds);
         all.put("runs", results);

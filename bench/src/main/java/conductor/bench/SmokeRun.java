@@ -10,6 +10,7 @@ import conductor.engine.ring.PipelineConfig;
 import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.ChronicleSignalJournal;
 import conductor.journal.JournalDirectory;
+import conductor.journal.JournalKeeper;
 import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,7 @@ final class SmokeRun {
     private static final long STOP_MS = 10_000;
 
     private final Workload workload;
+    private final int warmUp;
     private final int rounds;
     private final double[] wallNs;
     private final double[] cpuNs;
@@ -32,18 +34,24 @@ final class SmokeRun {
     private double scoresPerSignal;
     private double decisionsPerSignal;
 
-    SmokeRun(Workload workload, int rounds) {
+    /**
+     * @param warmUp signals fed before the clock runs.
+     * @param rounds equal parts of the rest of the workload, each measured by itself.
+     */
+    SmokeRun(Workload workload, int warmUp, int rounds) {
         this.workload = workload;
+        this.warmUp = warmUp;
         this.rounds = rounds;
         this.wallNs = new double[rounds];
         this.cpuNs = new double[rounds];
         this.allocated = new double[rounds];
     }
 
-    /** Runs it in an empty folder. The first of {@code rounds + 1} equal parts of the workload is the warm-up. */
+    /** Runs it in an empty folder. */
     void run(Path folder) throws InterruptedException {
-        int part = workload.size() / (rounds + 1);
-        try (JournalDirectory directory = JournalDirectory.open(folder, EngineConfig.defaults(0xbe7c4))) {
+        int part = (workload.size() - warmUp) / rounds;
+        try (JournalDirectory directory = JournalDirectory.open(folder, EngineConfig.defaults(0xbe7c4));
+                JournalKeeper keeper = directory.startKeeper()) {
             ChronicleSignalJournal journal = directory.openSignalJournal();
             ChronicleDecisionLog log = directory.openDecisionLog();
             Engine engine =
@@ -53,7 +61,7 @@ final class SmokeRun {
             pipeline.start();
             Feed feed = new Feed(pipeline, workload);
             feed.define();
-            feed.feed(0, part);
+            feed.feed(0, warmUp);
             EngineView.Figures before = pipeline.view().figures();
             for (int round = 0; round < rounds; round++) {
                 measure(round, feed, pipeline.thread().getId(), part);
@@ -70,7 +78,7 @@ final class SmokeRun {
         long cpu = THREADS.getThreadCpuTime(thread);
         long bytes = THREADS.getThreadAllocatedBytes(thread);
         long startNs = System.nanoTime();
-        feed.feed((round + 1) * part, (round + 2) * part);
+        feed.feed(warmUp + round * part, warmUp + (round + 1) * part);
         wallNs[round] = (double) (System.nanoTime() - startNs) / part;
         cpuNs[round] = (double) (THREADS.getThreadCpuTime(thread) - cpu) / part;
         allocated[round] = (double) (THREADS.getThreadAllocatedBytes(thread) - bytes) / part;

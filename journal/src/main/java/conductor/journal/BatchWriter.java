@@ -15,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class BatchWriter {
     private final ExcerptAppender appender;
+    private final WritePosition written;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final BytesStore<?, ByteBuffer> store;
@@ -23,8 +24,9 @@ final class BatchWriter {
     private int count;
 
     /** @param capacity largest document in bytes. */
-    BatchWriter(ExcerptAppender appender, int capacity) {
+    BatchWriter(RecordQueue queue, ExcerptAppender appender, int capacity) {
         this.appender = appender;
+        this.written = queue.written();
         this.bytes = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
         this.buffer = new UnsafeBuffer(bytes);
         this.store = BytesStore.wrap(bytes);
@@ -84,8 +86,10 @@ final class BatchWriter {
     private void copyOut() {
         DocumentContext document = appender.writingDocument();
         boolean copied = false;
+        long end = 0;
         try {
             document.wire().bytes().write(store, 0L, (long) tail);
+            end = document.wire().bytes().writePosition();
             copied = true;
         } finally {
             if (!copied) {
@@ -93,6 +97,7 @@ final class BatchWriter {
             }
             document.close();
         }
+        written.set(appender.cycle(), end);
     }
 
     private int checksum(int offset, int length) {

@@ -33,7 +33,7 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
 
     ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks, int capacity) {
         this.appender = queue.appender();
-        this.batch = new BatchWriter(appender, capacity);
+        this.batch = new BatchWriter(queue, appender, capacity);
         this.commitSignals = commitSignals;
         this.lastScoreSeq = marks.scoreSeq();
         this.lastSeq = marks.seq();

@@ -24,7 +24,7 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     /** @param lastSequence sequence of the last record in the queue, -1 when it is empty. */
     ChronicleSignalJournal(RecordQueue queue, long lastSequence) {
         this.appender = queue.appender();
-        this.batch = new BatchWriter(appender, CAPACITY);
+        this.batch = new BatchWriter(queue, appender, CAPACITY);
         this.lastSequence = lastSequence;
     }
 

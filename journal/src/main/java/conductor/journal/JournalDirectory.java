@@ -186,6 +186,15 @@ public final class JournalDirectory implements AutoCloseable {
         return new ChronicleDecisionLog(decisions, this::commitSignals, decisionMarks());
     }
 
+    /** Starts the thread that helps the writers; close it after them. */
+    public JournalKeeper startKeeper() {
+        requireWritable();
+        return new JournalKeeper(
+                        new ReadAhead(signals.folder(), signals.written()),
+                        new ReadAhead(decisions.folder(), decisions.written()))
+                .start();
+    }
+
     private void commitSignals() {
         if (signalJournal != null) {
             signalJournal.commit();

@@ -34,6 +34,7 @@ final class RecordQueue implements AutoCloseable {
     private final String name;
     private final Path folder;
     private final SingleChronicleQueue queue;
+    private final WritePosition written = new WritePosition();
 
     private RecordQueue(Path folder, SingleChronicleQueue queue) {
         this.name = folder.getFileName().toString();
@@ -96,6 +97,11 @@ final class RecordQueue implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** How far this process has written the queue. */
+    WritePosition written() {
+        return written;
     }
 
     /** A new appender; it belongs to one thread at a time and may be handed over. */

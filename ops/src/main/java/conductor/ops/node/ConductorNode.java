@@ -116,6 +116,7 @@ public final class ConductorNode implements AutoCloseable {
         byte[] hashKey = config.hashKey().map(HexFormat.of()::parseHex).orElse(null);
         journal = started("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
         FixedByJournal.check(settings, config.engineDefaults(), journal.engineConfig());
+        started("the journal keeper", journal.startKeeper());
         decisionLog = started("the decision log", journal.openDecisionLog());
     }
 

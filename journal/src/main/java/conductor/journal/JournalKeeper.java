@@ -1,0 +1,59 @@
+package conductor.journal;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that does for the journal what the engine thread must not wait for: it keeps the pages that will be written next in
+ * memory. Busy only while the journal grows; what it cannot do is logged once and left to the engine thread.
+ */
+public final class JournalKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
+    private static final long BUSY_PAUSE_NS = 1_000_000;
+    private static final long IDLE_PAUSE_NS = 50_000_000;
+
+    private final ReadAhead signals;
+    private final ReadAhead decisions;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    JournalKeeper(ReadAhead signals, ReadAhead decisions) {
+        this.signals = signals;
+        this.decisions = decisions;
+        this.thread = new Thread(this::run, "journal-keeper");
+        thread.setDaemon(true);
+    }
+
+    /** Starts the thread. */
+    JournalKeeper start() {
+        thread.start();
+        return this;
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                long read = signals.run() + decisions.run();
+                LockSupport.parkNanos(read > 0 ? BUSY_PAUSE_NS : IDLE_PAUSE_NS);
+            }
+        } catch (IOException e) {
+            LOG.warn("Reading ahead of the journal has stopped; writing may be slower: {}", e.toString());
+        }
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        signals.close();
+        decisions.close();
+    }
+}
