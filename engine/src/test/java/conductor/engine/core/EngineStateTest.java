@@ -59,6 +59,40 @@ class EngineStateTest {
         assertThat(interrupted).isEqualTo(through);
     }
 
+    @Test
+    void lookingAheadChangesNothing() {
+        Stage stage = busyStage(Stage.period(5_000));
+        Engine empty = new Engine(Stage.period(5_000), d -> {});
+        Signal[] batch = new Signal[Engine.AHEAD_MAX];
+        for (int i = 0; i < batch.length; i++) {
+            batch[i] = signal(i, stage);
+        }
+        StateBytes before = new StateBytes();
+        stage.engine.writeState(before);
+        stage.engine.lookAhead(batch, batch.length);
+        StateBytes after = new StateBytes();
+        stage.engine.writeState(after);
+        assertThat(after.bytes()).isEqualTo(before.bytes());
+        assertThat(stage.engine.recomputeStateHash()).isEqualTo(stage.engine.stateHash());
+        long hash = empty.stateHash();
+        empty.lookAhead(batch, batch.length);
+        assertThat(empty.recomputeStateHash()).isEqualTo(hash);
+    }
+
+    /** Known and unknown sessions, users and polls in turn, and signals that name none. */
+    private static Signal signal(int i, Stage stage) {
+        int[] types = {
+            SignalType.CHAT, SignalType.POLL_VOTE, SignalType.JOIN, SignalType.TICK, SignalType.DEFINE, SignalType.LEAVE
+        };
+        Signal signal = new Signal().clear();
+        signal.type = types[i % types.length];
+        signal.sourceTimeMs = stage.engine.engineTimeMs() + i;
+        signal.subjectKey = i % 4 == 0 ? 0 : Stage.key(i % 2 == 0 ? "ses_1" : "ses_" + i);
+        signal.actorKey = i % 5 == 0 ? 0 : Stage.key(i % 3 == 0 ? "usr_1" : "usr_" + i);
+        signal.value1 = Stage.key("poll_1");
+        return signal;
+    }
+
     private static List<String> play(boolean interrupt) {
         EngineConfig config = Stage.with(Stage.period((int) PERIOD_MS), "decisioning.default.mode", "MANUAL");
         config = Stage.with(config, "decisioning.default.approval-timeout-ms", APPROVAL_MS);

@@ -3,6 +3,7 @@ package conductor.engine.support;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -48,6 +49,11 @@ public final class StateBytes implements StateWriter {
     /** Length in bytes. */
     public int length() {
         return end;
+    }
+
+    /** A copy of what was written. */
+    public byte[] bytes() {
+        return Arrays.copyOf(buffer.byteArray(), end);
     }
 
     /** Gives every section another version, as a program of another time would. */
