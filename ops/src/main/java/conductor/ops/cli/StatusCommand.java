@@ -1,15 +1,11 @@
 package conductor.ops.cli;
 
 import conductor.ops.json.Json;
+import conductor.ops.node.NodeClient;
 import conductor.ops.node.NodeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,8 +18,6 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = "Says what the node of the data folder is doing; exit code 3 when it is not running.")
 final class StatusCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     @Mixin
     private GlobalOptions global;
 
@@ -31,7 +25,7 @@ final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Path dataDir = global.dataDir();
         NodeFile node = NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
         String body = ask(dataDir, node);
@@ -45,19 +39,11 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String ask(Path dataDir, NodeFile node) throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node.httpUrl() + "/status"))
-                .timeout(TIMEOUT)
-                .build();
+    private static String ask(Path dataDir, NodeFile node) {
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                return response.body();
-            }
-            throw notRunning(dataDir, node.httpUrl() + " answers " + response.statusCode());
+            return NodeClient.status(node);
         } catch (IOException e) {
-            throw notRunning(dataDir, "nothing answers at " + node.httpUrl() + ", where node.json says it listens");
+            throw notRunning(dataDir, e.getMessage());
         }
     }
 

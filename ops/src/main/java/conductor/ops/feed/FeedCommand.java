@@ -120,6 +120,7 @@ public final class FeedCommand implements Callable<Integer> {
         Recording recording = Recording.load(options, note -> err.println("feed: " + note));
         try (StreamWriter writer = new StreamWriter(uri)) {
             FeedMarker marker = FeedMarker.check(writer, recording, options);
+            PlayingNode.check(uri, dataDir, marker, recording, options);
             if (options.recordedTime()) {
                 warnOfForeignContent(marker, err);
                 FeedMarker.write(writer, recording);

@@ -40,9 +40,8 @@ final class FeedMarker {
             throw new FeedException(
                     FeedException.USAGE,
                     "--fold starts every session at one instant and needs fresh streams, but the streams hold other"
-                            + " entries (" + marker.content + "). Use another Redis (for the embedded one another"
-                            + " --data-dir), or, if their content is not needed, delete them with: redis-cli DEL "
-                            + streamNames());
+                            + " entries (" + marker.content + "). Use another Redis; for the embedded one that is"
+                            + " another --data-dir.");
         }
         return marker;
     }
@@ -62,16 +61,13 @@ final class FeedMarker {
         return tops[source];
     }
 
+    /** Whether the streams hold this feed, or a part of it. */
+    boolean sameFeed() {
+        return sameFeed;
+    }
+
     /** What the streams hold that is not of this feed, for a warning; empty when they are fresh or hold this feed. */
     String foreignContent() {
         return sameFeed ? "" : content;
-    }
-
-    private static String streamNames() {
-        StringBuilder names = new StringBuilder();
-        for (int source : SOURCES) {
-            names.append(SourceId.stream(source)).append(' ');
-        }
-        return names.append(KEY).toString();
     }
 }

@@ -160,7 +160,7 @@ class FeedCommandTest {
         assertThat(otherStart.exitCode()).isEqualTo(2);
         assertThat(otherStart.err())
                 .contains("fresh streams")
-                .contains("redis-cli DEL")
+                .contains("--data-dir")
                 .contains("11000-0");
         assertThat(otherStart.out()).isEmpty();
 
