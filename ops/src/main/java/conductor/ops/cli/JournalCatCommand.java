@@ -7,11 +7,11 @@ import conductor.journal.CatFilter;
 import conductor.journal.JournalDirectory;
 import conductor.ops.json.Json;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,8 +36,7 @@ final class JournalCatCommand implements Callable<Integer> {
     @Option(
             names = "--queue",
             paramLabel = "signals|decisions",
-            defaultValue = "signals",
-            description = "What went in or what came out (default: ${DEFAULT-VALUE}).")
+            description = "What went in or what came out (default: where records of --type are, else signals).")
     private Queue queue;
 
     @Option(names = "--session", paramLabel = "ID", description = "Only records of this session.")
@@ -64,7 +63,16 @@ final class JournalCatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int wantedType = queue == Queue.SIGNALS ? number(SignalType::name) : number(DecisionType::name);
+        if (queue == null) {
+            queue = type != null && number(SignalType::name) == 0 ? Queue.DECISIONS : Queue.SIGNALS;
+        }
+        int wantedType = type == null ? 0 : number(queue == Queue.SIGNALS ? SignalType::name : DecisionType::name);
+        if (type != null && wantedType == 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no type " + type + "; signals are " + known(SignalType::name) + "; decisions are "
+                            + known(DecisionType::name) + ".");
+        }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
             long subjectKey = session == null ? 0 : directory.keyOf(session);
             CatFilter filter = new CatFilter(0, 0, 0, until == null ? Long.MAX_VALUE : until);
@@ -101,21 +109,18 @@ final class JournalCatCommand implements Callable<Integer> {
         return !out.checkError();
     }
 
+    /** The number of the wanted type among these names, 0 when it is none of them. */
     private int number(IntFunction<String> names) {
-        if (type == null) {
-            return 0;
-        }
-        List<String> known = new ArrayList<>();
-        for (int number = 1; number < TYPES; number++) {
-            String name = names.apply(number);
-            if (name.equalsIgnoreCase(type)) {
-                return number;
-            }
-            if (!name.startsWith("TYPE_")) {
-                known.add(name);
-            }
-        }
-        throw new ParameterException(
-                spec.commandLine(), "There is no type " + type + "; the types are " + String.join(", ", known) + ".");
+        return IntStream.range(1, TYPES)
+                .filter(number -> names.apply(number).equalsIgnoreCase(type))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static String known(IntFunction<String> names) {
+        return IntStream.range(1, TYPES)
+                .mapToObj(names)
+                .filter(name -> !name.startsWith("TYPE_"))
+                .collect(Collectors.joining(", "));
     }
 }

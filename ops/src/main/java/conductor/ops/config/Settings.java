@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,10 @@ import java.util.stream.Collectors;
 public final class Settings {
     /** Environment variable that names the configuration file when no flag does. */
     public static final String FILE_VARIABLE = "CONDUCTOR_CONFIG_FILE";
+
+    /** Variables with our prefix that the launcher and the log read themselves. */
+    private static final Set<String> NO_SETTINGS = Set.of(
+            FILE_VARIABLE, "CONDUCTOR_JAVA_OPTS", "CONDUCTOR_NO_BUILD", "CONDUCTOR_LOG_FORMAT", "CONDUCTOR_LOG_LEVEL");
 
     /** The environment is an argument, so that the environment of a test cannot leak in. */
     private static final ConfigResolveOptions ONLY_GIVEN_VARIABLES =
@@ -126,7 +131,7 @@ public final class Settings {
         return entries.containsKey(key);
     }
 
-    /** What is odd but no error: environment variables with our prefix and nearly the name of a setting. */
+    /** What is odd but no error: environment variables with our prefix that name no setting. */
     public List<String> warnings() {
         return warnings;
     }
@@ -181,12 +186,9 @@ public final class Settings {
                 known.entrySet().stream().map(e -> variableOf(e.getKey())).collect(Collectors.toList());
         List<String> warnings = new ArrayList<>();
         for (String name : environment.keySet()) {
-            if (name.startsWith("CONDUCTOR_") && !names.contains(name) && !name.equals(FILE_VARIABLE)) {
-                String nearest = NearestName.of(name, names);
-                if (NearestName.distance(name, nearest) <= 3) {
-                    warnings.add("The environment variable " + name + " is no setting and has no effect. Did you mean "
-                            + nearest + "?");
-                }
+            if (name.startsWith("CONDUCTOR_") && !names.contains(name) && !NO_SETTINGS.contains(name)) {
+                warnings.add("The environment variable " + name + " is no setting and has no effect. Did you mean "
+                        + NearestName.of(name, names) + "?");
             }
         }
         return warnings;

@@ -22,9 +22,10 @@ interface FeedProgress extends AutoCloseable {
 
     /** A bar with rate and recorded time. */
     final class Bar implements FeedProgress {
-        private static final int STEP = 256;
+        private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
         private final ProgressBar bar;
+        private long stepNs = System.nanoTime() - PERIOD_NS;
 
         Bar(long totalEntries) {
             bar = new ProgressBarBuilder()
@@ -37,9 +38,11 @@ interface FeedProgress extends AutoCloseable {
 
         @Override
         public void at(long entries, long recordedMs) {
-            if (entries % STEP == 0 || entries == bar.getMax()) {
+            long nowNs = System.nanoTime();
+            if (nowNs - stepNs >= PERIOD_NS) {
+                stepNs = nowNs;
                 bar.stepTo(entries);
-                bar.setExtraMessage(Times.utc(recordedMs));
+                bar.setExtraMessage(Times.utc(recordedMs) + (entries == bar.getMax() ? " (tail)" : ""));
             }
         }
 

@@ -83,9 +83,10 @@ class SettingsTest {
     }
 
     @Test
-    void anEnvironmentVariableThatIsNearlyASettingIsWarnedAbout() {
-        Settings settings = Settings.load(
-                Map.of(), Map.of("CONDUCTOR_ENGINE_WIAT", "spin", "CONDUCTOR_SOMETHING_ELSE_ALTOGETHER", "x"), null);
+    void anEnvironmentVariableThatNamesNoSettingIsWarnedAbout() {
+        Map<String, String> environment =
+                Map.of("CONDUCTOR_ENGINE_WIAT", "spin", "CONDUCTOR_JAVA_OPTS", "-Xmx1g", "CONDUCTOR_LOG_LEVEL", "INFO");
+        Settings settings = Settings.load(Map.of(), environment, null);
 
         assertThat(settings.warnings())
                 .singleElement()

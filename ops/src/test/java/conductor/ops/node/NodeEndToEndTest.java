@@ -93,8 +93,7 @@ class NodeEndToEndTest {
         playOneScore();
 
         List<Map<String, Object>> chats = cat("--type", "chat");
-        List<Map<String, Object>> scores =
-                cat("--queue", "decisions", "--session", Scenario.SESSION, "--type", "SCORE");
+        List<Map<String, Object>> scores = cat("--session", Scenario.SESSION, "--type", "SCORE");
 
         assertThat(chats).hasSize(3);
         assertThat(chats.get(0))
