@@ -1,5 +1,6 @@
 package conductor.ops.feed;
 
+import conductor.ops.console.Terminal;
 import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -20,7 +21,10 @@ interface FeedProgress extends AutoCloseable {
         return terminal ? new Bar(totalEntries) : new Lines(err, totalEntries);
     }
 
-    /** A bar with rate and recorded time. */
+    /**
+     * A bar with rate and recorded time. It is told the terminal's width, because asking for it would make its library take
+     * over SIGINT, and Ctrl-C would kill the feed without a summary.
+     */
     final class Bar implements FeedProgress {
         private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -31,7 +35,7 @@ interface FeedProgress extends AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName("feed")
                     .setInitialMax(totalEntries)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, Terminal.columns()))
                     .showSpeed()
                     .build();
         }
@@ -42,7 +46,7 @@ interface FeedProgress extends AutoCloseable {
             if (nowNs - stepNs >= PERIOD_NS) {
                 stepNs = nowNs;
                 bar.stepTo(entries);
-                bar.setExtraMessage(Times.utc(recordedMs) + (entries == bar.getMax() ? " (tail)" : ""));
+                bar.setExtraMessage(" " + Times.utc(recordedMs) + (entries == bar.getMax() ? " (tail)" : ""));
             }
         }
 

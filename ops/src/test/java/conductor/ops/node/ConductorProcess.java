@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code conductor …} as a process of its own, on the JDK and with the flags of this one. */
 final class ConductorProcess {
@@ -11,6 +12,22 @@ final class ConductorProcess {
 
     /** Starts a command; its standard error is that of this process, settings of the environment are left out. */
     static Process start(List<String> words) throws IOException {
+        return startCommand(command(words));
+    }
+
+    /**
+     * Starts a command on a terminal of its own, as a person would: its two outputs come mixed, and a byte 3 sent to it is a
+     * Ctrl-C.
+     */
+    static Process startOnTerminal(List<String> words) throws IOException {
+        String line = command(words).stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        return startCommand(
+                List.of("script", "--quiet", "--return", "--flush", "--command", "exec " + line, "/dev/null"));
+    }
+
+    private static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
@@ -21,6 +38,10 @@ final class ConductorProcess {
                 System.getProperty("java.class.path"),
                 "conductor.ops.cli.Main"));
         command.addAll(words);
+        return command;
+    }
+
+    private static Process startCommand(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment()
                 .keySet()
