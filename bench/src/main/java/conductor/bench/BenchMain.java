@@ -1,5 +1,6 @@
 package conductor.bench;
 
+import conductor.ops.cli.ShortUsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code conductor bench}: what is measured, and beside which floor. */
 @Command(
         name = "conductor bench",
+        mixinStandardHelpOptions = true,
         description = "Measures this machine. Every figure stands beside its floor from the same run.",
         subcommands = {SmokeCommand.class, HelpCommand.class})
 public final class BenchMain implements Runnable {
@@ -18,6 +20,7 @@ public final class BenchMain implements Runnable {
     /** Runs a benchmark and ends the process with its exit code when that is not 0. */
     public static void main(String[] arguments) {
         int code = new CommandLine(new BenchMain())
+                .setParameterExceptionHandler(new ShortUsageError())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
         if (code != 0) {

@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,9 +51,7 @@ public final class GlobalOptions {
 
     /** The data folder, absolute. */
     public Path dataDir() {
-        return Path.of(settings(Map.of()).entry("data-dir").value())
-                .toAbsolutePath()
-                .normalize();
+        return NodeConfig.dataDir(settings(Map.of()));
     }
 
     /** Whether the output is to be JSON. */

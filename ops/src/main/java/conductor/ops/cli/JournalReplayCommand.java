@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code conductor journal replay}: runs the journal through a new engine and says where it ends. */
@@ -31,10 +32,17 @@ final class JournalReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (until != null && until < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--until must be a sequence, 0 or more, but is " + until + ".");
+        }
         ReplayResult result;
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir());
                 Progress progress = Progress.start("Replaying", -1)) {
             result = Replay.run(directory, until == null ? Replay.TO_THE_END : until, decision -> {}, progress::update);
+        }
+        if (until != null && result.sequence() < until) {
+            spec.commandLine().getErr().println("The journal ends at " + result.sequence() + ", before " + until + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Object> map = new LinkedHashMap<>(JournalReading.figures(result));

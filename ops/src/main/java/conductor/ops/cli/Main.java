@@ -17,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The {@code conductor} command. {@code conductor help} lists what it does; {@link ExitCode} says what it answers. */
 @Command(
         name = "conductor",
-        description = "Watches live sessions and acts on them within microseconds.",
+        description = "Watches live sessions and acts on them.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionText.class,
         subcommands = {
@@ -61,6 +61,7 @@ public final class Main {
                 .get("show")
                 .getCommandSpec());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler(new ShortUsageError());
         commandLine.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
         return commandLine;
     }

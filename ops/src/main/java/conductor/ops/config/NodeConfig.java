@@ -78,7 +78,7 @@ public record NodeConfig(
         String engineId = read.hexOrEmpty("engine.id", 8);
         String hashKey = read.hexOrEmpty("journal.hash-key", 32);
         return new NodeConfig(
-                Path.of(read.text("data-dir")).toAbsolutePath().normalize(),
+                read.folder("data-dir"),
                 Optional.of(engineId).filter(id -> !id.isEmpty()),
                 engine(read, engineId),
                 read.powerOfTwo("engine.ring-size", 64, 1 << 20),
@@ -88,6 +88,15 @@ public record NodeConfig(
                 redis(read),
                 Optional.of(hashKey).filter(key -> !key.isEmpty()),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)));
+    }
+
+    /**
+     * The data folder alone, for commands that need nothing else.
+     *
+     * @throws ConfigError when a file is there.
+     */
+    public static Path dataDir(Settings settings) {
+        return new SettingReader(settings).folder("data-dir");
     }
 
     /** The engine's part under the given engine id. */

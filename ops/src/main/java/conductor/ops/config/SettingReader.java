@@ -1,6 +1,8 @@
 package conductor.ops.config;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Gives settings their types; every error names the key, the value, where it came from and what is allowed. */
@@ -13,6 +15,15 @@ final class SettingReader {
 
     String text(String key) {
         return settings.entry(key).value().strip();
+    }
+
+    /** An absolute path at which a folder is, or can be made. */
+    Path folder(String key) {
+        Path path = Path.of(text(key)).toAbsolutePath().normalize();
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw wrong(key, "must be a folder, but is a file");
+        }
+        return path;
     }
 
     int number(String key, int min, int max) {

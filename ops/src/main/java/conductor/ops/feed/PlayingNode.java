@@ -1,5 +1,6 @@
 package conductor.ops.feed;
 
+import conductor.ops.console.Launcher;
 import conductor.ops.json.Json;
 import conductor.ops.json.Times;
 import conductor.ops.node.NodeClient;
@@ -16,9 +17,8 @@ import java.util.Optional;
  * back, so a recording of the past played into a node that has passed it would be taken and give no score.
  */
 final class PlayingNode {
-    private static final String A_NODE_OF_ITS_OWN =
-            " Play into a node of its own: conductor run --clock stream --egress assume-sent --data-dir play --http-port 0,"
-                    + " then feed with --data-dir play.";
+    private static final String A_NODE_OF_ITS_OWN = " Play into a node of its own: " + Launcher.command()
+            + " run --clock stream --egress assume-sent --data-dir play --http-port 0, then feed with --data-dir play.";
 
     private PlayingNode() {}
 

@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.journal.RecoveryReport;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
+import conductor.ops.console.Launcher;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,9 @@ final class Banner {
         lines.add("  clock      " + lower(config.clock()) + ", egress " + lower(config.egress()));
         lines.add("  journal    " + recovered(recovery));
         lines.add("Try next, in another terminal:");
-        lines.add("  conductor status" + dataDir);
-        lines.add("  conductor feed FILE.csv.gz" + dataDir);
-        lines.add("  conductor journal replay" + dataDir);
+        lines.add("  " + Launcher.command() + " status" + dataDir);
+        lines.add("  " + Launcher.command() + " feed FILE.csv.gz" + dataDir);
+        lines.add("  " + Launcher.command() + " journal replay" + dataDir);
         lines.add("Ctrl-C stops the node in order; a second one ends it at once, which is just as safe.");
         return lines;
     }

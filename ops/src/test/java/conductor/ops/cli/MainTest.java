@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,21 @@ class MainTest {
     Path dir;
 
     @ParameterizedTest
-    @ValueSource(strings = {"fly", "status --colour", "config", "config show --http-port", "version -o xml"})
+    @ValueSource(
+            strings = {
+                "fly",
+                "status --colour",
+                "config",
+                "config show --http-port",
+                "version -o xml",
+                "feed x.csv --speed abc",
+                "journal replay --until -5"
+            })
     void aWrongCommandLineIsExitCode2AndSaysWhatIsWrong(String line) {
         Cli run = Cli.run(line.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).isNotBlank();
+        assertThat(run.err()).contains("Help: conductor").doesNotContain("Usage:");
         assertThat(run.out()).isEmpty();
     }
 
@@ -127,6 +137,17 @@ class MainTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("clock = wall (from flag --clock) must be one of redis, stream");
+    }
+
+    @Test
+    void aFileWhereTheDataFolderShouldBeIsExitCode2ForEveryCommand() throws IOException {
+        String file = Files.writeString(dir.resolve("file"), "").toString();
+
+        for (String command : List.of("run", "status", "journal ls", "journal verify")) {
+            Cli run = Cli.run((command + " --data-dir " + file).split(" "));
+            assertThat(run.exitCode()).as(command).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("data-dir = " + file + " (from flag --data-dir) must be a folder");
+        }
     }
 
     @Test
