@@ -17,14 +17,20 @@ final class ConductorProcess {
 
     /**
      * Starts a command on a terminal of its own, as a person would: its two outputs come mixed, and a byte 3 sent to it is a
-     * Ctrl-C.
+     * Ctrl-C. What runs in the background of a script ignores Ctrl-C and hands that down; a person's command does not.
      */
     static Process startOnTerminal(List<String> words) throws IOException {
         String line = command(words).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        return startCommand(
-                List.of("script", "--quiet", "--return", "--flush", "--command", "exec " + line, "/dev/null"));
+        return startCommand(List.of(
+                "script",
+                "--quiet",
+                "--return",
+                "--flush",
+                "--command",
+                "exec env --default-signal=INT " + line,
+                "/dev/null"));
     }
 
     private static List<String> command(List<String> words) {

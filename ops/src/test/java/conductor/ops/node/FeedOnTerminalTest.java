@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code conductor feed} in front of a person. */
@@ -22,10 +23,11 @@ class FeedOnTerminalTest {
     Path dir;
 
     @Test
+    @Timeout(120)
     void ctrlCStopsBehindWholeEntriesSaysWhatWasWrittenAndHowToGoOn() throws Exception {
         Path file = Files.writeString(
-                dir.resolve("hour.csv"),
-                "ts_millis,event_id,session_id,user_id,type\n1000,e0,s,u1,MESSAGE\n3600000,e1,s,u1,MESSAGE\n");
+                dir.resolve("minute.csv"),
+                "ts_millis,event_id,session_id,user_id,type\n1000,e0,s,u1,MESSAGE\n60000,e1,s,u1,MESSAGE\n");
         try (EmbeddedRedis redis = EmbeddedRedis.start(dir.resolve("redis"))) {
             Process process = ConductorProcess.startOnTerminal(
                     List.of("feed", file.toString(), "--redis", redis.uri(), "--recorded-time", "--no-infer-presence"));
