@@ -4,6 +4,7 @@ import conductor.engine.core.AgentStatus;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Code;
+import conductor.engine.core.CommandLog;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionState;
@@ -29,7 +30,6 @@ public final class AudienceDecisioning {
     /** A command is not sent later than this after it was published. */
     static final long COMMAND_VALID_MS = 30_000;
 
-    private final EngineConfig config;
     private final DecisionEmitter out;
     private final Names names;
     private final Gates gates;
@@ -37,20 +37,26 @@ public final class AudienceDecisioning {
     final AgentTable agents;
     final PendingTable pendings;
     final EventLimits limits;
+    final EventSettings settings;
+    final Brake brake;
+    final CommandLog commands = new CommandLog();
     final TimerHeap timers = new TimerHeap();
     long timerNumber;
     long lateOutcomes;
+    /** Since when the platform's feed is doubted, 0 = it is trusted. */
+    long doubtedMs;
     /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
     private long touched;
 
     public AudienceDecisioning(EngineConfig config, Names names, DecisionEmitter out) {
-        this.config = config;
         this.names = names;
         this.out = out;
         this.agents = new AgentTable(config.sessionsMax());
         this.pendings = new PendingTable(config.sessionsMax());
         this.limits = new EventLimits(config.eventsMax());
-        this.gates = new Gates(config, agents, pendings, limits);
+        this.settings = new EventSettings(config);
+        this.brake = new Brake(settings, config.eventsMax());
+        this.gates = new Gates(settings, agents, pendings, limits);
     }
 
     /** Works through the steps of a signal, then through the signal itself where it speaks of a decision. */
@@ -70,6 +76,8 @@ public final class AudienceDecisioning {
             case SignalType.TICK -> fireBefore(steps.horizonMs(), Long.MAX_VALUE);
             case SignalType.OUTCOME -> onOutcome(signal);
             case SignalType.EGRESS_RESULT -> onEgressResult(signal);
+            case SignalType.EVENT_SETTINGS -> onSettings(signal);
+            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED -> onCommand(signal);
             default -> {
                 // Its steps say it all.
             }
@@ -97,22 +105,47 @@ public final class AudienceDecisioning {
         return lateOutcomes;
     }
 
+    /** Since when the platform's feed is doubted in ms, 0 = it is trusted. */
+    public long doubtedMs() {
+        return doubtedMs;
+    }
+
+    /** Until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it is resumed. */
+    public long pausedUntilMs() {
+        return brake.pausedUntilMs(0);
+    }
+
     /** Hash of all state of this stage. */
     public long hash() {
-        return agents.rows.hash() + pendings.rows.hash() + limits.rows.hash() + headerHash();
+        return agents.rows.hash()
+                + pendings.rows.hash()
+                + limits.rows.hash()
+                + settings.rows.hash()
+                + commands.hash()
+                + headerHash();
     }
 
     /** The same computed anew from every row. */
     public long recomputeHash() {
-        return agents.rows.recomputeHash() + pendings.rows.recomputeHash() + limits.rows.recomputeHash() + headerHash();
+        return agents.rows.recomputeHash()
+                + pendings.rows.recomputeHash()
+                + limits.rows.recomputeHash()
+                + settings.rows.recomputeHash()
+                + commands.recomputeHash()
+                + headerHash();
     }
 
     private long headerHash() {
         return Hashing.contribution(AudienceSections.DECISIONING, 0, timerNumber)
-                + Hashing.contribution(AudienceSections.DECISIONING, 1, lateOutcomes);
+                + Hashing.contribution(AudienceSections.DECISIONING, 1, lateOutcomes)
+                + Hashing.contribution(AudienceSections.DECISIONING, 2, doubtedMs)
+                + brake.hash();
     }
 
     private void onStep(Steps steps, int i) {
+        if (steps.trust[i] != Steps.TRUST_UNCHANGED) {
+            onTrust(steps, i);
+        }
         switch (steps.kind[i]) {
             case Steps.OPENED -> onOpened(steps, i);
             case Steps.RESOLVED -> onResolved(steps, i);
@@ -130,6 +163,17 @@ public final class AudienceDecisioning {
                 // A released poll changes the past of the scores, which is detection's.
             }
         }
+    }
+
+    /** The feed is doubted or trusted again; said before anything else of the step, which it bears on. */
+    private void onTrust(Steps steps, int i) {
+        boolean doubted = steps.trust[i] == Steps.DOUBTED;
+        doubtedMs = doubted ? steps.nowMs[i] : 0;
+        Decision d = out.begin(DecisionType.SOURCE_SUSPECT, steps.nowMs[i], 0, 0, steps.timer[i]);
+        d.state = doubted ? 1 : 0;
+        d.totalUsers = (int) (steps.arg[i] >>> 32);
+        d.leavers = (int) steps.arg[i];
+        out.emit();
     }
 
     private void onOpened(Steps steps, int i) {
@@ -207,14 +251,16 @@ public final class AudienceDecisioning {
             status(slot, AgentStatus.ANOMALY_DETECTED, steps.nowMs[i], TimerKind.EVALUATION);
         }
         why.begin(steps, i);
-        int code = gates.judge(steps, i, why);
+        settings.select(steps.scopeKey[i]);
+        boolean paused = brake.pauses(steps.scopeKey[i]);
+        int code = gates.judge(steps, i, why, paused, doubtedMs != 0);
         boolean massExit = steps.anomalyClass[i] == AnomalyClass.MASS_EXIT;
         if (code != Code.NONE) {
             decline(steps, i, anomalySeq, code);
-            if (massExit && config.agentEnabled() && steps.scopeKey[i] != 0) {
+            if (massExit && !gates.held() && settings.agentEnabled() && steps.scopeKey[i] != 0) {
                 escalate(steps, i, anomalySeq);
             }
-        } else if (massExit) {
+        } else if (massExit && !gates.held()) {
             automatic(steps, i, anomalySeq, Code.MASS_EXIT_RULE);
         } else if (gates.automatic()) {
             automatic(steps, i, anomalySeq, Code.NONE);
@@ -242,7 +288,7 @@ public final class AudienceDecisioning {
         int slot = steps.slot[i];
         long nowMs = steps.nowMs[i];
         why.templateDraw = agents.drawTemplate(slot, why.arm, steps.anomalyClass[i]);
-        why.expiresAtMs = nowMs + config.approvalTimeoutMs();
+        why.expiresAtMs = nowMs + settings.approvalTimeoutMs();
         Decision d = decision(steps, i, anomalySeq, DecisionState.PROPOSED, Code.NONE);
         out.emit();
         pendings.keep(slot, d);
@@ -308,6 +354,79 @@ public final class AudienceDecisioning {
         }
     }
 
+    private void onSettings(Signal signal) {
+        int changed = settings.apply(signal);
+        if (changed < 0) {
+            out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, signal.scopeKey, 0, 0).code =
+                    Code.EVENT_TABLE_FULL;
+            out.emit();
+        } else if (changed > 0) {
+            settings.select(signal.scopeKey);
+            Decision d = answer(DecisionType.SETTINGS, signal, signal.scopeKey);
+            d.decisionSeq = settings.version();
+            out.emit();
+        }
+    }
+
+    private void onCommand(Signal signal) {
+        int known = commands.answer(signal.value2, signal.engineTimeMs);
+        int code = known >= 0 ? known : follow(signal);
+        if (known < 0) {
+            commands.add(signal.value2, code, signal.engineTimeMs);
+        }
+        Decision d = answer(DecisionType.COMMAND_RESULT, signal, signal.scopeKey);
+        d.state = signal.type;
+        d.code = code;
+        out.emit();
+    }
+
+    private int follow(Signal signal) {
+        return switch (signal.type) {
+            case SignalType.PAUSE -> pause(signal);
+            case SignalType.RESUME -> resume(signal);
+            default -> (int) signal.value1;
+        };
+    }
+
+    private int pause(Signal signal) {
+        long untilMs = signal.value1 == 0 ? Brake.UNTIL_RESUMED : signal.engineTimeMs + signal.value1;
+        if (brake.pausedUntilMs(signal.scopeKey) == untilMs) {
+            return Code.ALREADY;
+        }
+        if (!brake.pause(signal.scopeKey, untilMs, timers, ++timerNumber)) {
+            return Code.EVENT_TABLE_FULL;
+        }
+        Decision d = answer(DecisionType.PAUSED, signal, signal.scopeKey);
+        d.decisionSeq = signal.value1 == 0 ? 0 : untilMs;
+        out.emit();
+        return Code.NONE;
+    }
+
+    private int resume(Signal signal) {
+        if (brake.pausedUntilMs(signal.scopeKey) == 0) {
+            return Code.ALREADY;
+        }
+        brake.resume(signal.scopeKey);
+        answer(DecisionType.RESUMED, signal, signal.scopeKey);
+        out.emit();
+        return Code.NONE;
+    }
+
+    private void endPause(int slot, long dueMs) {
+        long scopeKey = brake.scopeAt(slot);
+        brake.resume(scopeKey);
+        out.begin(DecisionType.RESUMED, dueMs, scopeKey, 0, TimerKind.PAUSE_END);
+        out.emit();
+    }
+
+    /** A record that repeats the payload of the signal that caused it. */
+    private Decision answer(int type, Signal signal, long scopeKey) {
+        Decision d = out.begin(type, signal.engineTimeMs, scopeKey, 0, 0);
+        d.payload.putBytes(0, signal.payload, 0, signal.payloadLength);
+        d.payloadLength = signal.payloadLength;
+        return d;
+    }
+
     /** Fires the timers that come before a step: due earlier, or due at the same time and armed earlier. */
     private void fireBefore(long dueMs, long armedMs) {
         while (timers.nextDueMs() < dueMs || (timers.nextDueMs() == dueMs && armedBefore(armedMs))) {
@@ -315,17 +434,18 @@ public final class AudienceDecisioning {
             int kind = timers.nextKind();
             int slot = timers.nextSlot();
             timers.removeFirst();
-            if (kind == TimerKind.EVENT_EXPIRY) {
-                timerNumber = limits.expire(slot, due, timers, timerNumber);
-            } else {
-                onDeadline(slot, due, kind);
+            switch (kind) {
+                case TimerKind.EVENT_EXPIRY -> timerNumber = limits.expire(slot, due, timers, timerNumber);
+                case TimerKind.PAUSE_END -> endPause(slot, due);
+                default -> onDeadline(slot, due, kind);
             }
             dropVoidTimers();
         }
     }
 
     private boolean armedBefore(long armedMs) {
-        return timers.nextKind() == TimerKind.EVENT_EXPIRY || pendings.armedMs(timers.nextSlot()) < armedMs;
+        boolean ofASession = timers.nextKind() != TimerKind.EVENT_EXPIRY && timers.nextKind() != TimerKind.PAUSE_END;
+        return !ofASession || pendings.armedMs(timers.nextSlot()) < armedMs;
     }
 
     /** Takes timers of decisions that are over from the head of the heap: a restored engine does not have them. */
@@ -339,6 +459,9 @@ public final class AudienceDecisioning {
         int slot = timers.nextSlot();
         if (timers.nextKind() == TimerKind.EVENT_EXPIRY) {
             return limits.expiresBy(slot, timers.nextNumber());
+        }
+        if (timers.nextKind() == TimerKind.PAUSE_END) {
+            return brake.endsBy(slot, timers.nextNumber());
         }
         return pendings.pending(slot) && pendings.timerNumber(slot) == timers.nextNumber();
     }

@@ -16,11 +16,13 @@ public final class AudienceDetection {
 
     private final DetectorV1 detector = new DetectorV1();
     final BaselineTable baselines;
+    final SourceWatch sourceWatch;
     /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
     private long touched;
 
     public AudienceDetection(EngineConfig config) {
         this.baselines = new BaselineTable(config.sessionsMax());
+        this.sourceWatch = new SourceWatch(config, baselines);
     }
 
     /** Works through the steps of one signal. */
@@ -32,7 +34,10 @@ public final class AudienceDetection {
                 case Steps.OPENED -> baselines.rows.claim(slot, steps.subjectKey[i]);
                 case Steps.RELEASED -> baselines.release(slot);
                 case Steps.EVALUATED -> evaluate(i, slot, steps);
-                case Steps.CLOSED -> baselines.rows.clear(slot);
+                case Steps.CLOSED -> {
+                    sourceWatch.closed(slot, i, steps);
+                    baselines.rows.clear(slot);
+                }
                 default -> {
                     // Nothing to detect.
                 }
@@ -42,12 +47,12 @@ public final class AudienceDetection {
 
     /** Hash of all state of this stage. */
     public long hash() {
-        return baselines.rows.hash();
+        return baselines.rows.hash() + sourceWatch.hash();
     }
 
     /** The same computed anew from every row. */
     public long recomputeHash() {
-        return baselines.rows.recomputeHash();
+        return baselines.rows.recomputeHash() + sourceWatch.hash();
     }
 
     /** Brings near the baselines of all sessions that were scored, together instead of one after the other. */
@@ -62,6 +67,7 @@ public final class AudienceDetection {
     }
 
     private void evaluate(int i, int slot, Steps steps) {
+        sourceWatch.evaluated(slot, i, steps);
         int evaluations = baselines.evaluations(slot);
         int scorePpm = steps.scorePpm[i];
         baselines.summarise(slot);

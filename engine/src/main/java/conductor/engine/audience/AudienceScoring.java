@@ -457,6 +457,7 @@ public final class AudienceScoring {
         steps.activeUsers[i] = active;
         steps.totalUsers[i] = total;
         steps.leavers[i] = leavers;
+        steps.lastInputMs[i] = sessions.rows.get(slot, SessionTable.LAST_INPUT_MS);
         steps.leaveRatePpm[i] = leaveRate;
         steps.participationPpm[i] = (int) participation;
         steps.scorePpm[i] = score.scorePpm();

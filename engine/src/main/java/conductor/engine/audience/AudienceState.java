@@ -29,13 +29,18 @@ public final class AudienceState {
         out.endSection();
         out.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         writeRows(detection.baselines.rows, out);
+        detection.sourceWatch.write(out);
         out.endSection();
         out.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         out.putLong(decisioning.timerNumber);
         out.putLong(decisioning.lateOutcomes);
+        out.putLong(decisioning.doubtedMs);
         writeRows(decisioning.agents.rows, out);
         writeRows(decisioning.pendings.rows, out);
         writeRows(decisioning.limits.rows, out);
+        writeRows(decisioning.settings.rows, out);
+        decisioning.brake.write(out);
+        decisioning.commands.write(out);
         out.endSection();
     }
 
@@ -46,6 +51,7 @@ public final class AudienceState {
         in.endSection();
         in.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         readAtSessions(detection.baselines.rows, in);
+        detection.sourceWatch.read(in);
         in.endSection();
         in.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         readDecisioning(in);
@@ -169,6 +175,7 @@ public final class AudienceState {
     private void readDecisioning(StateReader in) {
         decisioning.timerNumber = in.getLong();
         decisioning.lateOutcomes = in.getLong();
+        decisioning.doubtedMs = in.getLong();
         readAtSessions(decisioning.agents.rows, in);
         PendingTable pendings = decisioning.pendings;
         readAtSessions(pendings.rows, in);
@@ -182,6 +189,11 @@ public final class AudienceState {
         for (long left = in.getLong(); left > 0; left--) {
             decisioning.limits.relink(readRow(decisioning.limits.rows, in), decisioning.timers);
         }
+        for (long left = in.getLong(); left > 0; left--) {
+            decisioning.settings.relink(readRow(decisioning.settings.rows, in));
+        }
+        decisioning.brake.read(in, decisioning.timers);
+        decisioning.commands.read(in);
     }
 
     private static void writeRows(RowTable rows, StateWriter out) {

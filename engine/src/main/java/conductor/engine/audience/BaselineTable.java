@@ -8,7 +8,7 @@ import conductor.engine.state.RowTable;
  * last raised. One row of words at the session's slot:
  *
  * <pre>
- *   0 key   1 evaluations so far   2..5 last raised ms of class 1..4
+ *   0 key   1 evaluations so far | what {@link SourceWatch} notes   2..5 last raised ms of class 1..4
  *   6..11   raw scores:  score | poll contribution              (ring, position = evaluation number mod 6)
  *   12..71  baseline:    value | poll contribution, chat | reactions   (ring, position = evaluation number mod 30)
  * </pre>
@@ -45,7 +45,24 @@ final class BaselineTable {
 
     /** Evaluations of the session so far. */
     int evaluations(int slot) {
-        return (int) rows.get(slot, EVALUATIONS);
+        return rows.getInt(slot, EVALUATIONS, 0);
+    }
+
+    /** What {@link SourceWatch} noted. */
+    int watched(int slot) {
+        return rows.getInt(slot, EVALUATIONS, 1);
+    }
+
+    void watched(int slot, int note) {
+        rows.setInt(slot, EVALUATIONS, 1, note);
+    }
+
+    /** The baseline value that was appended this many evaluations ago (1 = the last), -1 when there is none. */
+    int valueAgo(int slot, int ago) {
+        int evaluations = evaluations(slot);
+        return ago > Math.min(SIZE, evaluations)
+                ? -1
+                : rows.getInt(slot, BASELINE + 2 * ((evaluations - ago) % SIZE), 0);
     }
 
     /** Time the class was last raised, 0 = never. */
@@ -114,7 +131,7 @@ final class BaselineTable {
         int at = BASELINE + 2 * (evaluations % SIZE);
         rows.set(slot, at, pack(valuePpm, pollPpm));
         rows.set(slot, at + 1, pack(chatCount, reactionCount));
-        rows.set(slot, EVALUATIONS, evaluations + 1);
+        rows.setInt(slot, EVALUATIONS, 0, evaluations + 1);
     }
 
     /** Takes out of all values what the poll that ended had added to them, never below 0. */

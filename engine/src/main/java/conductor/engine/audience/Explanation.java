@@ -39,6 +39,7 @@ final class Explanation {
     int deviationBucket;
     int policy;
     int mode;
+    long settingsVersion;
     int templateDraw;
     long expiresAtMs;
     long interventionSeq;
@@ -71,6 +72,7 @@ final class Explanation {
         session300s = 0;
         gatesSeen = 0;
         gatesPassed = 0;
+        settingsVersion = 0;
         templateDraw = 0;
         expiresAtMs = 0;
         interventionSeq = 0;
@@ -116,7 +118,7 @@ final class Explanation {
                 .zPpm(zPpm)
                 .expiresAtMs(expiresAtMs)
                 .interventionSeq(interventionSeq)
-                .settingsVersion(0)
+                .settingsVersion(settingsVersion)
                 .floorPpm(floorPpm)
                 .confidencePpm(confidencePpm)
                 .minConfidencePpm(minConfidencePpm)

@@ -4,7 +4,6 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.ArmMask;
 import conductor.engine.core.Code;
-import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Gate;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
@@ -27,34 +26,39 @@ final class Gates {
     private static final int MILD_SCORE = 400_000;
     private static final long[] ARM_COOL_DOWN_MS = {0, 120_000, 60_000, 300_000, 180_000};
 
-    private final EngineConfig config;
+    private final EventSettings settings;
     private final AgentTable agents;
     private final PendingTable pendings;
     private final EventLimits limits;
     private final RulePolicy policy = new RulePolicy();
     private boolean automatic;
+    private boolean held;
 
-    Gates(EngineConfig config, AgentTable agents, PendingTable pendings, EventLimits limits) {
-        this.config = config;
+    Gates(EventSettings settings, AgentTable agents, PendingTable pendings, EventLimits limits) {
+        this.settings = settings;
         this.agents = agents;
         this.pendings = pendings;
         this.limits = limits;
     }
 
     /**
-     * Sends an anomaly through gates 1 to 7.
+     * Sends an anomaly through gates 1 to 7, with the settings that were selected for its event.
      *
+     * @param paused whether automatic action is paused for the event.
+     * @param doubted whether the platform's feed is doubted.
      * @return {@link Code#NONE} when there will be a decision (then {@link #automatic} says who takes it), else why not.
      */
-    int judge(Steps steps, int i, Explanation why) {
+    int judge(Steps steps, int i, Explanation why, boolean paused, boolean doubted) {
         int slot = steps.slot[i];
         long nowMs = steps.nowMs[i];
         long limitKey = limitKey(steps.scopeKey[i], steps.subjectKey[i]);
         automatic = false;
+        held = hold(why, paused, doubted);
+        why.settingsVersion = settings.version();
         why.policy = Policy.RULES;
-        why.mode = config.mode();
+        why.mode = settings.mode();
         look(slot, limitKey, nowMs, why);
-        if (!why.gate(Gate.ENABLED, config.agentEnabled())) {
+        if (!why.gate(Gate.ENABLED, settings.agentEnabled())) {
             return Code.DISABLED;
         }
         if (!why.gate(Gate.PENDING, !pendings.pending(slot))) {
@@ -73,12 +77,24 @@ final class Gates {
             return Code.NO_ARM;
         }
         choose(steps.anomalyScorePpm[i], why);
-        if (!why.gate(Gate.CONFIDENCE, why.confidencePpm >= config.minConfidencePpm())) {
+        if (!why.gate(Gate.CONFIDENCE, why.confidencePpm >= settings.minConfidencePpm())) {
             return Code.LOW_CONFIDENCE;
         }
-        boolean confident = config.mode() == Mode.SEMI_AUTO && why.confidencePpm >= config.autoApprovePpm();
-        automatic = why.gate(Gate.MODE, config.mode() == Mode.AUTO || confident);
+        boolean confident = settings.mode() == Mode.SEMI_AUTO && why.confidencePpm >= settings.autoApprovePpm();
+        automatic = why.gate(Gate.MODE, settings.mode() == Mode.AUTO || confident) && !held;
         return Code.NONE;
+    }
+
+    /** What stands above all gates: nothing goes out by itself, a person may still approve. */
+    private static boolean hold(Explanation why, boolean paused, boolean doubted) {
+        boolean free = !paused || why.gate(Gate.PAUSE, false);
+        boolean trusted = !doubted || why.gate(Gate.SOURCE, false);
+        return !(free && trusted);
+    }
+
+    /** After {@link #judge}: whether a pause or doubt of the feed forbids every automatic action. */
+    boolean held() {
+        return held;
     }
 
     /** After {@link #judge}: whether the decision needs no person. */
@@ -92,9 +108,9 @@ final class Gates {
     }
 
     private void look(int slot, long limitKey, long nowMs, Explanation why) {
-        why.minConfidencePpm = config.minConfidencePpm();
+        why.minConfidencePpm = settings.minConfidencePpm();
         why.eventCount = limits.published(limitKey, nowMs);
-        why.eventMax = config.maxInterventionsPerHour();
+        why.eventMax = settings.maxInterventionsPerHour();
         why.session30s = agents.published(slot, nowMs, SESSION_GAP_MS);
         why.session300s = agents.published(slot, nowMs, SESSION_BURST_MS);
     }
@@ -126,7 +142,7 @@ final class Gates {
     }
 
     private int mask(int slot, int arm, int anomalyClass, long eventKey, long nowMs) {
-        if ((config.allowedArms() & 1 << (arm - 1)) == 0) {
+        if ((settings.allowedArms() & 1 << (arm - 1)) == 0) {
             return ArmMask.NOT_ALLOWED;
         }
         if (arm == Arm.NOTIFICATION && eventKey == 0) {

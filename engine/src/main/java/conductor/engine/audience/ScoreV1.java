@@ -11,6 +11,9 @@ import conductor.engine.state.Ppm;
  * give the rounded unclamped score exactly.
  */
 public final class ScoreV1 {
+    /** From here on a score is HIGH. */
+    static final int HIGH_PPM = 600_000;
+
     private static final int CHAT_SATURATION = 20;
     private static final int REACTION_SATURATION = 10;
     private static final double[] CHAT = saturating(CHAT_SATURATION);
@@ -52,7 +55,7 @@ public final class ScoreV1 {
         if (scorePpm >= 800_000) {
             return Category.VERY_HIGH;
         }
-        if (scorePpm >= 600_000) {
+        if (scorePpm >= HIGH_PPM) {
             return Category.HIGH;
         }
         if (scorePpm >= 400_000) {

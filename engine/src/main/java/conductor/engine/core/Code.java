@@ -41,6 +41,10 @@ public final class Code {
     public static final int MASS_EXIT_RULE = 53;
 
     public static final int IDLE = 54;
+    /** What a command asks for is so already. */
+    public static final int ALREADY = 55;
+    /** A command of an unknown type or with a value that is not allowed. */
+    public static final int INVALID = 56;
 
     private static final String[] NAMES = new String[64];
 
@@ -74,6 +78,8 @@ public final class Code {
         NAMES[SENT] = "SENT";
         NAMES[MASS_EXIT_RULE] = "MASS_EXIT_RULE";
         NAMES[IDLE] = "IDLE";
+        NAMES[ALREADY] = "ALREADY";
+        NAMES[INVALID] = "INVALID";
     }
 
     private Code() {}

@@ -9,8 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * on a stream of their own), all other types share one. See {@link DecisionType} for what the fields mean by type.
  */
 public final class Decision {
-    /** Largest payload in bytes: an id of 255 bytes or an explanation. */
-    public static final int PAYLOAD_CAPACITY = 512;
+    /** Largest payload in bytes: the three ids of 255 bytes of a command with their lengths, in whole words. */
+    public static final int PAYLOAD_CAPACITY = 832;
 
     public long seq;
     /** Journal sequence of the signal that caused it. */

@@ -23,6 +23,16 @@ public final class DecisionType {
     public static final int POLL_DROPPED = 10;
     /** code = why; cause = the refused entry. */
     public static final int INPUT_REFUSED = 11;
+    /** Automatic action stops: scopeKey event or 0 for all; decisionSeq = time in ms at which it ends by itself, 0 = never; payload CommandRecord. */
+    public static final int PAUSED = 12;
+    /** Automatic action is allowed again; payload CommandRecord when a command did it, none when the time was over. */
+    public static final int RESUMED = 13;
+    /** The feed of the platform is doubted (state 1) or trusted again (state 0): totalUsers = sessions that were lively, leavers = of those silent. */
+    public static final int SOURCE_SUSPECT = 14;
+    /** Settings of an event as they count now: decisionSeq = version; payload EventSettingsRecord. */
+    public static final int SETTINGS = 15;
+    /** The answer to a command: state = type of the command's signal, code = NONE or why not; payload CommandRecord. */
+    public static final int COMMAND_RESULT = 16;
 
     private DecisionType() {}
 
@@ -40,6 +50,11 @@ public final class DecisionType {
             case STATUS -> "STATUS";
             case POLL_DROPPED -> "POLL_DROPPED";
             case INPUT_REFUSED -> "INPUT_REFUSED";
+            case PAUSED -> "PAUSED";
+            case RESUMED -> "RESUMED";
+            case SOURCE_SUSPECT -> "SOURCE_SUSPECT";
+            case SETTINGS -> "SETTINGS";
+            case COMMAND_RESULT -> "COMMAND_RESULT";
             default -> "TYPE_" + type;
         };
     }

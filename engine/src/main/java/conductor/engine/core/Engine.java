@@ -188,6 +188,16 @@ public final class Engine {
         return audienceDecisioning.lateOutcomes();
     }
 
+    /** Since when the platform's feed is doubted in ms, 0 = it is trusted. */
+    public long doubtedMs() {
+        return audienceDecisioning.doubtedMs();
+    }
+
+    /** Until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it is resumed. */
+    public long pausedUntilMs() {
+        return audienceDecisioning.pausedUntilMs();
+    }
+
     /** Definitions of names that were refused, for a full table or a collision. */
     public long refusedNames() {
         return names.refusals() + names.collisions();

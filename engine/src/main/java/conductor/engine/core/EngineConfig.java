@@ -40,7 +40,7 @@ public record EngineConfig(
         int approvalTimeoutMs) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 1;
+    public static final int LOGIC_VERSION = 2;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);

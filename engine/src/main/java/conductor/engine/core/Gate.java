@@ -9,8 +9,14 @@ public final class Gate {
     public static final int ARMS = 5;
     public static final int CONFIDENCE = 6;
     public static final int MODE = 7;
+    /** Seen only when it stands in the way: automatic action is paused. */
+    public static final int PAUSE = 8;
+    /** Seen only when it stands in the way: the platform's feed is doubted. */
+    public static final int SOURCE = 9;
 
-    private static final String[] NAMES = {null, "ENABLED", "PENDING", "LIMITS", "MILD", "ARMS", "CONFIDENCE", "MODE"};
+    private static final String[] NAMES = {
+        null, "ENABLED", "PENDING", "LIMITS", "MILD", "ARMS", "CONFIDENCE", "MODE", "PAUSE", "SOURCE"
+    };
 
     private Gate() {}
 

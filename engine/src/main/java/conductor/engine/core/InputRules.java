@@ -26,8 +26,15 @@ final class InputRules {
                 signal.subjectKey != 0 && signal.payloadLength > 0 && signal.payloadLength <= Names.MAX_LENGTH;
             case SignalType.EVENT_EVIDENCE -> signal.value1 > 0 && signal.value1 <= HIGHEST_RANK;
             case SignalType.EGRESS_RESULT -> signal.value2 > 0 && Code.name((int) signal.value2) != null;
+            case SignalType.EVENT_SETTINGS -> signal.scopeKey != 0 && signal.payloadLength > 0;
+            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
+                signal.value1 >= 0 && signal.value2 != 0 && fits(signal.payloadLength);
             default -> true;
         };
+    }
+
+    private static boolean fits(int payloadLength) {
+        return payloadLength > 0 && payloadLength <= Decision.PAYLOAD_CAPACITY;
     }
 
     private static boolean timely(Signal signal) {

@@ -22,6 +22,8 @@ public final class SignalType {
     public static final int EGRESS_RESULT = 8;
     /** Evidence for the event of a session, from a look-up: scopeKey = event, value1 = rank. */
     public static final int EVENT_EVIDENCE = 9;
+    /** Settings of an event from its stored row: scopeKey event; payload EventSettingsRecord. */
+    public static final int EVENT_SETTINGS = 10;
 
     /** subjectKey session, actorKey user or 0, scopeKey event evidence or 0. */
     public static final int CHAT = 16;
@@ -38,6 +40,13 @@ public final class SignalType {
     /** value1 = intervention number (the seq in {@code i-engine-seq}), value2 = 1 success, 0 failure; subjectKey 0. */
     public static final int OUTCOME = 22;
 
+    /** No automatic action: scopeKey event or 0 for all, value1 = for how many ms (0 = until RESUME), value2 = command key; payload CommandRecord. */
+    public static final int PAUSE = 32;
+    /** Takes back a PAUSE: scopeKey event or 0, value2 = command key; payload CommandRecord. */
+    public static final int RESUME = 33;
+    /** A command that cannot be followed: value1 = {@link Code}, value2 = command key; payload CommandRecord. */
+    public static final int COMMAND_REFUSED = 34;
+
     private SignalType() {}
 
     /** The name of a type, for people and JSON. */
@@ -52,6 +61,7 @@ public final class SignalType {
             case NO_EFFECT -> "NO_EFFECT";
             case EGRESS_RESULT -> "EGRESS_RESULT";
             case EVENT_EVIDENCE -> "EVENT_EVIDENCE";
+            case EVENT_SETTINGS -> "EVENT_SETTINGS";
             case CHAT -> "CHAT";
             case POLL_VOTE -> "POLL_VOTE";
             case POLL_CLOSED -> "POLL_CLOSED";
@@ -59,6 +69,9 @@ public final class SignalType {
             case LEAVE -> "LEAVE";
             case REACTION -> "REACTION";
             case OUTCOME -> "OUTCOME";
+            case PAUSE -> "PAUSE";
+            case RESUME -> "RESUME";
+            case COMMAND_REFUSED -> "COMMAND_REFUSED";
             default -> "TYPE_" + type;
         };
     }

@@ -20,6 +20,10 @@ public final class Steps {
     /** The input was refused: code says why. */
     public static final int REFUSED = 7;
 
+    public static final int TRUST_UNCHANGED = 0;
+    public static final int DOUBTED = 1;
+    public static final int TRUSTED = 2;
+
     /** Most steps of one signal: a full tick, with room for what its timers add. */
     public static final int CAPACITY = 600;
 
@@ -46,6 +50,9 @@ public final class Steps {
     public final int[] activeUsers = new int[CAPACITY];
     public final int[] totalUsers = new int[CAPACITY];
     public final int[] leavers = new int[CAPACITY];
+    /** When the session last had an input. */
+    public final long[] lastInputMs = new long[CAPACITY];
+
     public final int[] participationPpm = new int[CAPACITY];
     public final long[] leaveRatePpm = new long[CAPACITY];
     /** Contributions to the score: chat, poll, active, reactions, leave. */
@@ -67,6 +74,9 @@ public final class Steps {
     public final long[] zPpm = new long[CAPACITY];
     /** 0 = raised; else the time at which the cool-down of the class ends. */
     public final long[] coolUntilMs = new long[CAPACITY];
+
+    /** What this step says of the platform's feed: {@link #TRUST_UNCHANGED}, {@link #DOUBTED} or {@link #TRUSTED}; arg = lively | silent sessions. */
+    public final int[] trust = new int[CAPACITY];
 
     private int size;
     private long horizonMs;
@@ -93,6 +103,7 @@ public final class Steps {
         timer[i] = 0;
         code[i] = 0;
         arg[i] = 0;
+        trust[i] = TRUST_UNCHANGED;
         return i;
     }
 

@@ -9,6 +9,7 @@ public final class TimerKind {
     public static final int OUTCOME_WINDOW = 5;
     public static final int SHELL_EXPIRY = 6;
     public static final int EVENT_EXPIRY = 7;
+    public static final int PAUSE_END = 8;
 
     private static final String[] NAMES = {
         null,
@@ -18,7 +19,8 @@ public final class TimerKind {
         "APPROVAL_DEADLINE",
         "OUTCOME_WINDOW",
         "SHELL_EXPIRY",
-        "EVENT_EXPIRY"
+        "EVENT_EXPIRY",
+        "PAUSE_END"
     };
 
     private TimerKind() {}

@@ -27,7 +27,7 @@ class RuleVectorsTest {
     private final EngineConfig config = EngineConfig.defaults(1);
     private final AgentTable agents = new AgentTable(16);
     private final EventLimits limits = new EventLimits(16);
-    private final Gates gates = new Gates(config, agents, new PendingTable(16), limits);
+    private final Gates gates = new Gates(new EventSettings(config), agents, new PendingTable(16), limits);
     private final RulePolicy policy = new RulePolicy();
     private final Explanation why = new Explanation();
 
@@ -188,6 +188,6 @@ class RuleVectorsTest {
         steps.anomalyScorePpm[i] = 700_000;
         steps.expectedPpm[i] = 700_000;
         why.begin(steps, i);
-        return gates.judge(steps, i, why);
+        return gates.judge(steps, i, why, false, false);
     }
 }

@@ -17,9 +17,9 @@ class ReplayTest {
     private static final int EVENTS = 400;
 
     /** How often each kind of record was on a tape, so that a script that stopped doing anything would be noticed. */
-    private final long[] seen = new long[16];
+    private final long[] seen = new long[DecisionType.COMMAND_RESULT + 1];
 
-    private final long[] seenStates = new long[16];
+    private final long[] seenStates = new long[DecisionType.COMMAND_RESULT + 1];
 
     @Test
     void aJournalAppliedToAFreshEngineGivesTheSameBytesAndTheSameHash() {
@@ -176,7 +176,11 @@ class ReplayTest {
     }
 
     private void everythingHappened() {
-        for (int type = DecisionType.SCORE; type <= DecisionType.INPUT_REFUSED; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.COMMAND_RESULT; type++) {
+            // Four rooms are too few to doubt the feed; SourceSuspicionTest does.
+            if (type == DecisionType.SOURCE_SUSPECT) {
+                continue;
+            }
             assertThat(seen[type]).as(DecisionType.name(type)).isPositive();
         }
         for (int state : new int[] {

@@ -5,6 +5,7 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Mode;
 import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
@@ -177,12 +178,14 @@ public final class Script {
     }
 
     private void somethingElse() {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
             case 0 -> entry(SignalType.NO_EFFECT, SourceId.PRESENCE);
             case 1 -> entry(SignalType.DEAD_LETTER, SourceId.CHAT).value1 = Code.BAD_JSON;
             case 2 -> evidence();
             case 3 -> egressResult();
             case 4 -> manyTabs();
+            case 5 -> settings();
+            case 6 -> brake();
             default -> outcome();
         }
     }
@@ -196,6 +199,27 @@ public final class Script {
             s.subjectKey = session;
             s.actorKey = user;
         }
+    }
+
+    private void settings() {
+        Signal s = signal(SignalType.EVENT_SETTINGS);
+        s.scopeKey = Stage.key("evt_" + random.nextInt(events));
+        Payloads.settings(
+                s,
+                settings -> settings.stored((short) (random.nextInt(4) == 0 ? 0 : 1))
+                        .settingsVersion(random.nextInt(3))
+                        .agentEnabled((short) (random.nextInt(6) == 0 ? 0 : 1))
+                        .mode((short) (Mode.MANUAL + random.nextInt(3)))
+                        .allowedArms((short) (random.nextInt(4) == 0 ? random.nextInt(16) : 15))
+                        .maxInterventionsPerHour((short) random.nextInt(6)));
+    }
+
+    private void brake() {
+        Signal s = entry(random.nextBoolean() ? SignalType.PAUSE : SignalType.RESUME, SourceId.COMMAND);
+        s.scopeKey = random.nextBoolean() ? 0 : Stage.key("evt_" + random.nextInt(events));
+        s.value1 = s.type == SignalType.RESUME || random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(120_000);
+        s.value2 = 1 + random.nextInt(200);
+        Payloads.command(s, "c-" + s.value2, "usr_9", "");
     }
 
     private void evidence() {

@@ -1,5 +1,6 @@
 package conductor.engine.support;
 
+import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -144,6 +146,35 @@ public final class Stage {
         s.type = SignalType.EGRESS_RESULT;
         s.value1 = publishedSeq;
         s.value2 = code;
+        apply(s);
+        return this;
+    }
+
+    /** Settings of an event as they are stored; what is not said is as shipped. */
+    public Stage settings(String event, Consumer<EventSettingsRecordEncoder> values) {
+        Signal s = new Signal().clear();
+        s.type = SignalType.EVENT_SETTINGS;
+        s.scopeKey = key(event);
+        Payloads.settings(s, values);
+        apply(s);
+        return this;
+    }
+
+    /** A pause of an event (null = of all) for so many milliseconds (0 = until it is resumed). */
+    public Stage pause(String commandId, String event, long forMs) {
+        return command(SignalType.PAUSE, commandId, event, forMs);
+    }
+
+    public Stage resume(String commandId, String event) {
+        return command(SignalType.RESUME, commandId, event, 0);
+    }
+
+    private Stage command(int type, String commandId, String event, long value1) {
+        Signal s = entry(type, SourceId.COMMAND);
+        s.scopeKey = event == null ? 0 : key(event);
+        s.value1 = value1;
+        s.value2 = key(commandId);
+        Payloads.command(s, commandId, "usr_9", event == null ? "" : event);
         apply(s);
         return this;
     }

@@ -1,0 +1,203 @@
+package conductor.engine.audience;
+
+import conductor.engine.codec.EventSettingsRecordDecoder;
+import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.state.KeyIndex;
+import conductor.engine.state.RowTable;
+
+/**
+ * Settings of events that differ from the defaults (audience.md 6.1), and until when an event is paused. One row an event that has
+ * either; {@link #select} says whose settings the questions that follow are about.
+ *
+ * <pre>
+ *   0 key   1 version   2 auto-approve | min confidence   3 approval timeout ms | hold-out   4 switches (see below)
+ *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer
+ *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 8..15 mode, 16..23 arms, 24..31 a hour
+ * </pre>
+ */
+final class EventSettings {
+    private static final int VERSION = 1;
+    private static final int CONFIDENCE = 2;
+    private static final int TIMEOUT_HOLDOUT = 3;
+    private static final int SWITCHES = 4;
+    private static final int FALSE_ALARMS = 5;
+    private static final int LANGUAGE = 6;
+    private static final int PAUSED_UNTIL = 7;
+    private static final int PAUSE_NUMBER = 8;
+    private static final int HASHED_WORDS = 9;
+    private static final int TABLE_ID = 9;
+
+    private static final int STORED = 1;
+    private static final int ENABLED = 1 << 1;
+    private static final int NOTIFY_ANOMALY = 1 << 2;
+    private static final int NOTIFY_INTERVENTION = 1 << 3;
+
+    private final EngineConfig config;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
+    final RowTable rows;
+    private final KeyIndex index = new KeyIndex();
+    /** The selected row, or {@link RowTable#NONE} for the defaults. */
+    private int selected = RowTable.NONE;
+
+    EventSettings(EngineConfig config) {
+        this.config = config;
+        this.rows = new RowTable(config.eventsMax(), HASHED_WORDS, 0, TABLE_ID);
+    }
+
+    /** Selects the settings of an event; 0 and events without a row have the defaults. */
+    void select(long eventKey) {
+        int slot = eventKey == 0 ? RowTable.NONE : index.get(eventKey);
+        selected = slot != RowTable.NONE && stored(slot) ? slot : RowTable.NONE;
+    }
+
+    long version() {
+        return selected == RowTable.NONE ? 0 : rows.get(selected, VERSION);
+    }
+
+    boolean agentEnabled() {
+        return selected == RowTable.NONE ? config.agentEnabled() : (switches() & ENABLED) != 0;
+    }
+
+    int mode() {
+        return selected == RowTable.NONE ? config.mode() : switches() >>> 8 & 0xff;
+    }
+
+    int allowedArms() {
+        return selected == RowTable.NONE ? config.allowedArms() : switches() >>> 16 & 0xff;
+    }
+
+    int maxInterventionsPerHour() {
+        return selected == RowTable.NONE ? config.maxInterventionsPerHour() : switches() >>> 24 & 0xff;
+    }
+
+    int autoApprovePpm() {
+        return selected == RowTable.NONE ? config.autoApprovePpm() : rows.getInt(selected, CONFIDENCE, 0);
+    }
+
+    int minConfidencePpm() {
+        return selected == RowTable.NONE ? config.minConfidencePpm() : rows.getInt(selected, CONFIDENCE, 1);
+    }
+
+    int approvalTimeoutMs() {
+        return selected == RowTable.NONE ? config.approvalTimeoutMs() : rows.getInt(selected, TIMEOUT_HOLDOUT, 0);
+    }
+
+    private int switches() {
+        return (int) rows.get(selected, SWITCHES);
+    }
+
+    /**
+     * Takes over what a signal says of its event.
+     *
+     * @return 1 when the settings changed, 0 when they were so already, -1 when there is no room for a further event.
+     */
+    int apply(Signal signal) {
+        header.wrap(signal.payload, 0);
+        decoder.wrapAndApplyHeader(signal.payload, 0, header);
+        int slot = index.get(signal.scopeKey);
+        if (decoder.stored() == 0) {
+            return forget(slot);
+        }
+        slot = slot == RowTable.NONE ? make(signal.scopeKey) : slot;
+        return slot == RowTable.NONE ? -1 : store(slot);
+    }
+
+    private int store(int slot) {
+        long switches = STORED
+                | (decoder.agentEnabled() == 0 ? 0 : ENABLED)
+                | (decoder.notifyOnAnomaly() == 0 ? 0 : NOTIFY_ANOMALY)
+                | (decoder.notifyOnIntervention() == 0 ? 0 : NOTIFY_INTERVENTION)
+                | (long) decoder.mode() << 8
+                | (long) decoder.allowedArms() << 16
+                | (long) decoder.maxInterventionsPerHour() << 24;
+        boolean changed = put(slot, VERSION, decoder.settingsVersion());
+        changed |= put(slot, CONFIDENCE, pack(decoder.autoApprovePpm(), decoder.minConfidencePpm()));
+        changed |= put(slot, TIMEOUT_HOLDOUT, pack(decoder.approvalTimeoutMs(), decoder.holdoutPpm()));
+        changed |= put(slot, SWITCHES, switches);
+        changed |= put(slot, FALSE_ALARMS, decoder.falseAlarmsPerHourPpm());
+        changed |= put(slot, LANGUAGE, decoder.languageBytes());
+        return changed ? 1 : 0;
+    }
+
+    private boolean put(int slot, int word, long value) {
+        boolean changed = rows.get(slot, word) != value;
+        rows.set(slot, word, value);
+        return changed;
+    }
+
+    private int forget(int slot) {
+        if (slot == RowTable.NONE || !stored(slot)) {
+            return 0;
+        }
+        for (int word = VERSION; word < PAUSED_UNTIL; word++) {
+            rows.set(slot, word, 0);
+        }
+        freeIfEmpty(slot);
+        return 1;
+    }
+
+    private boolean stored(int slot) {
+        return (rows.get(slot, SWITCHES) & STORED) != 0;
+    }
+
+    /** Until when an event is paused, 0 = it is not. */
+    long pausedUntilMs(long eventKey) {
+        int slot = index.get(eventKey);
+        return slot == RowTable.NONE ? 0 : rows.get(slot, PAUSED_UNTIL);
+    }
+
+    /** Pauses an event; its slot, or {@link RowTable#NONE} when there is no room. */
+    int pause(long eventKey, long untilMs, long timerNumber) {
+        int slot = index.get(eventKey);
+        slot = slot == RowTable.NONE ? make(eventKey) : slot;
+        if (slot != RowTable.NONE) {
+            rows.set(slot, PAUSED_UNTIL, untilMs);
+            rows.set(slot, PAUSE_NUMBER, timerNumber);
+        }
+        return slot;
+    }
+
+    /** Ends the pause of an event. */
+    void resume(long eventKey) {
+        int slot = index.get(eventKey);
+        rows.set(slot, PAUSED_UNTIL, 0);
+        rows.set(slot, PAUSE_NUMBER, 0);
+        freeIfEmpty(slot);
+    }
+
+    /** Whether the pause at a slot ends with the timer of this number. */
+    boolean pauseEndsBy(int slot, long number) {
+        return rows.key(slot) != 0 && rows.get(slot, PAUSE_NUMBER) == number;
+    }
+
+    long pauseNumber(int slot) {
+        return rows.get(slot, PAUSE_NUMBER);
+    }
+
+    private int make(long eventKey) {
+        int slot = rows.allocate(eventKey);
+        if (slot != RowTable.NONE) {
+            index.put(eventKey, slot);
+        }
+        return slot;
+    }
+
+    private void freeIfEmpty(int slot) {
+        if (!stored(slot) && rows.get(slot, PAUSED_UNTIL) == 0) {
+            index.remove(rows.key(slot));
+            rows.free(slot);
+        }
+    }
+
+    /** Puts a restored row back into the index. */
+    void relink(int slot) {
+        index.put(rows.key(slot), slot);
+    }
+
+    private static long pack(int low, int high) {
+        return (low & 0xffffffffL) | ((long) high << 32);
+    }
+}

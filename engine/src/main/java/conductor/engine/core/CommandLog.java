@@ -1,0 +1,106 @@
+package conductor.engine.core;
+
+import conductor.engine.state.Hashing;
+import conductor.engine.state.KeyIndex;
+import conductor.engine.state.RowTable;
+
+/**
+ * Which commands were answered, and how: a repeat within 24 h gets the first answer again and changes nothing (audience.md 2.7).
+ * Bounded: the newest {@value #CAPACITY} are kept.
+ *
+ * <pre>
+ *   row:  0 key of the command   1 time ms   2 code   3 number, from 1
+ * </pre>
+ */
+public final class CommandLog {
+    /** Commands remembered at most. */
+    public static final int CAPACITY = 65_536;
+
+    static final long KEEP_MS = 86_400_000;
+
+    private static final int AT = 1;
+    private static final int CODE = 2;
+    private static final int NUMBER = 3;
+    private static final int HASHED_WORDS = 4;
+    private static final int TABLE_ID = 21;
+    private static final int SECTION = 2;
+
+    private final RowTable rows = new RowTable(CAPACITY, HASHED_WORDS, 0, TABLE_ID);
+    private final KeyIndex index = new KeyIndex();
+    /** Slots by number, as a ring. */
+    private final int[] slots = new int[CAPACITY];
+
+    private long oldest = 1;
+    private long next = 1;
+
+    /** The {@link Code} that a command was answered with, or -1 when it is new. */
+    public int answer(long commandKey, long nowMs) {
+        while (oldest < next && nowMs - rows.get(slot(oldest), AT) >= KEEP_MS) {
+            dropOldest();
+        }
+        int slot = index.get(commandKey);
+        return slot == RowTable.NONE ? -1 : (int) rows.get(slot, CODE);
+    }
+
+    /** Notes the answer to a command that {@link #answer} did not know. */
+    public void add(long commandKey, int code, long nowMs) {
+        if (rows.full()) {
+            dropOldest();
+        }
+        int slot = rows.allocate(commandKey);
+        index.put(commandKey, slot);
+        rows.set(slot, AT, nowMs);
+        rows.set(slot, CODE, code);
+        link(slot, next++);
+    }
+
+    private void link(int slot, long number) {
+        rows.set(slot, NUMBER, number);
+        slots[(int) (number % CAPACITY)] = slot;
+    }
+
+    private void dropOldest() {
+        int slot = slot(oldest++);
+        index.remove(rows.key(slot));
+        rows.free(slot);
+    }
+
+    private int slot(long number) {
+        return slots[(int) (number % CAPACITY)];
+    }
+
+    /** Hash of all state. */
+    public long hash() {
+        return rows.hash() + Hashing.contribution(SECTION, 1, next - 1);
+    }
+
+    /** The same computed anew. */
+    public long recomputeHash() {
+        return rows.recomputeHash() + Hashing.contribution(SECTION, 1, next - 1);
+    }
+
+    /** Writes all answers, oldest first. */
+    public void write(StateWriter out) {
+        out.putLong(oldest);
+        out.putLong(next);
+        for (long number = oldest; number < next; number++) {
+            int slot = slot(number);
+            out.putLong(rows.key(slot));
+            out.putLong(rows.get(slot, AT));
+            out.putLong(rows.get(slot, CODE));
+        }
+    }
+
+    /** Reads into an empty log. */
+    public void read(StateReader in) {
+        oldest = in.getLong();
+        next = in.getLong();
+        for (long number = oldest; number < next; number++) {
+            int slot = rows.allocate(in.getLong());
+            index.put(rows.key(slot), slot);
+            rows.set(slot, AT, in.getLong());
+            rows.set(slot, CODE, in.getLong());
+            link(slot, number);
+        }
+    }
+}
