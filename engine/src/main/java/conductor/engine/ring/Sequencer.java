@@ -60,7 +60,8 @@ final class Sequencer {
         if (signal.type == SignalType.SOURCE_POSITION || refusedForItsTime) {
             return false;
         }
-        return clock == ClockMode.REDIS || signal.source != SourceId.OUTCOME;
+        boolean answer = signal.source == SourceId.OUTCOME || signal.source == SourceId.COMMAND;
+        return clock == ClockMode.REDIS || !answer;
     }
 
     /** Whether timers are due that come before a signal of the current time. */

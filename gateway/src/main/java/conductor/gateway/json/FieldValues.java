@@ -41,7 +41,7 @@ public final class FieldValues {
         return kinds[field] != JsonKind.ABSENT && kinds[field] != JsonKind.NULL;
     }
 
-    /** Array that holds the text of a {@link JsonKind#STRING} field. */
+    /** Array that holds the text of a {@link JsonKind#STRING} or the digits of a {@link JsonKind#NUMBER} field. */
     public byte[] bytes(int field) {
         return escaped[field] ? scratch : input;
     }

@@ -84,8 +84,11 @@ public final class JsonScanner {
                 note(node, JsonKind.NULL, start);
                 return literal(NULL);
             default:
-                note(node, JsonKind.NUMBER, start);
-                return number();
+                boolean well = number();
+                if (node != JsonFields.NONE) {
+                    values.set(node, JsonKind.NUMBER, start, at - start, false);
+                }
+                return well;
         }
     }
 

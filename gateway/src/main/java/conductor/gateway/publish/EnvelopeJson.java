@@ -19,6 +19,7 @@ final class EnvelopeJson {
     private final UpdateJson updates;
     private final SessionEventJson sessionEvents;
     private final ExplanationJson explanations;
+    private final ControlJson control = new ControlJson();
     private final ScoreComponents components = new ScoreComponents();
 
     EnvelopeJson(Ids ids, UpdateJson updates, SessionEventJson sessionEvents, ExplanationJson explanations) {
@@ -100,6 +101,11 @@ final class EnvelopeJson {
                 json.endText().endObject().nullValue("actor");
             }
             case DecisionType.INPUT_REFUSED -> position(json, d);
+            case DecisionType.PAUSED,
+                    DecisionType.RESUMED,
+                    DecisionType.SOURCE_SUSPECT,
+                    DecisionType.SETTINGS,
+                    DecisionType.COMMAND_RESULT -> control.write(json, d);
             default -> {}
         }
     }

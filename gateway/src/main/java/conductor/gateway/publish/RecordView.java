@@ -61,9 +61,21 @@ final class RecordView {
         return session == null ? null : session.escaped();
     }
 
-    /** The event id as escaped JSON text. */
+    /** The event id as escaped JSON text; null where the record is about all events. */
     byte[] eventId() {
-        return directory.event(d.scopeKey);
+        return d.scopeKey == 0 && isOfTheNode() ? null : directory.event(d.scopeKey);
+    }
+
+    /** Whether the record is about the node or an event, not about a session. */
+    private boolean isOfTheNode() {
+        return switch (d.type) {
+            case DecisionType.PAUSED,
+                    DecisionType.RESUMED,
+                    DecisionType.SOURCE_SUSPECT,
+                    DecisionType.SETTINGS,
+                    DecisionType.COMMAND_RESULT -> true;
+            default -> false;
+        };
     }
 
     /** The event id of another key. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 
 /**
  * The texts behind the keys of the decision records: session ids from SESSION_OPENED, event ids from EVENT_RESOLVED.
@@ -24,7 +25,10 @@ public final class SessionDirectory {
     private final Long2ObjectHashMap<SessionName> sessions = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<byte[]> events = new Long2ObjectHashMap<>();
     private final Long2LongHashMap eventOfSession = new Long2LongHashMap(NONE);
+    private final LongHashSet pausedEvents = new LongHashSet();
+    /** How many sessions, pauses and current records refer to an event. */
     private final Long2LongHashMap sessionsOfEvent = new Long2LongHashMap(0);
+
     private final JsonWriter json = new JsonWriter();
     private long closedSession = NONE;
     private long leftEvent = NONE;
@@ -35,6 +39,7 @@ public final class SessionDirectory {
         events.clear();
         eventOfSession.clear();
         sessionsOfEvent.clear();
+        pausedEvents.clear();
         closedSession = NONE;
         leftEvent = NONE;
     }
@@ -51,6 +56,9 @@ public final class SessionDirectory {
             case DecisionType.SESSION_OPENED -> open(d);
             case DecisionType.SESSION_CLOSED -> closedSession = d.subjectKey;
             case DecisionType.EVENT_RESOLVED -> resolve(d);
+            case DecisionType.PAUSED -> pause(d);
+            case DecisionType.RESUMED -> resume(d);
+            case DecisionType.SETTINGS, DecisionType.COMMAND_RESULT -> mention(d);
             default -> {}
         }
     }
@@ -92,6 +100,32 @@ public final class SessionDirectory {
         long before = eventOfSession.put(d.subjectKey, d.scopeKey);
         sessionsOfEvent.put(d.scopeKey, sessionsOfEvent.get(d.scopeKey) + 1);
         leftEvent = before;
+    }
+
+    /** The event of a pause is kept until the pause is over, whatever becomes of its sessions. */
+    private void pause(Decision d) {
+        if (d.scopeKey != NONE && pausedEvents.add(d.scopeKey)) {
+            keep(d.scopeKey, RecordText.event(d));
+        }
+    }
+
+    private void resume(Decision d) {
+        if (pausedEvents.remove(d.scopeKey)) {
+            leftEvent = d.scopeKey;
+        }
+    }
+
+    /** A record that names its event itself: known for this record alone, if nothing else keeps it. */
+    private void mention(Decision d) {
+        if (d.scopeKey != NONE) {
+            keep(d.scopeKey, RecordText.event(d));
+            leftEvent = d.scopeKey;
+        }
+    }
+
+    private void keep(long scopeKey, String event) {
+        events.putIfAbsent(scopeKey, escaped(event));
+        sessionsOfEvent.put(scopeKey, sessionsOfEvent.get(scopeKey) + 1);
     }
 
     private void forget(long subjectKey) {

@@ -8,7 +8,7 @@ import conductor.gateway.json.JsonScanner;
 import conductor.gateway.json.Utf8;
 
 /**
- * Turns an entry of a platform stream into a signal (audience.md 1.2). Every entry becomes exactly one: what cannot be
+ * Turns an entry of a platform stream (audience.md 1.2) or a command (2.7) into a signal. Every entry becomes exactly one: what cannot be
  * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing; one instance a thread.
  */
 public final class PlatformParser {
@@ -20,6 +20,7 @@ public final class PlatformParser {
     private final PresenceParser presence;
     private final ReactionParser reaction;
     private final OutcomeParser outcome;
+    private final CommandParser command;
 
     /**
      * @param hash makes keys of ids.
@@ -32,6 +33,7 @@ public final class PlatformParser {
         presence = new PresenceParser(hash);
         reaction = new ReactionParser(hash);
         outcome = new OutcomeParser(hash, engineName);
+        command = new CommandParser(hash);
     }
 
     /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */
@@ -67,6 +69,11 @@ public final class PlatformParser {
             case SourceId.OUTCOME -> {
                 if (read(outcome, queue, entry)) {
                     outcome.map(found, entry);
+                }
+            }
+            case SourceId.COMMAND -> {
+                if (read(command, queue, entry)) {
+                    command.map(found, entry);
                 }
             }
             default -> throw new IllegalArgumentException("source " + source + " is no platform stream");

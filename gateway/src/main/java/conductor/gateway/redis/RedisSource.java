@@ -222,10 +222,9 @@ public final class RedisSource implements Runnable {
     private boolean release() {
         long nowMs = nowMs();
         boolean going = releaseFuture(nowMs, live ? nowMs + FUTURE_MS : StreamState.TIME_MAX);
-        if (!live) {
-            StreamState outcome = streams.outcome();
-            while (going && !outcome.queue.isEmpty()) {
-                going = emitter.entry(outcome, nowMs);
+        for (StreamState stream : streams.aside()) {
+            while (going && !stream.queue.isEmpty()) {
+                going = emitter.entry(stream, nowMs);
             }
         }
         Merge merge = streams.merge();

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streams that are read together. Live they are the six of the platform, all merged. In a playback time marks join
- * them as the stream of rank 0, and outcomes stay out of the merge: they neither move time nor wait for it.
+ * The streams that are read together. Live they are the six of the platform and the one of commands, all merged. In a playback
+ * time marks join them as the stream of rank 0, and outcomes and commands stay aside: they neither move time nor wait for it.
  */
 final class SourceStreams {
     private static final int MARKS_RANK = 0;
 
     private final StreamState[] all;
-    private final StreamState outcome = new StreamState(SourceId.OUTCOME, SourceId.OUTCOME);
+    private final StreamState[] aside;
     private final StreamState marks;
     private final Merge merge;
     private final List<StreamState> asked = new ArrayList<>();
@@ -22,14 +22,19 @@ final class SourceStreams {
         for (int source = SourceId.PRESENCE; source <= SourceId.POLL_CLOSED; source++) {
             merged.add(new StreamState(source, source));
         }
+        List<StreamState> answers = List.of(
+                new StreamState(SourceId.OUTCOME, SourceId.OUTCOME),
+                new StreamState(SourceId.COMMAND, SourceId.COMMAND));
         List<StreamState> read = new ArrayList<>(merged);
-        read.add(outcome);
+        read.addAll(answers);
         marks = live ? null : new StreamState(SourceId.TIME, MARKS_RANK);
         if (live) {
-            merged.add(outcome);
+            merged.addAll(answers);
+            aside = new StreamState[0];
         } else {
             merged.add(marks);
             read.add(marks);
+            aside = answers.toArray(new StreamState[0]);
         }
         all = read.toArray(new StreamState[0]);
         merge = new Merge(merged.toArray(new StreamState[0]));
@@ -45,8 +50,9 @@ final class SourceStreams {
         return merge;
     }
 
-    StreamState outcome() {
-        return outcome;
+    /** The streams whose entries go as they come. */
+    StreamState[] aside() {
+        return aside;
     }
 
     /** The newest time mark that was seen; playback only. */

@@ -4,11 +4,18 @@ import static conductor.gateway.redis.Entries.key;
 import static conductor.gateway.redis.Entries.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.codec.CommandRecordDecoder;
+import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class PlatformParserTest {
@@ -71,6 +78,78 @@ class PlatformParserTest {
                 .isEqualTo(key("s💡"));
         assertThat(parse(SourceId.CHAT, "{\"sessionId\":\"" + "x".repeat(255) + "\"}").type)
                 .isEqualTo(SignalType.CHAT);
+    }
+
+    @Test
+    void aPauseCarriesItsTimeItsEventAndWhoAsked() {
+        Signal pause = parse(
+                SourceId.COMMAND,
+                "{\"command_id\":\"c-1\",\"type\":\"PAUSE\",\"actor\":\"usr_9\",\"event_id\":\"evt_a\",\"for_s\":900,\"at\":1}");
+        assertThat(pause.type).isEqualTo(SignalType.PAUSE);
+        assertThat(pause.scopeKey).isEqualTo(key("evt_a"));
+        assertThat(pause.value1).isEqualTo(900_000);
+        assertThat(pause.value2).isEqualTo(key("c-1"));
+        assertThat(texts(pause)).containsExactly("c-1", "usr_9", "evt_a");
+    }
+
+    @Test
+    void aResumeWithoutAnEventIsForAll() {
+        Signal resume = parse(
+                SourceId.COMMAND, "{\"command_id\":\"c-2\",\"type\":\"RESUME\",\"actor\":\"usr_9\",\"event_id\":null}");
+        assertThat(resume.type).isEqualTo(SignalType.RESUME);
+        assertThat(resume.scopeKey).isZero();
+        assertThat(texts(resume)).containsExactly("c-2", "usr_9", "");
+    }
+
+    @Test
+    void aCommandThatCannotBeFollowedIsAnsweredAndNotPassedOver() {
+        for (String rest : new String[] {
+            "\"type\":\"DANCE\"",
+            "\"type\":\"PAUSE\",\"for_s\":0",
+            "\"type\":\"PAUSE\",\"for_s\":-5",
+            "\"type\":\"PAUSE\",\"for_s\":1.5",
+            "\"type\":\"PAUSE\",\"for_s\":99999999999",
+            "\"type\":\"PAUSE\",\"for_s\":true",
+            "\"type\":\"PAUSE\",\"event_id\":\"  \""
+        }) {
+            Signal refused = parse(SourceId.COMMAND, "{\"command_id\":\"c-3\",\"actor\":\"usr_9\"," + rest + "}");
+            assertThat(refused.type).as(rest).isEqualTo(SignalType.COMMAND_REFUSED);
+            assertThat(refused.value1).isEqualTo(Code.INVALID);
+            assertThat(refused.value2).isEqualTo(key("c-3"));
+            assertThat(texts(refused)).startsWith("c-3", "usr_9");
+        }
+    }
+
+    @Test
+    void aCommandNobodyCanBeAnsweredForIsADeadLetter() {
+        assertRejected(SourceId.COMMAND, "{\"type\":\"PAUSE\",\"actor\":\"u\"}", Code.MISSING_FIELD, "command_id");
+        assertRejected(SourceId.COMMAND, "{\"command_id\":\"c\",\"actor\":\"u\"}", Code.MISSING_FIELD, "type");
+        assertRejected(SourceId.COMMAND, "{\"command_id\":\"c\",\"type\":\"PAUSE\"}", Code.MISSING_FIELD, "actor");
+    }
+
+    @Test
+    void theLongestIdsFitIntoTheRecordOfACommand() {
+        String longest = "x".repeat(255);
+        Signal pause = parse(
+                SourceId.COMMAND,
+                "{\"command_id\":\"" + longest + "\",\"type\":\"PAUSE\",\"actor\":\"" + longest + "\",\"event_id\":\""
+                        + longest + "\"}");
+        assertThat(texts(pause)).containsExactly(longest, longest, longest);
+        assertThat(pause.payloadLength).isLessThanOrEqualTo(Decision.PAYLOAD_CAPACITY);
+    }
+
+    private static List<String> texts(Signal command) {
+        CommandRecordDecoder decoder = new CommandRecordDecoder();
+        decoder.wrapAndApplyHeader(command.payload, 0, new MessageHeaderDecoder());
+        List<String> texts = new ArrayList<>();
+        DirectBuffer view = new UnsafeBuffer();
+        decoder.wrapCommandId(view);
+        texts.add(view.getStringWithoutLengthUtf8(0, view.capacity()));
+        decoder.wrapActor(view);
+        texts.add(view.getStringWithoutLengthUtf8(0, view.capacity()));
+        decoder.wrapEvent(view);
+        texts.add(view.getStringWithoutLengthUtf8(0, view.capacity()));
+        return texts;
     }
 
     @Test
