@@ -265,6 +265,9 @@ public final class RedisSource implements Runnable {
                 SourceStats.Count.LAG_MS,
                 waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
         stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
+        if (live) {
+            stats.set(SourceStats.Count.HOST_AHEAD_MS, System.currentTimeMillis() - clock.timeMs(System.nanoTime()));
+        }
     }
 
     /**

@@ -30,6 +30,8 @@ public final class SourceStats {
         LAG_MS,
         /** Last known Redis time in milliseconds. */
         REDIS_TIME_MS,
+        /** Milliseconds that this machine's clock is ahead of the Redis clock; 0 until Redis was asked. */
+        HOST_AHEAD_MS,
         /** Times that the ring was full and reading waited. */
         RING_FULL_WAITS,
         /** Connections made. */

@@ -1,12 +1,12 @@
 package conductor.ops.cli;
 
+import conductor.ops.console.Launcher;
 import conductor.ops.json.Json;
 import conductor.ops.node.NodeClient;
 import conductor.ops.node.NodeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
         if (global.json()) {
             out.println(body);
         } else {
-            Json.read(body).forEach((name, value) -> out.printf("%-18s %s%n", name, text(value)));
+            StatusTable.print(Json.read(body), out);
         }
         out.flush();
         return ExitCode.OK;
@@ -50,16 +50,7 @@ final class StatusCommand implements Callable<Integer> {
     private static CommandFailure notRunning(Path dataDir, String why) {
         return new CommandFailure(
                 ExitCode.NOT_REACHABLE,
-                "No node is running on " + dataDir + ": " + why + ". Start it with `conductor run --data-dir " + dataDir
-                        + "`.");
-    }
-
-    private static Object text(Object value) {
-        return value instanceof Map<?, ?> map ? Json.write(cast(map)) : value;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, ?> cast(Map<?, ?> map) {
-        return (Map<String, ?>) map;
+                "No node is running on " + dataDir + ": " + why + ". Start it with `" + Launcher.command()
+                        + " run --data-dir " + dataDir + "`.");
     }
 }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import conductor.ops.console.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,7 +179,7 @@ public final class Settings {
         List<String> keys = known.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toList());
         return new ConfigError(key + " = " + text(value) + " (from " + position(value.origin())
                 + ") is no setting. Did you mean " + NearestName.of(key, keys)
-                + "? `conductor config show` lists all of them.");
+                + "? `" + Launcher.command() + " config show` lists all of them.");
     }
 
     private static List<String> unknownVariables(Map<String, String> environment, Config known) {

@@ -1,5 +1,6 @@
 package conductor.ops.feed;
 
+import conductor.ops.console.Launcher;
 import conductor.ops.node.NodeFile;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class RedisAddress {
                 .orElseThrow(() -> new FeedException(
                         FeedException.NOT_REACHABLE,
                         "No Redis is known: there is no node.json in " + dataDir
-                                + ". Start the node first (conductor run),"
+                                + ". Start the node first (" + Launcher.command() + " run),"
                                 + " name its folder with --data-dir, or a Redis with --redis or REDIS_URL."));
         return uri("node.json in " + dataDir, redis);
     }

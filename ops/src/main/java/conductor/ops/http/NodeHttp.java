@@ -134,6 +134,7 @@ public final class NodeHttp implements AutoCloseable {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", failing.isEmpty() ? "ready" : "not_ready");
         body.put("failing", failing.stream().map(NodeProbes.FailingCheck::toMap).collect(Collectors.toList()));
+        body.put("components", probes.components());
         json(request, failing.isEmpty() ? 200 : 503, body);
     }
 

@@ -23,6 +23,9 @@ public interface NodeProbes {
     /** The checks that fail now; empty = ready. */
     List<FailingCheck> failingChecks();
 
+    /** How each part of the node is, since when and why, and {@code engine_lag_ms}. */
+    Map<String, Object> components();
+
     /** The metrics in Prometheus' text format. */
     String metrics();
 

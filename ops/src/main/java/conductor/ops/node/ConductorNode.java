@@ -16,6 +16,7 @@ import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.Progress;
 import conductor.ops.embedded.EmbeddedRedis;
+import conductor.ops.health.Health;
 import conductor.ops.http.NodeHttp;
 import conductor.ops.json.Json;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class ConductorNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConductorNode.class);
     private static final int EGRESS_INBOX_CAPACITY = 4_096;
     private static final long WATCH_MS = 100;
+    private static final long SIZES_MS = 1_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
 
@@ -49,6 +51,7 @@ public final class ConductorNode implements AutoCloseable {
 
     private final NodeConfig config;
     private final Settings settings;
+    private final Health health = new Health();
     private final NodeReport report;
     private final Deque<Started> started = new ArrayDeque<>();
     private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
@@ -66,7 +69,7 @@ public final class ConductorNode implements AutoCloseable {
     private ConductorNode(NodeConfig config, Settings settings) {
         this.config = config;
         this.settings = settings;
-        this.report = new NodeReport(config);
+        this.report = new NodeReport(config, health);
     }
 
     /**
@@ -87,6 +90,7 @@ public final class ConductorNode implements AutoCloseable {
             node.startEngine();
             node.startSource();
             node.writeNodeFile();
+            node.startWatcher();
             up = true;
             return node;
         } finally {
@@ -172,6 +176,14 @@ public final class ConductorNode implements AutoCloseable {
         report.running(nodeFile, new RunningParts(pipeline, source, publisher));
     }
 
+    private void startWatcher() {
+        boolean live = config.clock() == NodeConfig.Clock.REDIS;
+        NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher), live);
+        started("the watcher", new Watcher())
+                .every(WATCH_MS, parts::look)
+                .every(SIZES_MS, () -> report.journalBytes(JournalSize.bytes(journal.folder())));
+    }
+
     /** Says on {@code out} that the node is up and where: for people, or as one JSON object. */
     public void announce(PrintWriter out, boolean json) {
         if (json) {
@@ -198,7 +210,6 @@ public final class ConductorNode implements AutoCloseable {
             if (failed()) {
                 return false;
             }
-            report.journalBytes(JournalSize.bytes(journal.folder()));
         }
         LOG.info("Stopping: reading ends, what was read is applied and published");
         return true;

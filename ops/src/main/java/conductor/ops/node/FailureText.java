@@ -1,5 +1,6 @@
 package conductor.ops.node;
 
+import conductor.ops.console.Launcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ final class FailureText {
     static String ofEngine(long sequence, Throwable cause) {
         String sentence = "The engine stopped at sequence " + sequence + " (" + cause
                 + "). Nothing from there on was applied or published; Redis keeps the entries. This is a bug: look at it with"
-                + " `conductor journal cat --from " + Math.max(0, sequence - 10)
+                + " `" + Launcher.command() + " journal cat --from " + Math.max(0, sequence - 10)
                 + "`, keep the data folder for the report,"
                 + " and start again with a version that has it fixed.";
         LOG.error("{}", sentence, cause);

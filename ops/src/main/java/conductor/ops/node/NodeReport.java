@@ -6,6 +6,7 @@ import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
+import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
 import conductor.ops.json.Times;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 final class NodeReport implements NodeProbes {
     private final NodeConfig config;
     private final NodeMetrics metrics;
+    private final Health health;
     private final long startedAtMs = System.currentTimeMillis();
     private final long startedNs = System.nanoTime();
 
@@ -28,8 +30,9 @@ final class NodeReport implements NodeProbes {
     private volatile RunningParts parts;
     private volatile String failure;
 
-    NodeReport(NodeConfig config) {
+    NodeReport(NodeConfig config, Health health) {
         this.config = config;
+        this.health = health;
         this.metrics = new NodeMetrics();
     }
 
@@ -120,10 +123,25 @@ final class NodeReport implements NodeProbes {
             failing.add(new FailingCheck("engine", failure));
         } else if (phase != Phase.RUNNING) {
             failing.add(new FailingCheck("phase", "The node is " + phase.text() + "."));
-        } else if (!redisUp()) {
-            failing.add(new FailingCheck("redis", "Redis does not answer; reading goes on by itself when it is back."));
+        } else {
+            health.conditions().forEach((name, condition) -> {
+                if (!condition.state().ready()) {
+                    failing.add(new FailingCheck(name, condition.reason()));
+                }
+            });
         }
         return failing;
+    }
+
+    @Override
+    public Map<String, Object> components() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        health.conditions().forEach((name, condition) -> map.put(name, condition.toMap()));
+        RunningParts running = parts;
+        map.put(
+                "engine_lag_ms",
+                running == null ? null : running.source().stats().count(SourceStats.Count.LAG_MS));
+        return map;
     }
 
     @Override
@@ -146,6 +164,7 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
         }
+        map.put("components", components());
         return map;
     }
 

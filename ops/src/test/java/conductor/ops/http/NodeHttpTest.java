@@ -29,6 +29,8 @@ class NodeHttpTest {
                     .contains("\"status\":\"not_ready\"", "\"check\":\"redis\"", "Redis does not answer.");
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body()).contains("\"status\":\"ready\"");
+            assertThat(Json.read(ready.body()).get("components"))
+                    .isEqualTo(Map.of("redis", Map.of("state", "up", "since", "2026-03-02T10:15:00.000Z")));
         }
     }
 
@@ -112,6 +114,11 @@ class NodeHttpTest {
         @Override
         public List<FailingCheck> failingChecks() {
             return failing;
+        }
+
+        @Override
+        public Map<String, Object> components() {
+            return Map.of("redis", Map.of("state", "up", "since", "2026-03-02T10:15:00.000Z"));
         }
 
         @Override

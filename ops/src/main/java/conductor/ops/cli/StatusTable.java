@@ -1,0 +1,29 @@
+package conductor.ops.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+/** A node's status for people: one line a value, members of members indented, one line a part of the node. */
+final class StatusTable {
+    private StatusTable() {}
+
+    static void print(Map<String, Object> status, PrintWriter out) {
+        status.forEach((name, value) -> line("", name, value, out));
+    }
+
+    private static void line(String indent, String name, Object value, PrintWriter out) {
+        if (value instanceof Map<?, ?> map && map.containsKey("since")) {
+            out.printf("%-24s %s%n", indent + name, condition(map));
+        } else if (value instanceof Map<?, ?> map) {
+            out.println(indent + name);
+            map.forEach((key, each) -> line(indent + "  ", key.toString(), each, out));
+        } else {
+            out.printf("%-24s %s%n", indent + name, value == null ? "-" : value);
+        }
+    }
+
+    private static String condition(Map<?, ?> part) {
+        Object reason = part.get("reason");
+        return part.get("state") + " since " + part.get("since") + (reason == null ? "" : "   " + reason);
+    }
+}

@@ -1,0 +1,77 @@
+package conductor.ops.node;
+
+import conductor.gateway.publish.PublisherStats;
+import conductor.gateway.redis.SourceStats;
+import conductor.ops.health.Health;
+import conductor.ops.health.Part;
+
+/**
+ * Looks at the parts that do not know of {@link Health} themselves and says for them how they are. Called by the thread that watches
+ * the node, several times a second.
+ */
+final class NodeParts {
+    /** The host's clock and that of Redis may be this far apart. */
+    private static final long CLOCKS_APART_MS = 1_000;
+
+    private final Part redis;
+    private final Part publisher;
+    private final Part journal;
+    private final Part clock;
+    private final RunningParts running;
+    private final boolean live;
+
+    /** @param live whether the Redis clock moves time. */
+    NodeParts(Health health, RunningParts running, boolean live) {
+        this.redis = health.part("redis");
+        this.publisher = health.part("publisher");
+        this.journal = health.part("journal");
+        this.clock = health.part("clock");
+        this.running = running;
+        this.live = live;
+    }
+
+    void look() {
+        source(running.source().stats());
+        publisher(running.publisher().stats());
+        if (running.pipeline().failStop().failed()) {
+            journal.down("Nothing is appended since the engine stopped at sequence "
+                    + running.pipeline().failStop().sequence() + ".");
+        } else {
+            journal.up();
+        }
+    }
+
+    private void source(SourceStats stats) {
+        if (stats.connected()) {
+            redis.up();
+            clock(stats.count(SourceStats.Count.HOST_AHEAD_MS));
+        } else if (stats.problem() != null) {
+            redis.down("Redis cannot be read (" + stats.problem()
+                    + "). Reading goes on by itself when it is back; until then entries wait in Redis.");
+        }
+    }
+
+    private void publisher(PublisherStats stats) {
+        if (stats.failure() != null) {
+            publisher.down("The publisher ended on an error (" + stats.failure() + ").");
+        } else if (!stats.connected() && stats.lastError() != null) {
+            publisher.down("Redis cannot be written (" + stats.lastError()
+                    + "). Decisions wait in the journal and leave when it is back.");
+        } else if (stats.connected() && stats.alarms() > 0) {
+            publisher.degraded(stats.alarms()
+                    + " records differ between Redis and the journal. Somebody else writes to our streams, or the data folder"
+                    + " is not this Redis's own.");
+        } else if (stats.connected()) {
+            publisher.up();
+        }
+    }
+
+    private void clock(long hostAheadMs) {
+        if (live && Math.abs(hostAheadMs) > CLOCKS_APART_MS) {
+            clock.degraded("The clock of this machine and that of Redis are " + Math.abs(hostAheadMs)
+                    + " ms apart. Time follows Redis; set both clocks by NTP.");
+        } else {
+            clock.up();
+        }
+    }
+}
