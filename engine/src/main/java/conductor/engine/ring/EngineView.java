@@ -19,6 +19,9 @@ public final class EngineView {
      * @param refused inputs refused for a full table.
      * @param refusedNames definitions refused for a full table or a collision.
      * @param lateOutcomes outcomes that belonged to no published decision.
+     * @param pausedUntilMs until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it
+     *     is resumed.
+     * @param doubtedMs since when the platform's feed is doubted, 0 = it is trusted.
      * @param cursorTimeMs and cursorSeq: last applied entry by {@link SourceId}.
      */
     public record Figures(
@@ -36,6 +39,8 @@ public final class EngineView {
             long refusedNames,
             long lateOutcomes,
             int sessionRows,
+            long pausedUntilMs,
+            long doubtedMs,
             long[] cursorTimeMs,
             long[] cursorSeq,
             boolean[] cursorKnown) {}
@@ -56,6 +61,8 @@ public final class EngineView {
     private long refusedNames;
     private long lateOutcomes;
     private int sessionRows;
+    private long pausedUntilMs;
+    private long doubtedMs;
     private final long[] cursorTimeMs = new long[SourceId.COUNT];
     private final long[] cursorSeq = new long[SourceId.COUNT];
     private final boolean[] cursorKnown = new boolean[SourceId.COUNT];
@@ -78,6 +85,8 @@ public final class EngineView {
         refusedNames = engine.refusedNames();
         lateOutcomes = engine.lateOutcomes();
         sessionRows = engine.sessionRows();
+        pausedUntilMs = engine.pausedUntilMs();
+        doubtedMs = engine.doubtedMs();
         for (int source = 0; source < SourceId.COUNT; source++) {
             cursorTimeMs[source] = engine.cursorTimeMs(source);
             cursorSeq[source] = engine.cursorSeq(source);
@@ -106,6 +115,8 @@ public final class EngineView {
                     refusedNames,
                     lateOutcomes,
                     sessionRows,
+                    pausedUntilMs,
+                    doubtedMs,
                     cursorTimeMs.clone(),
                     cursorSeq.clone(),
                     cursorKnown.clone());

@@ -1,6 +1,5 @@
 package conductor.gateway.publish;
 
-import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.Arm;
@@ -10,17 +9,13 @@ import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SignalType;
 import java.nio.charset.StandardCharsets;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The members of records about the node and its events: brake, doubt of the feed, settings, answers (audience.md 2.6). */
 final class ControlJson {
     private static final int NO_RATE = -1;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final CommandRecordDecoder command = new CommandRecordDecoder();
     private final EventSettingsRecordDecoder settings = new EventSettingsRecordDecoder();
-    private final DirectBuffer view = new UnsafeBuffer();
     private String commandId;
     private String actor;
 
@@ -59,11 +54,9 @@ final class ControlJson {
         commandId = null;
         actor = null;
         if (d.type != DecisionType.SETTINGS && d.payloadLength > 0) {
-            command.wrapAndApplyHeader(d.payload, 0, header);
-            command.wrapCommandId(view);
-            commandId = RecordText.text(view);
-            command.wrapActor(view);
-            actor = RecordText.text(view);
+            RecordText.Command command = RecordText.command(d.payload);
+            commandId = command.commandId();
+            actor = command.actor();
         }
     }
 

@@ -8,8 +8,28 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Texts that a record carries in its payload beside numbers. */
-final class RecordText {
+public final class RecordText {
+    /**
+     * Who asked for what.
+     *
+     * @param event the event id, empty for all events.
+     */
+    public record Command(String commandId, String actor, String event) {}
+
     private RecordText() {}
+
+    /** The texts in the payload of a command's signal or of a record that answers one. */
+    public static Command command(DirectBuffer payload) {
+        CommandRecordDecoder decoder = new CommandRecordDecoder();
+        decoder.wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        DirectBuffer view = new UnsafeBuffer();
+        decoder.wrapCommandId(view);
+        String commandId = text(view);
+        decoder.wrapActor(view);
+        String actor = text(view);
+        decoder.wrapEvent(view);
+        return new Command(commandId, actor, text(view));
+    }
 
     /** The event id in the payload of a record about an event; empty where there is none. */
     static String event(Decision d) {
@@ -24,16 +44,10 @@ final class RecordText {
                     .wrapEvent(event);
             return text(event);
         }
-        CommandRecordDecoder command = new CommandRecordDecoder().wrapAndApplyHeader(d.payload, 0, header);
-        command.skipCommandId();
-        command.skipActor();
-        DirectBuffer event = new UnsafeBuffer();
-        command.wrapEvent(event);
-        return text(event);
+        return command(d.payload).event();
     }
 
-    /** The text of a view of a payload. */
-    static String text(DirectBuffer view) {
+    private static String text(DirectBuffer view) {
         return view.getStringWithoutLengthUtf8(0, view.capacity());
     }
 }

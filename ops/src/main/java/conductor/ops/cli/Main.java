@@ -24,6 +24,8 @@ import picocli.CommandLine.IVersionProvider;
             RunCommand.class,
             FeedCommand.class,
             StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             JournalCommand.class,
             ConfigCommand.class,
             BenchCommand.class,

@@ -15,6 +15,7 @@ import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.gateway.publish.RecordText;
 import conductor.ops.json.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,10 +47,29 @@ final class RecordMaps {
         if ((signal.flags & SignalFlags.INFERRED) != 0) {
             map.put("inferred", true);
         }
-        if (signal.payloadLength > 0 && signal.type != SignalType.CHECKPOINT) {
-            map.put("payload", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
-        }
+        payload(map, signal);
         return map;
+    }
+
+    private static void payload(Map<String, Object> map, Signal signal) {
+        switch (signal.type) {
+            case SignalType.GENESIS, SignalType.DEFINE -> {
+                if (signal.payloadLength > 0) {
+                    map.put("payload", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
+                }
+            }
+            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
+                command(map, RecordText.command(signal.payload));
+            default -> {}
+        }
+    }
+
+    private static void command(Map<String, Object> map, RecordText.Command command) {
+        map.put("command_id", command.commandId());
+        map.put("actor", command.actor());
+        if (!command.event().isEmpty()) {
+            map.put("event", command.event());
+        }
     }
 
     static Map<String, Object> of(Decision decision, NameBook names) {
@@ -84,6 +104,12 @@ final class RecordMaps {
         if (decision.type == DecisionType.ANOMALY) {
             map.put("expected", ppm(decision.expectedPpm));
             map.put("anomaly_score", ppm(decision.anomalyScorePpm));
+        }
+        boolean answers = decision.type == DecisionType.PAUSED
+                || decision.type == DecisionType.RESUMED
+                || decision.type == DecisionType.COMMAND_RESULT;
+        if (answers && decision.payloadLength > 0) {
+            command(map, RecordText.command(decision.payload));
         }
         return map;
     }

@@ -59,6 +59,14 @@ final class NodeMetrics {
         counter("conductor.outcomes.late", "Outcomes of no open decision", figures, EngineView.Figures::lateOutcomes);
         gauge("conductor.sessions", "Session rows in use", () -> figures.get().sessionRows());
         gauge(
+                "conductor.paused",
+                "Whether automatic action is paused for all events",
+                () -> figures.get().pausedUntilMs() == 0 ? 0 : 1);
+        gauge(
+                "conductor.source.suspect",
+                "Whether the platform's feed is doubted",
+                () -> figures.get().doubtedMs() == 0 ? 0 : 1);
+        gauge(
                 "conductor.engine.sequence",
                 "Last applied signal",
                 () -> figures.get().sequence());

@@ -172,6 +172,9 @@ final class NodeReport implements NodeProbes {
         map.putAll(EngineFigures.of(figures));
         map.put("sessions", figures.sessionRows());
         map.put("duplicates", figures.duplicates());
+        map.put("paused", figures.pausedUntilMs() != 0);
+        map.put("paused_until", ends(figures.pausedUntilMs()) ? Times.utc(figures.pausedUntilMs()) : null);
+        map.put("source_suspect_since", figures.doubtedMs() == 0 ? null : Times.utc(figures.doubtedMs()));
         Map<String, Object> cursors = new LinkedHashMap<>();
         for (int source = 0; source < SourceId.COUNT; source++) {
             if (SourceId.stream(source) != null && figures.cursorKnown()[source]) {
@@ -180,6 +183,10 @@ final class NodeReport implements NodeProbes {
             }
         }
         map.put("cursors", cursors);
+    }
+
+    private static boolean ends(long pausedUntilMs) {
+        return pausedUntilMs != 0 && pausedUntilMs != Long.MAX_VALUE;
     }
 
     private static void source(Map<String, Object> map, SourceStats stats) {

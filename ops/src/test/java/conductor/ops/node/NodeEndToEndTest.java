@@ -89,6 +89,41 @@ class NodeEndToEndTest {
     }
 
     @Test
+    void pauseAndResumeAreAnsweredJournalledAndSeenInStatus() throws Exception {
+        try (ConductorNode node = start()) {
+            assertThat(node.file().redisUri()).isNotEmpty();
+            Cli paused = run("pause", "--for", "15m", "--actor", "usr_9");
+            assertThat(paused.exitCode()).as(paused.err()).isZero();
+            assertThat(paused.out()).contains("paused for all events, for 900 s");
+            assertThat(status()).containsEntry("paused", true);
+            Cli event = run("pause", "--event", "evt_\"x\"");
+            assertThat(event.out()).contains("paused for event evt_\"x\"");
+
+            Cli resumed = run("resume");
+            assertThat(resumed.out()).contains("allowed again for all events");
+            assertThat(run("resume").out()).contains("It was so already");
+            assertThat(status()).containsEntry("paused", false).containsEntry("paused_until", null);
+            Map<String, Object> answer = command("resume", "--event", "evt_\"x\"");
+            assertThat(answer).containsEntry("ok", true).containsEntry("event_id", "evt_\"x\"");
+            assertThat(run("pause", "--for", "soon").exitCode()).isEqualTo(2);
+        }
+
+        assertThat(cat("--type", "PAUSED"))
+                .hasSize(2)
+                .first()
+                .satisfies(record -> assertThat(record).containsEntry("actor", "usr_9"));
+        Cli late = run("pause");
+        assertThat(late.exitCode()).isEqualTo(3);
+        assertThat(late.err()).contains("No Redis is known");
+    }
+
+    private Cli run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--data-dir", dir.toString()));
+        return Cli.run(all.toArray(new String[0]));
+    }
+
+    @Test
     void journalCatPrintsOneObjectALineAndFiltersBySessionTypeAndSequence() throws Exception {
         playOneScore();
 
