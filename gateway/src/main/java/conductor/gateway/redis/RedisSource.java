@@ -4,6 +4,7 @@ import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.lookup.LookUpInbox;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -47,6 +48,7 @@ public final class RedisSource implements Runnable {
     private final SourceConfig config;
     private final SignalIngress ingress;
     private final EgressInbox inbox;
+    private final LookUpInbox lookUps;
     private final SourceCursors start;
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats = new SourceStats();
@@ -64,6 +66,7 @@ public final class RedisSource implements Runnable {
      * @param config what and how to read.
      * @param ingress the ring; this thread becomes its only producer.
      * @param inbox results of egress, which become signals.
+     * @param lookUps what look-ups found, which becomes signals too.
      * @param start positions of the recovered engine.
      * @param nextDueMs time at which the engine has something to do, kept up to date by its thread.
      * @param journalled positions that are durable, for the group that operators see; asked by another thread.
@@ -72,12 +75,14 @@ public final class RedisSource implements Runnable {
             SourceConfig config,
             SignalIngress ingress,
             EgressInbox inbox,
+            LookUpInbox lookUps,
             SourceCursors start,
             LongSupplier nextDueMs,
             Supplier<SourceCursors> journalled) {
         this.config = config;
         this.ingress = ingress;
         this.inbox = inbox;
+        this.lookUps = lookUps;
         this.start = start;
         this.journalled = journalled;
         this.live = config.clock() == ClockMode.REDIS;
@@ -199,7 +204,7 @@ public final class RedisSource implements Runnable {
                 fail(connection, "Redis did not answer a read within " + ANSWER_MS + " ms");
             }
             LockSupport.parkNanos(SLICE_NS);
-            emitter.results(inbox);
+            emitInboxes();
             if (idle && !connection.finished()) {
                 tellTime(clock.timeMs(System.nanoTime()) - GUARD_MS);
             }
@@ -207,8 +212,14 @@ public final class RedisSource implements Runnable {
         if (connection.failure() != null) {
             fail(connection, "Redis refused or lost a read: " + connection.failure());
         }
-        emitter.results(inbox);
+        emitInboxes();
         return true;
+    }
+
+    /** Puts on the ring what came from elsewhere, as long as it has room. */
+    private void emitInboxes() {
+        emitter.results(inbox);
+        emitter.lookUps(lookUps);
     }
 
     /** Closes first, so that nothing is written into the queues any more, then forgets what was half read. */
@@ -277,7 +288,7 @@ public final class RedisSource implements Runnable {
         long waitNs = clock.untilNs(heldMs + 1, System.nanoTime());
         if (waitNs > 0 && waitNs <= TimeUnit.MILLISECONDS.toNanos(SHORT_WAIT_MS)) {
             LockSupport.parkNanos(waitNs);
-            emitter.results(inbox);
+            emitInboxes();
         }
     }
 
@@ -285,7 +296,7 @@ public final class RedisSource implements Runnable {
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMs());
         while (System.nanoTime() - untilNs < 0 && !isStopping()) {
             LockSupport.parkNanos(SLICE_NS);
-            emitter.results(inbox);
+            emitInboxes();
         }
     }
 

@@ -7,6 +7,8 @@ import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.lookup.LookUp;
+import conductor.gateway.lookup.LookUpInbox;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +28,8 @@ final class SignalEmitter {
     private final NameRegistry names;
     private final DeadLetters deadLetters;
     private final ParsedEntry entry = new ParsedEntry();
+    /** Time of the newest signal that told any, by which names are remembered where there is no entry. */
+    private long toldMs;
 
     SignalEmitter(
             SourceConfig config,
@@ -65,6 +69,7 @@ final class SignalEmitter {
         if (slot == null) {
             return false;
         }
+        toldMs = Math.max(toldMs, ms);
         slot.type = SignalType.TICK;
         slot.source = source;
         slot.sourceTimeMs = ms;
@@ -103,6 +108,52 @@ final class SignalEmitter {
         }
     }
 
+    /** Publishes what look-ups found, as long as the ring has room. */
+    void lookUps(LookUpInbox inbox) {
+        for (LookUp finding = inbox.peek(); finding != null; finding = inbox.peek()) {
+            if (names.isDue(remembered(finding.eventKey(), SCOPE_MARK), toldMs) && !define(finding)) {
+                return;
+            }
+            Signal slot = ingress.tryClaim();
+            if (slot == null) {
+                return;
+            }
+            fill(slot, finding);
+            ingress.publish();
+            inbox.remove();
+        }
+    }
+
+    /** Publishes the text of a finding's event; false if the ring has no room. */
+    private boolean define(LookUp finding) {
+        Signal slot = ingress.tryClaim();
+        if (slot == null) {
+            return false;
+        }
+        slot.type = SignalType.DEFINE;
+        slot.subjectKey = finding.eventKey();
+        slot.value1 = NameKind.SCOPE;
+        slot.payload.putBytes(0, finding.eventId());
+        slot.payloadLength = finding.eventId().length;
+        ingress.publish();
+        names.defined(remembered(finding.eventKey(), SCOPE_MARK), toldMs);
+        stats.add(SourceStats.Count.DEFINES);
+        return true;
+    }
+
+    private static void fill(Signal slot, LookUp finding) {
+        slot.scopeKey = finding.eventKey();
+        if (finding instanceof LookUp.Evidence evidence) {
+            slot.type = SignalType.EVENT_EVIDENCE;
+            slot.subjectKey = evidence.sessionKey();
+            slot.value1 = evidence.rank();
+        } else if (finding instanceof LookUp.Settings settings) {
+            slot.type = SignalType.EVENT_SETTINGS;
+            slot.payload.putBytes(0, settings.payload());
+            slot.payloadLength = settings.payload().length;
+        }
+    }
+
     private boolean publishEntry(StreamState stream, long nowMs) {
         Signal signal = entry.signal;
         if (signal.subjectKey != 0 && !define(NameKind.SUBJECT, signal.subjectKey, 0, entry.subject)
@@ -113,6 +164,7 @@ final class SignalEmitter {
         if (slot == null) {
             return false;
         }
+        toldMs = Math.max(toldMs, signal.sourceTimeMs);
         slot.copyFrom(signal);
         ingress.publish();
         count(stream, nowMs);
@@ -138,7 +190,7 @@ final class SignalEmitter {
     /** Publishes the text of a key if the engine may not know it. */
     private boolean define(int kind, long key, long mark, ParsedEntry.IdText text) {
         long nowMs = entry.signal.sourceTimeMs;
-        long remembered = key == mark ? key : key ^ mark;
+        long remembered = remembered(key, mark);
         if (!names.isDue(remembered, nowMs)) {
             return true;
         }
@@ -156,6 +208,11 @@ final class SignalEmitter {
         names.defined(remembered, nowMs);
         stats.add(SourceStats.Count.DEFINES);
         return true;
+    }
+
+    /** Under which key a name is remembered; never 0. */
+    private static long remembered(long key, long mark) {
+        return key == mark ? key : key ^ mark;
     }
 
     /** A free slot; waits for one, and answers null only when the node stops. */

@@ -1,10 +1,8 @@
 package conductor.gateway.publish;
 
-import conductor.gateway.RedisUnderTest;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,12 +14,10 @@ import redis.embedded.RedisServer;
 final class TestRedis implements AutoCloseable {
     private final int port;
     private final Path directory;
-    private final File program;
     private RedisServer server;
 
-    TestRedis(RedisUnderTest kind, Path directory) throws IOException {
+    TestRedis(Path directory) {
         this.directory = directory;
-        this.program = kind.program(directory);
         this.port = freePort();
         start();
     }
@@ -37,7 +33,6 @@ final class TestRedis implements AutoCloseable {
     void start() {
         try {
             server = RedisServer.newRedisServer()
-                    .executableProvider(() -> program)
                     .port(port)
                     .setting("bind 127.0.0.1")
                     .setting("dir " + directory)

@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.gateway.RedisUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -11,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import redis.embedded.core.ExecutableProvider;
 
 /** A real redis-server on a free port, whose process a test may kill and start again. */
 final class RedisNode implements AutoCloseable {
@@ -21,9 +21,9 @@ final class RedisNode implements AutoCloseable {
     private RedisClient client;
     private StatefulRedisConnection<String, String> connection;
 
-    RedisNode(RedisUnderTest kind, Path folder) throws IOException {
+    RedisNode(Path folder) throws IOException {
         this.folder = folder;
-        this.binary = kind.program(folder);
+        this.binary = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = socket.getLocalPort();
         }

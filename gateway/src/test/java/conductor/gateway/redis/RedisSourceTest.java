@@ -7,8 +7,7 @@ import conductor.engine.core.NameKind;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
-import conductor.gateway.OnEveryRedis;
-import conductor.gateway.RedisUnderTest;
+import conductor.gateway.lookup.LookUp;
 import conductor.gateway.publish.FaultProxy;
 import conductor.gateway.redis.SourceStats.Count;
 import io.lettuce.core.Range;
@@ -25,14 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 
-@OnEveryRedis
 class RedisSourceTest {
     private static final int RING = 1 << 12;
-
-    @Parameter
-    RedisUnderTest kind;
 
     @TempDir
     Path folder;
@@ -42,7 +36,7 @@ class RedisSourceTest {
 
     @BeforeEach
     void startRedis() throws Exception {
-        redis = new RedisNode(kind, folder);
+        redis = new RedisNode(folder);
         writer = new Writer(redis);
     }
 
@@ -369,6 +363,25 @@ class RedisSourceTest {
                 assertThat(places(rig.entries())).isEqualTo(places(plan));
             }
         }
+    }
+
+    @Test
+    void whatLookUpsFindBecomesASignalBehindTheNameOfItsEvent() throws Exception {
+        try (SourceRig rig =
+                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+            Await.until("reading", () -> rig.source.stats().connected());
+            rig.lookUps.offer(new LookUp.Evidence(7, Entries.key("evt_a"), Entries.utf8("evt_a"), 2));
+            rig.lookUps.offer(new LookUp.Evidence(8, Entries.key("evt_a"), Entries.utf8("evt_a"), 1));
+            Await.until("both", () -> of(rig, SignalType.EVENT_EVIDENCE).size() == 2);
+            assertThat(of(rig, SignalType.EVENT_EVIDENCE))
+                    .extracting(Received::source)
+                    .containsOnly(0);
+            assertThat(of(rig, SignalType.DEFINE)).hasSize(1);
+        }
+    }
+
+    private static List<Received> of(SourceRig rig, int type) {
+        return rig.received().stream().filter(s -> s.type() == type).toList();
     }
 
     @Test

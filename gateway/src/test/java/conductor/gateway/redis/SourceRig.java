@@ -10,6 +10,7 @@ import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.FailStop;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.lookup.LookUpInbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SourceRig implements AutoCloseable {
     final FailStop failStop = new FailStop();
     final EgressInbox inbox = new EgressInbox(64);
+    final LookUpInbox lookUps = new LookUpInbox(64);
     final RedisSource source;
     volatile long nextDueMs = Long.MAX_VALUE;
     volatile long consumerPauseNs;
@@ -37,7 +39,7 @@ final class SourceRig implements AutoCloseable {
         consumer.setExceptionHandler(failStop);
         ring.addGatingSequences(consumer.getSequence());
         source = new RedisSource(
-                config, new SignalIngress(ring, failStop), inbox, start, () -> nextDueMs, this::cursors);
+                config, new SignalIngress(ring, failStop), inbox, lookUps, start, () -> nextDueMs, this::cursors);
         consumerThread = new Thread(consumer, "test-engine");
         sourceThread = new Thread(source, "test-ingest");
     }

@@ -57,8 +57,9 @@ public record NodeConfig(
      *
      * @param url where it is, or empty for the embedded server.
      * @param startAt where the first start begins: {@code $}, {@code 0} or {@code group:NAME}.
+     * @param lookUps whether the events of sessions are looked up where entries do not say them.
      */
-    public record Redis(Optional<String> url, String startAt) {}
+    public record Redis(Optional<String> url, String startAt, boolean lookUps) {}
 
     /**
      * The health and metrics side.
@@ -177,6 +178,6 @@ public record NodeConfig(
         if (!startAt.equals("$") && !startAt.equals("0") && !startAt.matches("group:\\S+")) {
             throw read.wrong("redis.start-at", "must be $, 0 or group:NAME");
         }
-        return new Redis(Optional.of(url).filter(u -> !u.isEmpty()), startAt);
+        return new Redis(Optional.of(url).filter(u -> !u.isEmpty()), startAt, read.bool("redis.look-ups"));
     }
 }

@@ -32,9 +32,6 @@ public final class Settings {
     private static final Set<String> NO_SETTINGS = Set.of(
             FILE_VARIABLE, "CONDUCTOR_JAVA_OPTS", "CONDUCTOR_NO_BUILD", "CONDUCTOR_LOG_FORMAT", "CONDUCTOR_LOG_LEVEL");
 
-    /** Those of the build and its tests. */
-    private static final List<String> OF_TESTS = List.of("CONDUCTOR_CI", "CONDUCTOR_TEST");
-
     /** The environment is an argument, so that the environment of a test cannot leak in. */
     private static final ConfigResolveOptions ONLY_GIVEN_VARIABLES =
             ConfigResolveOptions.defaults().setUseSystemEnvironment(false);
@@ -185,15 +182,12 @@ public final class Settings {
                 + "? `" + Launcher.command() + " config show` lists all of them.");
     }
 
-    private static List<String> unknownVariables(Map<String, String> environment, Config settings) {
+    private static List<String> unknownVariables(Map<String, String> environment, Config known) {
         List<String> names =
-                settings.entrySet().stream().map(e -> variableOf(e.getKey())).collect(Collectors.toList());
+                known.entrySet().stream().map(e -> variableOf(e.getKey())).collect(Collectors.toList());
         List<String> warnings = new ArrayList<>();
         for (String name : environment.keySet()) {
-            boolean known = names.contains(name)
-                    || NO_SETTINGS.contains(name)
-                    || OF_TESTS.stream().anyMatch(name::startsWith);
-            if (name.startsWith("CONDUCTOR_") && !known) {
+            if (name.startsWith("CONDUCTOR_") && !names.contains(name) && !NO_SETTINGS.contains(name)) {
                 warnings.add("The environment variable " + name + " is no setting and has no effect. Did you mean "
                         + NearestName.of(name, names) + "?");
             }

@@ -4,7 +4,10 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.lookup.LookUpInbox;
+import conductor.gateway.lookup.SessionWatch;
 import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SourceCursors;
 import conductor.journal.ChronicleDecisionLog;
@@ -25,6 +28,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class ConductorNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConductorNode.class);
     private static final int EGRESS_INBOX_CAPACITY = 4_096;
+    private static final int LOOK_UP_INBOX_CAPACITY = 4_096;
     private static final long WATCH_MS = 100;
     private static final long SIZES_MS = 1_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
@@ -55,6 +60,7 @@ public final class ConductorNode implements AutoCloseable {
     private final NodeReport report;
     private final Deque<Started> started = new ArrayDeque<>();
     private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
+    private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
 
     private String redisUri;
     private NodeHttp http;
@@ -89,6 +95,7 @@ public final class ConductorNode implements AutoCloseable {
             node.startPublisher();
             node.startEngine();
             node.startSource();
+            node.startLookUps();
             node.writeNodeFile();
             node.startWatcher();
             up = true;
@@ -152,6 +159,7 @@ public final class ConductorNode implements AutoCloseable {
                 PartConfigs.source(config, redisUri, journal),
                 pipeline.ingress(),
                 egressInbox,
+                lookUpInbox,
                 SourceCursors.of(recovered.engine()),
                 pipeline.view()::nextDueMs,
                 () -> SourceCursors.of(pipeline.view().figures()));
@@ -161,6 +169,16 @@ public final class ConductorNode implements AutoCloseable {
 
     private void startSource() {
         started("the source", thread("ingest", source, source::stop, STOP_TIMEOUT_MS));
+    }
+
+    private void startLookUps() {
+        if (!config.redis().lookUps()) {
+            return;
+        }
+        DecisionReader records = started("the look-ups' decision reader", journal.openDecisionReader());
+        SessionWatch watch =
+                new SessionWatch(records::next, List.of(new EventLookUps(redisUri, journal.keyHash(), lookUpInbox)));
+        started("the look-ups", thread("look-ups", watch, watch::stop, STOP_TIMEOUT_MS));
     }
 
     private void writeNodeFile() throws IOException {

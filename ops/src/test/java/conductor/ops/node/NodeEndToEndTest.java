@@ -117,10 +117,43 @@ class NodeEndToEndTest {
         assertThat(late.err()).contains("No Redis is known");
     }
 
+    private int resolved() {
+        return (int) Cli.run("journal", "cat", "--data-dir", dir.toString(), "--type", "EVENT_RESOLVED")
+                .out()
+                .lines()
+                .count();
+    }
+
     private Cli run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--data-dir", dir.toString()));
         return Cli.run(all.toArray(new String[0]));
+    }
+
+    @Test
+    void n21_aLookedUpEventIsJournalledAndReplaysLikeEverythingElse() throws Exception {
+        Map<String, Object> live;
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            redis.set("session:info:" + Scenario.LONELY, "{\"eventId\":\"evt_a\"}");
+            Scenario scenario = new Scenario(redis);
+            scenario.lonelyChat(1_000);
+            scenario.marksUntil(0, 2_000);
+            Await.until("the event is found", () -> resolved() == 1);
+            scenario.marksUntil(3_000, 12_000);
+            Await.until("two scores", () -> redis.xlen(Playback.SCORES) == 2);
+            live = status();
+        }
+
+        assertThat(cat("--type", "EVENT_RESOLVED"))
+                .singleElement()
+                .satisfies(record -> assertThat(record).containsEntry("event", "evt_a"));
+        assertThat(cat("--type", "EVENT_EVIDENCE"))
+                .singleElement()
+                .satisfies(record -> assertThat(record).containsEntry("value1", 2L));
+        assertThat(command("journal", "replay")).containsAllEntriesOf(figures(live));
+        assertThat(command("journal", "verify")).containsEntry("ok", true);
     }
 
     @Test

@@ -11,6 +11,7 @@ final class Scenario {
     static final long START_MS = 1_772_446_500_000L;
 
     static final String SESSION = "ses_0a1b2c3d4e5f";
+    static final String LONELY = "ses_lonely";
     static final String EVENT = "evt_9f8e7d6c5b4a";
 
     private final RedisCommands<String, String> redis;
@@ -46,6 +47,14 @@ final class Scenario {
                 afterMs,
                 "{\"sessionId\":\"" + SESSION + "\",\"eventId\":\"" + EVENT
                         + "\",\"message\":{\"text\":\"hello\",\"authorId\":\"" + user + "\"}}");
+    }
+
+    /** A message in a session whose event its entry does not say. */
+    void lonelyChat(long afterMs) {
+        add(
+                SourceId.CHAT,
+                afterMs,
+                "{\"sessionId\":\"" + LONELY + "\",\"message\":{\"text\":\"hello\",\"authorId\":\"usr_1\"}}");
     }
 
     void broken(long afterMs) {
