@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.ops.config.EnvExample;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.config.Settings;
@@ -11,21 +12,45 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code conductor config}: the settings. */
 @Command(
         name = "config",
-        description = "Shows the settings.",
+        description = "Shows and checks the settings.",
         mixinStandardHelpOptions = true,
-        subcommands = ConfigCommand.Show.class)
+        subcommands = {ConfigCommand.Show.class, ConfigCheckCommand.class, ConfigCommand.Example.class})
 final class ConfigCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Say what to do: conductor config show");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "Say what to do: conductor config show, check or env-example");
+    }
+
+    /** {@code conductor config env-example}: what {@code .env.example} holds. */
+    @Command(
+            name = "env-example",
+            description = "Prints every setting as a line of a .env file, with its default, commented out.")
+    static final class Example implements Callable<Integer> {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Shows this help.")
+        private boolean help;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.commandLine().getOut().print(EnvExample.text());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
     }
 
     /** {@code conductor config show}: every effective value and where it came from; a wrong one is exit code 2. */

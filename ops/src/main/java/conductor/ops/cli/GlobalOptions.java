@@ -2,6 +2,7 @@ package conductor.ops.cli;
 
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.ops.env.Environment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,11 +43,20 @@ public final class GlobalOptions {
 
     /** All settings, with flags of the command given on top of the global ones. */
     public Settings settings(Map<String, String> flags) {
+        return Settings.load(withDataDir(flags), Environment.here(), configFile);
+    }
+
+    /** Like {@link #settings}, but what is wrong is left to {@link Settings#problems()}. */
+    Settings settingsWithProblems(Map<String, String> flags) {
+        return Settings.read(withDataDir(flags), Environment.here(), configFile);
+    }
+
+    private Map<String, String> withDataDir(Map<String, String> flags) {
         Map<String, String> all = new HashMap<>(flags);
         if (dataDir != null) {
             all.put("data-dir", dataDir);
         }
-        return Settings.load(all, System.getenv(), configFile);
+        return all;
     }
 
     /** The data folder, absolute. */

@@ -56,12 +56,9 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         SettingFlags.addTo(commandLine.getSubcommands().get("run").getCommandSpec());
-        SettingFlags.addTo(commandLine
-                .getSubcommands()
-                .get("config")
-                .getSubcommands()
-                .get("show")
-                .getCommandSpec());
+        CommandLine config = commandLine.getSubcommands().get("config");
+        SettingFlags.addTo(config.getSubcommands().get("show").getCommandSpec());
+        SettingFlags.addTo(config.getSubcommands().get("check").getCommandSpec());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(new ShortUsageError());
         commandLine.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));

@@ -1,7 +1,9 @@
 package conductor.ops.config;
 
 import conductor.engine.core.EngineConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,22 +24,27 @@ public final class FixedByJournal {
      *
      * @param asked the engine's part of the settings.
      * @param journal the configuration in the journal's genesis record.
-     * @throws ConfigError naming the first setting that differs.
+     * @throws ConfigError naming every setting that differs.
      */
     public static void check(Settings settings, EngineConfig asked, EngineConfig journal) {
         Map<String, String> fixed = lines(journal);
+        List<String> problems = new ArrayList<>();
         lines(asked).forEach((line, value) -> {
             String key = SETTINGS.getOrDefault(line, line);
             if (settings.has(key) && !settings.entry(key).isDefault() && !value.equals(fixed.get(line))) {
-                throw new SettingReader(settings)
+                problems.addAll(new SettingReader(settings)
                         .wrong(
                                 key,
                                 "cannot be changed any more: the journal was made with " + line + " = "
                                         + fixed.get(line)
                                         + ". Leave the setting out, or start a new journal with another"
-                                        + " --data-dir");
+                                        + " --data-dir")
+                        .problems());
             }
         });
+        if (!problems.isEmpty()) {
+            throw new ConfigError(problems);
+        }
     }
 
     private static Map<String, String> lines(EngineConfig config) {

@@ -72,10 +72,21 @@ public record NodeConfig(
     /**
      * Gives every setting its type and checks its range.
      *
-     * @throws ConfigError naming the first setting that is wrong.
+     * @throws ConfigError naming every setting that is wrong.
      */
     public static NodeConfig bind(Settings settings) {
         SettingReader read = new SettingReader(settings);
+        NodeConfig config;
+        try {
+            config = bind(read);
+        } catch (ConfigError e) {
+            throw read.with(e);
+        }
+        read.finish();
+        return config;
+    }
+
+    private static NodeConfig bind(SettingReader read) {
         String engineId = read.hexOrEmpty("engine.id", 8);
         String hashKey = read.hexOrEmpty("journal.hash-key", 32);
         return new NodeConfig(
@@ -97,7 +108,10 @@ public record NodeConfig(
      * @throws ConfigError when a file is there.
      */
     public static Path dataDir(Settings settings) {
-        return new SettingReader(settings).folder("data-dir");
+        SettingReader read = new SettingReader(settings);
+        Path folder = read.folder("data-dir");
+        read.finish();
+        return folder;
     }
 
     /** The engine's part under the given engine id. */
@@ -148,14 +162,16 @@ public record NodeConfig(
     }
 
     private static int arms(SettingReader read, String key) {
-        int bits = 0;
-        for (String word : read.text(key).split(",")) {
-            String name = word.strip();
-            if (!name.isEmpty()) {
-                bits |= 1 << (arm(read, key, name) - Arm.POLL);
+        return read.read(key, text -> {
+            int bits = 0;
+            for (String word : text.split(",")) {
+                String name = word.strip();
+                if (!name.isEmpty()) {
+                    bits |= 1 << (arm(read, key, name) - Arm.POLL);
+                }
             }
-        }
-        return bits;
+            return bits;
+        });
     }
 
     private static int arm(SettingReader read, String key, String name) {
@@ -170,14 +186,19 @@ public record NodeConfig(
     }
 
     private static Redis redis(SettingReader read) {
-        String url = read.text("redis.url");
-        if (!url.isEmpty() && !url.matches("rediss?://[^\\s]+")) {
-            throw read.wrong("redis.url", "must begin with redis:// or rediss://, or be empty for the embedded server");
-        }
-        String startAt = read.text("redis.start-at");
-        if (!startAt.equals("$") && !startAt.equals("0") && !startAt.matches("group:\\S+")) {
-            throw read.wrong("redis.start-at", "must be $, 0 or group:NAME");
-        }
+        String url = read.read("redis.url", text -> {
+            if (!text.isEmpty() && !text.matches("rediss?://[^\\s]+")) {
+                throw read.wrong(
+                        "redis.url", "must begin with redis:// or rediss://, or be empty for the embedded server");
+            }
+            return text;
+        });
+        String startAt = read.read("redis.start-at", text -> {
+            if (!text.equals("$") && !text.equals("0") && !text.matches("group:\\S+")) {
+                throw read.wrong("redis.start-at", "must be $, 0 or group:NAME");
+            }
+            return text;
+        });
         return new Redis(Optional.of(url).filter(u -> !u.isEmpty()), startAt, read.bool("redis.look-ups"));
     }
 }

@@ -1,16 +1,52 @@
 package conductor.ops.config;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Gives settings their types; every error names the key, the value, where it came from and what is allowed. */
+/**
+ * Gives settings their types; every problem names the key, the value, where it came from and what is allowed. A wrong value is noted
+ * and its default stands in for it, so that one start tells of all problems: {@link #finish} throws them.
+ */
 final class SettingReader {
     private final Settings settings;
+    private final List<String> problems = new ArrayList<>();
 
     SettingReader(Settings settings) {
         this.settings = settings;
+    }
+
+    /** @throws ConfigError with all problems found so far, if there are any. */
+    void finish() {
+        if (!problems.isEmpty()) {
+            throw new ConfigError(problems);
+        }
+    }
+
+    /** All problems found so far, and those of an error that ended the reading. */
+    ConfigError with(ConfigError last) {
+        List<String> all = new ArrayList<>(problems);
+        all.addAll(last.problems());
+        return new ConfigError(all);
+    }
+
+    /**
+     * Reads a value of any type.
+     *
+     * @param parse makes it from the text, or throws {@link #wrong}; it must take the default.
+     */
+    <T> T read(String key, Function<String, T> parse) {
+        try {
+            return parse.apply(text(key));
+        } catch (ConfigError e) {
+            problems.addAll(e.problems());
+            return parse.apply(settings.entry(key).defaultValue());
+        }
     }
 
     String text(String key) {
@@ -21,14 +57,29 @@ final class SettingReader {
     Path folder(String key) {
         Path path = Path.of(text(key)).toAbsolutePath().normalize();
         if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw wrong(key, "must be a folder, but is a file");
+            problems.add(wrong(key, "must be a folder, but is a file").getMessage());
         }
         return path;
     }
 
     int number(String key, int min, int max) {
+        return read(key, text -> inRange(key, text, min, max));
+    }
+
+    int powerOfTwo(String key, int min, int max) {
+        return read(key, text -> {
+            int value = inRange(key, text, min, max);
+            if (Integer.bitCount(value) != 1) {
+                int below = Integer.highestOneBit(value);
+                throw wrong(key, "must be a power of two, for example " + below + " or " + 2 * below);
+            }
+            return value;
+        });
+    }
+
+    private int inRange(String key, String text, int min, int max) {
         try {
-            int value = Integer.parseInt(text(key));
+            int value = Integer.parseInt(text);
             if (value >= min && value <= max) {
                 return value;
             }
@@ -38,56 +89,52 @@ final class SettingReader {
         throw wrong(key, "must be from " + min + " to " + max);
     }
 
-    int powerOfTwo(String key, int min, int max) {
-        int value = number(key, min, max);
-        if (Integer.bitCount(value) != 1) {
-            int below = Integer.highestOneBit(value);
-            throw wrong(key, "must be a power of two, for example " + below + " or " + 2 * below);
-        }
-        return value;
-    }
-
     /** A number from 0 to 1 in millionths, rounded half up. */
     int millionths(String key) {
-        try {
-            BigDecimal value = new BigDecimal(text(key));
-            if (value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0) {
-                return value.movePointRight(6)
-                        .setScale(0, java.math.RoundingMode.HALF_UP)
-                        .intValueExact();
+        return read(key, text -> {
+            try {
+                BigDecimal value = new BigDecimal(text);
+                if (value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0) {
+                    return value.movePointRight(6)
+                            .setScale(0, RoundingMode.HALF_UP)
+                            .intValueExact();
+                }
+            } catch (NumberFormatException e) {
+                throw wrong(key, "must be a number from 0 to 1, for example 0.75");
             }
-        } catch (NumberFormatException e) {
-            throw wrong(key, "must be a number from 0 to 1, for example 0.75");
-        }
-        throw wrong(key, "must be from 0 to 1");
+            throw wrong(key, "must be from 0 to 1");
+        });
     }
 
     boolean bool(String key) {
-        return switch (text(key).toLowerCase(Locale.ROOT)) {
+        return read(key, text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> true;
             case "false", "no", "off", "0" -> false;
             default -> throw wrong(key, "must be true or false");
-        };
+        });
     }
 
     /** Exactly so many hex digits in lower case, or an empty text. */
     String hexOrEmpty(String key, int digits) {
-        String value = text(key).toLowerCase(Locale.ROOT);
-        if (!value.isEmpty() && !value.matches("[0-9a-f]{" + digits + "}")) {
-            throw wrong(key, "must be " + digits + " hex digits or empty");
-        }
-        return value;
+        return read(key, text -> {
+            String value = text.toLowerCase(Locale.ROOT);
+            if (!value.isEmpty() && !value.matches("[0-9a-f]{" + digits + "}")) {
+                throw wrong(key, "must be " + digits + " hex digits or empty");
+            }
+            return value;
+        });
     }
 
     /** One of the given words, in any case; the answer is its index. */
     int choice(String key, String... words) {
-        String value = text(key);
-        for (int i = 0; i < words.length; i++) {
-            if (words[i].equalsIgnoreCase(value)) {
-                return i;
+        return read(key, text -> {
+            for (int i = 0; i < words.length; i++) {
+                if (words[i].equalsIgnoreCase(text)) {
+                    return i;
+                }
             }
-        }
-        throw wrong(key, "must be one of " + String.join(", ", words));
+            throw wrong(key, "must be one of " + String.join(", ", words));
+        });
     }
 
     ConfigError wrong(String key, String rule) {

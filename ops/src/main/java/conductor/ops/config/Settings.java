@@ -9,19 +9,22 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import conductor.ops.console.Launcher;
+import conductor.ops.env.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The effective value of every setting and where it came from: flag over environment over file over the default in
+ * The effective value of every setting and where it came from: flag over environment over {@code .env} over file over the default in
  * {@code reference.conf}. Values are text here; {@link NodeConfig#bind} gives them types and ranges. Immutable.
  */
 public final class Settings {
@@ -32,6 +35,9 @@ public final class Settings {
     private static final Set<String> NO_SETTINGS = Set.of(
             FILE_VARIABLE, "CONDUCTOR_JAVA_OPTS", "CONDUCTOR_NO_BUILD", "CONDUCTOR_LOG_FORMAT", "CONDUCTOR_LOG_LEVEL");
 
+    /** Those of the build and its tests. */
+    private static final List<String> OF_TESTS = List.of("CONDUCTOR_CI", "CONDUCTOR_TEST");
+
     /** The environment is an argument, so that the environment of a test cannot leak in. */
     private static final ConfigResolveOptions ONLY_GIVEN_VARIABLES =
             ConfigResolveOptions.defaults().setUseSystemEnvironment(false);
@@ -39,16 +45,22 @@ public final class Settings {
     private static final String ENV = "env ";
     private static final String FLAG = "flag ";
     private static final String DEFAULT = "default";
+    private static final String DATA_DIR = "data-dir";
+
+    /** What orchestrators set for a service of the name {@code conductor}. */
+    private static final Pattern ORCHESTRATOR =
+            Pattern.compile("CONDUCTOR_(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP).*)?)");
 
     /**
      * One setting.
      *
      * @param key its path, for example {@code engine.ring-size}.
      * @param value its text.
-     * @param origin {@code flag --x}, {@code env X}, {@code file:line} or {@code default}.
+     * @param origin {@code flag --x}, {@code env X} (with the {@code .env} it stands in), {@code file:line} or {@code default}.
+     * @param defaultValue its text when nobody sets it.
      * @param help the first line of its comment in {@code reference.conf}.
      */
-    public record Entry(String key, String value, String origin, String help) {
+    public record Entry(String key, String value, String origin, String defaultValue, String help) {
         /** Whether nobody set it. */
         public boolean isDefault() {
             return origin.equals(DEFAULT);
@@ -57,10 +69,12 @@ public final class Settings {
 
     private final Map<String, Entry> entries;
     private final List<String> warnings;
+    private final List<String> problems;
 
-    private Settings(Map<String, Entry> entries, List<String> warnings) {
+    private Settings(Map<String, Entry> entries, List<String> warnings, List<String> problems) {
         this.entries = Collections.unmodifiableMap(entries);
         this.warnings = List.copyOf(warnings);
+        this.problems = List.copyOf(problems);
     }
 
     /** The defaults alone, with the help text of every setting. */
@@ -68,20 +82,44 @@ public final class Settings {
         return load(Map.of(), Map.of(), null);
     }
 
+    /** All layers under the given variables and no {@code .env} of the working folder. */
+    public static Settings load(Map<String, String> flags, Map<String, String> environment, Path file) {
+        return load(flags, Environment.of(environment), file);
+    }
+
     /**
      * Reads all layers.
      *
      * @param flags settings given on the command line, by key.
-     * @param environment the process environment.
+     * @param environment variables; those of a {@code .env} in the data folder are added.
      * @param file the configuration file, or null to take the one that {@value #FILE_VARIABLE} names, if any.
-     * @throws ConfigError when the file cannot be read or has a key that does not exist.
+     * @throws ConfigError with everything that cannot be read and every key that does not exist.
      */
-    public static Settings load(Map<String, String> flags, Map<String, String> environment, Path file) {
-        Config reference = ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf");
-        Config defaults = reference.resolve(ONLY_GIVEN_VARIABLES);
+    public static Settings load(Map<String, String> flags, Environment environment, Path file) {
+        Settings settings = read(flags, environment, file);
+        if (!settings.problems.isEmpty()) {
+            throw new ConfigError(settings.problems);
+        }
+        return settings;
+    }
+
+    /** Like {@link #load(Map, Environment, Path)}, but what is wrong is left to {@link #problems()}. */
+    public static Settings read(Map<String, String> flags, Environment environment, Path file) {
+        Settings settings = layers(flags, environment, file);
+        Path dataDir = Path.of(settings.entry(DATA_DIR).value()).toAbsolutePath();
+        if (dataDir.equals(Path.of("").toAbsolutePath())) {
+            return settings;
+        }
+        return layers(flags, environment.with(dataDir, Set.of(variableOf(DATA_DIR), FILE_VARIABLE)), file);
+    }
+
+    private static Settings layers(Map<String, String> flags, Environment given, Path file) {
+        Environment environment = given.withFilesOf(Reference.variables());
+        List<String> problems = new ArrayList<>(environment.problems());
+        Config defaults = Reference.config().resolve(ONLY_GIVEN_VARIABLES);
         Config withEnvironment =
-                environmentLayer(environment).withFallback(reference).resolve(ONLY_GIVEN_VARIABLES);
-        Config fromFile = fileLayer(file != null ? file : fileOf(environment), defaults);
+                environmentLayer(environment).withFallback(Reference.config()).resolve(ONLY_GIVEN_VARIABLES);
+        Config fromFile = fileLayer(file != null ? file : fileOf(environment), defaults, problems);
         Map<String, Entry> entries = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> each : defaults.entrySet()) {
             String key = each.getKey();
@@ -98,9 +136,9 @@ public final class Settings {
                 value = fromFile.getValue(key);
                 origin = position(value.origin());
             }
-            entries.put(key, new Entry(key, text(value), origin, help(each.getValue())));
+            entries.put(key, new Entry(key, text(value), origin, text(each.getValue()), help(each.getValue())));
         }
-        return new Settings(entries, unknownVariables(environment, defaults));
+        return new Settings(entries, unknownVariables(environment, defaults), problems);
     }
 
     /** The flag of a key: {@code --engine-ring-size} for {@code engine.ring-size}. */
@@ -137,59 +175,71 @@ public final class Settings {
         return warnings;
     }
 
-    private static Config environmentLayer(Map<String, String> environment) {
+    /** What cannot be read and which keys do not exist: sentences. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    private static Config environmentLayer(Environment environment) {
+        Set<String> known = Reference.variables();
         Config layer = ConfigFactory.empty();
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            String name = variable.getKey();
-            boolean ours = name.startsWith("CONDUCTOR_") || name.equals("REDIS_URL") || name.equals("PORT");
-            if (ours && !variable.getValue().isBlank()) {
-                layer = layer.withValue(name, ConfigValueFactory.fromAnyRef(variable.getValue(), ENV + name));
+        for (Environment.Variable variable : environment.variables()) {
+            if (known.contains(variable.name())) {
+                layer = layer.withValue(
+                        variable.name(), ConfigValueFactory.fromAnyRef(variable.value(), variable.origin()));
             }
         }
         return layer;
     }
 
-    private static Path fileOf(Map<String, String> environment) {
-        String name = environment.getOrDefault(FILE_VARIABLE, "");
-        return name.isBlank() ? null : Path.of(name);
+    private static Path fileOf(Environment environment) {
+        return environment.value(FILE_VARIABLE).map(Path::of).orElse(null);
     }
 
-    private static Config fileLayer(Path file, Config known) {
+    private static Config fileLayer(Path file, Config known, List<String> problems) {
         if (file == null) {
             return ConfigFactory.empty();
         }
         if (!Files.isReadable(file)) {
-            throw new ConfigError("The configuration file " + file
-                    + " cannot be read. Check the path given by --config or " + FILE_VARIABLE + ".");
+            problems.add("The configuration file " + file + " cannot be read. Check the path given by --config or "
+                    + FILE_VARIABLE + ".");
+            return ConfigFactory.empty();
         }
         try {
             Config config = ConfigFactory.parseFile(file.toFile()).resolve();
-            for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-                if (!known.hasPath(entry.getKey())) {
-                    throw unknownKey(entry.getKey(), entry.getValue(), known);
-                }
-            }
+            config.entrySet().stream()
+                    .filter(entry -> !known.hasPath(entry.getKey()))
+                    .sorted(Comparator.comparing(
+                            entry -> entry.getValue().origin().lineNumber()))
+                    .forEach(entry -> problems.add(unknownKey(entry.getKey(), entry.getValue(), known)));
             return config;
         } catch (ConfigException e) {
-            throw new ConfigError("The configuration file " + file + " is not valid: " + e.getMessage());
+            problems.add("The configuration file " + file + " is not valid: " + e.getMessage());
+            return ConfigFactory.empty();
         }
     }
 
-    private static ConfigError unknownKey(String key, ConfigValue value, Config known) {
+    private static String unknownKey(String key, ConfigValue value, Config known) {
         List<String> keys = known.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toList());
-        return new ConfigError(key + " = " + text(value) + " (from " + position(value.origin())
+        return key + " = " + text(value) + " (from " + position(value.origin())
                 + ") is no setting. Did you mean " + NearestName.of(key, keys)
-                + "? `" + Launcher.command() + " config show` lists all of them.");
+                + "? `" + Launcher.command() + " config show` lists all of them.";
     }
 
-    private static List<String> unknownVariables(Map<String, String> environment, Config known) {
+    private static List<String> unknownVariables(Environment environment, Config settings) {
         List<String> names =
-                known.entrySet().stream().map(e -> variableOf(e.getKey())).collect(Collectors.toList());
+                settings.entrySet().stream().map(e -> variableOf(e.getKey())).collect(Collectors.toList());
         List<String> warnings = new ArrayList<>();
-        for (String name : environment.keySet()) {
-            if (name.startsWith("CONDUCTOR_") && !names.contains(name) && !NO_SETTINGS.contains(name)) {
-                warnings.add("The environment variable " + name + " is no setting and has no effect. Did you mean "
-                        + NearestName.of(name, names) + "?");
+        for (Environment.Variable variable : environment.variables()) {
+            String name = variable.name();
+            String plain = name.endsWith("_FILE") ? name.substring(0, name.length() - "_FILE".length()) : name;
+            boolean known = names.contains(plain)
+                    || NO_SETTINGS.contains(name)
+                    || OF_TESTS.stream().anyMatch(name::startsWith)
+                    || ORCHESTRATOR.matcher(name).matches();
+            if (name.startsWith("CONDUCTOR_") && !known) {
+                warnings.add("The environment variable " + variable.origin().substring(ENV.length())
+                        + " is no setting and has no effect. Did you mean " + NearestName.of(name, names) + "?");
             }
         }
         return warnings;

@@ -11,12 +11,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import conductor.ops.env.Environment;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Logs go to standard error: short text on a terminal, one JSON object a line elsewhere; {@code CONDUCTOR_LOG_FORMAT=text|json}
- * decides otherwise and {@code CONDUCTOR_LOG_LEVEL} sets our level. A slow reader of the log never stalls a thread: the queue
+ * decides otherwise and {@code CONDUCTOR_LOG_LEVEL} sets our level, in the environment or in {@code .env}. A slow reader of the log never stalls a thread: the queue
  * drops when it is full.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
@@ -25,11 +25,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Map<String, String> environment = System.getenv();
+        Environment environment = Environment.here();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(encoder(context, environment.getOrDefault("CONDUCTOR_LOG_FORMAT", "")));
+        console.setEncoder(
+                encoder(context, environment.value("CONDUCTOR_LOG_FORMAT").orElse("")));
         console.start();
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
@@ -38,7 +39,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         queue.addAppender(console);
         queue.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(environment.get("CONDUCTOR_LOG_LEVEL"), Level.INFO));
+        root.setLevel(Level.toLevel(environment.value("CONDUCTOR_LOG_LEVEL").orElse(null), Level.INFO));
         root.addAppender(queue);
         for (String name : NOISY) {
             context.getLogger(name).setLevel(Level.WARN);

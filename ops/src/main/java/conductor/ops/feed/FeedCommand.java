@@ -1,6 +1,7 @@
 package conductor.ops.feed;
 
 import conductor.ops.console.Terminal;
+import conductor.ops.env.Environment;
 import io.lettuce.core.RedisURI;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ public final class FeedCommand implements Callable<Integer> {
     }
 
     private int feed(FeedOptions options, Interruption interruption, PrintWriter err) {
-        RedisURI uri = RedisAddress.find(redis, System.getenv(), dataDir);
+        RedisURI uri = RedisAddress.find(redis, Environment.here(), dataDir);
         Recording recording = Recording.load(options, note -> err.println("feed: " + note));
         try (StreamWriter writer = new StreamWriter(uri)) {
             FeedMarker marker = FeedMarker.check(writer, recording, options);

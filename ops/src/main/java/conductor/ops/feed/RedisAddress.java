@@ -1,31 +1,37 @@
 package conductor.ops.feed;
 
 import conductor.ops.console.Launcher;
+import conductor.ops.env.Environment;
 import conductor.ops.node.NodeFile;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the Redis is that a command speaks to. */
 final class RedisAddress {
+    private static final String VARIABLE = "REDIS_URL";
+
     private RedisAddress() {}
 
     /**
      * The first of: the option, REDIS_URL, the node's own {@code node.json}.
      *
      * @param option what {@code --redis} says, or null.
-     * @param environment the process's environment.
+     * @param environment variables; those of a {@code .env} in the data folder are added.
      * @param dataDir folder of a node.
      */
-    static RedisURI find(String option, Map<String, String> environment, Path dataDir) {
+    static RedisURI find(String option, Environment environment, Path dataDir) {
         if (option != null) {
             return uri("--redis", option);
         }
-        String url = environment.getOrDefault("REDIS_URL", "");
-        if (!url.isBlank()) {
-            return uri("REDIS_URL", url);
+        Optional<String> url = environment
+                .with(dataDir, Set.of())
+                .withFilesOf(Set.of(VARIABLE))
+                .value(VARIABLE);
+        if (url.isPresent()) {
+            return uri(VARIABLE, url.get());
         }
         String redis = redisOf(dataDir)
                 .orElseThrow(() -> new FeedException(

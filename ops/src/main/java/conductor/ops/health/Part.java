@@ -81,11 +81,10 @@ public final class Part {
         if (now.state() == State.UP) {
             if (!first) {
                 LOG.info(
-                        "{} is up again after {} {} ({})",
+                        "{} is up again after {} {}",
                         name,
                         lasted,
-                        before.state().text(),
-                        before.reason());
+                        before.state().text());
             }
         } else if (first) {
             LOG.warn("{} is {}: {}", name, now.state().text(), now.reason());

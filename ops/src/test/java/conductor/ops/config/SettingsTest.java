@@ -106,6 +106,58 @@ class SettingsTest {
                 .hasMessageContaining("is not valid");
     }
 
+    @Test
+    void aDotEnvFileInTheDataFolderIsUnderTheEnvironmentAndOverTheFile() throws IOException {
+        Path file = write("http.port = 1\nclock = stream\n");
+        Path dotEnv = Files.writeString(dir.resolve(".env"), "CONDUCTOR_HTTP_PORT=2\nREDIS_URL=redis://dot:1\n");
+        Map<String, String> flags = Map.of("data-dir", dir.toString());
+
+        Settings settings = Settings.load(flags, Map.of("REDIS_URL", "redis://process:1"), file);
+
+        assertThat(settings.entry("http.port").value()).isEqualTo("2");
+        assertThat(settings.entry("http.port").origin()).isEqualTo("env CONDUCTOR_HTTP_PORT in " + dotEnv + ":1");
+        assertThat(settings.entry("redis.url").value()).isEqualTo("redis://process:1");
+        assertThat(settings.entry("clock").value()).isEqualTo("stream");
+    }
+
+    @Test
+    void aSecretComesFromTheFileThatItsVariableWithFileNamesAndTheOriginSaysSo() throws IOException {
+        Path secret = Files.writeString(dir.resolve("key"), "ab".repeat(16) + "\n");
+        Map<String, String> environment = Map.of("CONDUCTOR_JOURNAL_HASH_KEY_FILE", secret.toString());
+
+        Settings settings = Settings.load(Map.of(), environment, null);
+
+        assertThat(NodeConfig.bind(settings).hashKey()).contains("ab".repeat(16));
+        assertThat(settings.entry("journal.hash-key").origin())
+                .isEqualTo("env CONDUCTOR_JOURNAL_HASH_KEY_FILE, " + secret);
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void everyWrongSettingIsNamedAtOnce() {
+        Settings settings = Settings.load(Map.of("clock", "wall", "http.port", "x", "engine.id", "z"), Map.of(), null);
+
+        assertThatThrownBy(() -> NodeConfig.bind(settings))
+                .isInstanceOfSatisfying(
+                        ConfigError.class,
+                        error -> assertThat(error.problems())
+                                .hasSize(3)
+                                .anyMatch(problem -> problem.startsWith("clock = wall"))
+                                .anyMatch(problem -> problem.startsWith("http.port = x"))
+                                .anyMatch(problem -> problem.startsWith("engine.id = z")));
+    }
+
+    @Test
+    void whatAnOrchestratorSetsForAServiceOfOurNameIsNoMistake() {
+        Map<String, String> environment = Map.of(
+                "CONDUCTOR_PORT", "tcp://10.0.0.1:8003",
+                "CONDUCTOR_PORT_8003_TCP_ADDR", "10.0.0.1",
+                "CONDUCTOR_SERVICE_HOST", "10.0.0.1",
+                "CONDUCTOR_SERVICE_PORT_HTTP", "8003");
+
+        assertThat(Settings.load(Map.of(), environment, null).warnings()).isEmpty();
+    }
+
     private Path write(String text) throws IOException {
         return Files.writeString(dir.resolve("conductor.conf"), text);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.engine.core.SourceId;
 import conductor.ops.embedded.EmbeddedRedis;
+import conductor.ops.env.Environment;
 import conductor.ops.node.NodeFile;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -233,7 +234,7 @@ class FeedCommandTest {
     void theNodesRedisIsFoundThroughItsDataDirectory() throws Exception {
         Path file = Recordings.file(dir.resolve("day.csv"), "1500 s u1 JOIN");
         new NodeFile(1, "127.0.0.1", 8003, redis.uri(), "2026-03-02T10:15:30.000Z", "00000001").write(dir);
-        assertThat(RedisAddress.find(null, Map.of(), dir))
+        assertThat(RedisAddress.find(null, Environment.of(Map.of()), dir))
                 .hasToString(RedisURI.create(redis.uri()).toString());
         FeedRun missing = FeedRun.of(file, "--data-dir", dir.resolve("none"));
         if (System.getenv("REDIS_URL") == null) {
@@ -245,11 +246,12 @@ class FeedCommandTest {
     @Test
     void theFirstOfOptionEnvironmentAndNodeIsTaken() throws Exception {
         new NodeFile(1, "127.0.0.1", 8003, "redis://node:3", "2026-03-02T10:15:30.000Z", "00000001").write(dir);
-        var environment = Map.of("REDIS_URL", "redis://environment:2");
+        Environment environment = Environment.of(Map.of("REDIS_URL", "redis://environment:2"));
         assertThat(RedisAddress.find("redis://option:1", environment, dir).getHost())
                 .isEqualTo("option");
         assertThat(RedisAddress.find(null, environment, dir).getHost()).isEqualTo("environment");
-        assertThat(RedisAddress.find(null, Map.of("REDIS_URL", ""), dir).getHost())
+        assertThat(RedisAddress.find(null, Environment.of(Map.of("REDIS_URL", "")), dir)
+                        .getHost())
                 .isEqualTo("node");
     }
 
