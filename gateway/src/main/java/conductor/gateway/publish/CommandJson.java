@@ -5,6 +5,11 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Priority;
+import conductor.journal.json.ContentJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
+import conductor.journal.json.Wording;
 
 /** The commands of {@code agent.interventions} (audience.md 2.4). */
 final class CommandJson {

@@ -8,6 +8,8 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SignalType;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordText;
 import java.nio.charset.StandardCharsets;
 
 /** The members of records about the node and its events: brake, doubt of the feed, settings, answers (audience.md 2.6). */

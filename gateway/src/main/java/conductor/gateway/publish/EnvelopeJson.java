@@ -8,6 +8,12 @@ import conductor.engine.core.DecisionType;
 import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.journal.json.ContentJson;
+import conductor.journal.json.ExplanationJson;
+import conductor.journal.json.FiguresJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
 
 /** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6). */
 final class EnvelopeJson {

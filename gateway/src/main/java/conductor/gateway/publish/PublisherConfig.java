@@ -1,5 +1,6 @@
 package conductor.gateway.publish;
 
+import conductor.journal.json.RecordView;
 import io.lettuce.core.RedisURI;
 
 /**

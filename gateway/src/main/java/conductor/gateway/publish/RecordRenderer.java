@@ -3,6 +3,12 @@ package conductor.gateway.publish;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
+import conductor.journal.json.ExplanationJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
+import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.SessionName;
 import java.nio.charset.StandardCharsets;
 
 /**

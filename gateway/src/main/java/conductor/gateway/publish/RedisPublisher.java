@@ -2,6 +2,7 @@ package conductor.gateway.publish;
 
 import conductor.engine.core.Decision;
 import conductor.gateway.EgressInbox;
+import conductor.journal.json.SessionDirectory;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TransactionResult;
 import java.util.Arrays;

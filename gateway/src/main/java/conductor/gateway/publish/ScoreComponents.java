@@ -2,6 +2,7 @@ package conductor.gateway.publish;
 
 import conductor.engine.audience.ScoreV1;
 import conductor.engine.core.Decision;
+import conductor.journal.json.JsonWriter;
 
 /** The contributions of a score, computed again from the figures of its record: they are not stored with it. */
 final class ScoreComponents {

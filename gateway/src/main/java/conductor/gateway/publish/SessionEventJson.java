@@ -9,6 +9,12 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Severity;
+import conductor.journal.json.ContentJson;
+import conductor.journal.json.ExplanationJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
+import conductor.journal.json.Wording;
 
 /**
  * The messages of {@code session:{id}:events} (audience.md 2.3): an envelope whose {@code data} repeats session,

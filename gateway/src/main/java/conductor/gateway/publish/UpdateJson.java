@@ -4,6 +4,10 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Decision;
 import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
+import conductor.journal.json.FiguresJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
 
 /** The messages {@code engagement:update} and {@code anomaly:detected} (audience.md 2.2). */
 final class UpdateJson {

@@ -13,6 +13,7 @@ import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.journal.json.SessionDirectory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

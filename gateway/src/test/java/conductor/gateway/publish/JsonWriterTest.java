@@ -2,6 +2,8 @@ package conductor.gateway.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.UtcTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -14,6 +14,7 @@ import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.journal.json.SessionDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Consumer;

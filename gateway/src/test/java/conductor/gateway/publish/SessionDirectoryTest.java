@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.journal.json.SessionDirectory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -15,7 +15,7 @@ import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
-import conductor.gateway.publish.RecordText;
+import conductor.journal.json.RecordText;
 import conductor.ops.json.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.core.AnomalyClass;
 import java.util.List;
@@ -7,15 +7,16 @@ import java.util.List;
  * The shipped content of interventions by class of anomaly (audience.md 7.1). The draw {@code k} of a decision picks
  * number {@code k mod size} of its set, so the same decision always carries the same content.
  */
-final class Templates {
+public final class Templates {
     /** A poll; the duration is in seconds. */
-    record Poll(String question, int durationSec, List<String> options) {}
+    public record Poll(String question, int durationSec, List<String> options) {}
 
     /** A notification for the organiser; the body may hold placeholders in braces. */
-    record Notification(String title, String body, String action, String priority) {}
+    public record Notification(String title, String body, String action, String priority) {}
 
     /** A challenge; the rewards are points for the first three places. */
-    record Challenge(String template, int minutes, int first, int second, int third, String name, String description) {}
+    public record Challenge(
+            String template, int minutes, int first, int second, int third, String name, String description) {}
 
     private static final List<Poll> PULSE = List.of(
             poll("How is the pace for you right now?", 60, "Too fast", "Just right", "Too slow", "I lost the thread"),
@@ -105,16 +106,16 @@ final class Templates {
     private Templates() {}
 
     /** The poll of a class for draw {@code k}. */
-    static Poll poll(int anomalyClass, long k) {
+    public static Poll poll(int anomalyClass, long k) {
         return drawn(polls(anomalyClass), k);
     }
 
     /** The broadcast of a class for draw {@code k}. */
-    static String broadcast(int anomalyClass, long k) {
+    public static String broadcast(int anomalyClass, long k) {
         return drawn(broadcasts(anomalyClass), k);
     }
 
-    static List<Poll> polls(int anomalyClass) {
+    public static List<Poll> polls(int anomalyClass) {
         return switch (anomalyClass) {
             case AnomalyClass.GRADUAL_DECLINE -> OPINION;
             case AnomalyClass.LOW_ENGAGEMENT -> ENGAGING;
@@ -122,7 +123,7 @@ final class Templates {
         };
     }
 
-    static List<String> broadcasts(int anomalyClass) {
+    public static List<String> broadcasts(int anomalyClass) {
         return switch (anomalyClass) {
             case AnomalyClass.GRADUAL_DECLINE -> DECLINE_BROADCASTS;
             case AnomalyClass.LOW_ENGAGEMENT -> LOW_BROADCASTS;
@@ -131,7 +132,7 @@ final class Templates {
         };
     }
 
-    static Notification notification(int anomalyClass) {
+    public static Notification notification(int anomalyClass) {
         return switch (anomalyClass) {
             case AnomalyClass.GRADUAL_DECLINE -> DECLINE_NOTIFICATION;
             case AnomalyClass.LOW_ENGAGEMENT -> LOW_NOTIFICATION;
@@ -140,7 +141,7 @@ final class Templates {
         };
     }
 
-    static Challenge challenge(int anomalyClass) {
+    public static Challenge challenge(int anomalyClass) {
         return switch (anomalyClass) {
             case AnomalyClass.GRADUAL_DECLINE -> DECLINE_CHALLENGE;
             case AnomalyClass.LOW_ENGAGEMENT -> LOW_CHALLENGE;

@@ -1,17 +1,17 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import java.nio.charset.StandardCharsets;
 
 /** The id of a session in the forms in which it leaves. Immutable. */
 public final class SessionName {
     /** Characters of an id that a sentence for people shows at most: the platform's own ids are never longer. */
-    static final int SENTENCE_MAX = 100;
+    public static final int SENTENCE_MAX = 100;
 
     private final byte[] escaped;
     private final byte[] inSentence;
     private final byte[] channel;
 
-    SessionName(String id) {
+    public SessionName(String id) {
         JsonWriter json = new JsonWriter();
         this.escaped = json.part(id).toBytes();
         this.inSentence = id.length() <= SENTENCE_MAX ? escaped : shortened(json, id);

@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Writes JSON as UTF-8 into one growing buffer that is used again and again: no tree, nothing to collect. Commas are
  * set from what stands before, so the caller only names members and values; it answers for the nesting. One thread.
  */
-final class JsonWriter {
+public final class JsonWriter {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -16,39 +16,39 @@ final class JsonWriter {
     private byte[] bytes = new byte[4096];
     private int length;
 
-    JsonWriter clear() {
+    public JsonWriter clear() {
         length = 0;
         return this;
     }
 
     /** A copy of what was written. */
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
-    JsonWriter beginObject() {
+    public JsonWriter beginObject() {
         comma();
         return raw('{');
     }
 
-    JsonWriter beginObject(String name) {
+    public JsonWriter beginObject(String name) {
         return name(name).raw('{');
     }
 
-    JsonWriter endObject() {
+    public JsonWriter endObject() {
         return raw('}');
     }
 
-    JsonWriter beginArray(String name) {
+    public JsonWriter beginArray(String name) {
         return name(name).raw('[');
     }
 
-    JsonWriter endArray() {
+    public JsonWriter endArray() {
         return raw(']');
     }
 
     /** A member's name, plain ASCII without anything to escape. */
-    JsonWriter name(String name) {
+    public JsonWriter name(String name) {
         comma();
         raw('"');
         ascii(name);
@@ -56,7 +56,7 @@ final class JsonWriter {
     }
 
     /** A text member, escaped; null becomes JSON null. */
-    JsonWriter text(String name, String value) {
+    public JsonWriter text(String name, String value) {
         name(name);
         if (value == null) {
             return raw(NULL);
@@ -67,7 +67,7 @@ final class JsonWriter {
     }
 
     /** A text member whose UTF-8 bytes are escaped already; null becomes JSON null. */
-    JsonWriter text(String name, byte[] escaped) {
+    public JsonWriter text(String name, byte[] escaped) {
         name(name);
         if (escaped == null) {
             return raw(NULL);
@@ -76,37 +76,37 @@ final class JsonWriter {
     }
 
     /** A text as an element of an array, escaped. */
-    JsonWriter element(String value) {
+    public JsonWriter element(String value) {
         comma();
         raw('"');
         escaped(value);
         return raw('"');
     }
 
-    JsonWriter number(String name, long value) {
+    public JsonWriter number(String name, long value) {
         return name(name).digits(value);
     }
 
     /** A member in millionths as a decimal: at least one and at most six places. */
-    JsonWriter ppm(String name, long ppm) {
+    public JsonWriter ppm(String name, long ppm) {
         return name(name).decimal(ppm, PPM / 10);
     }
 
     /** A whole number shown as a decimal ({@code 3.0}), for rates that happen to be whole. */
-    JsonWriter whole(String name, long value) {
+    public JsonWriter whole(String name, long value) {
         return number(name, value).raw('.').raw('0');
     }
 
-    JsonWriter bool(String name, boolean value) {
+    public JsonWriter bool(String name, boolean value) {
         return name(name).raw(value ? TRUE : FALSE);
     }
 
-    JsonWriter nullValue(String name) {
+    public JsonWriter nullValue(String name) {
         return name(name).raw(NULL);
     }
 
     /** An ISO 8601 UTC time with milliseconds; null for 0. */
-    JsonWriter time(String name, long epochMs) {
+    public JsonWriter time(String name, long epochMs) {
         name(name);
         if (epochMs == 0) {
             return raw(NULL);
@@ -118,32 +118,32 @@ final class JsonWriter {
     }
 
     /** Begins a text value built from parts; close it with {@link #endText()}. */
-    JsonWriter beginText(String name) {
+    public JsonWriter beginText(String name) {
         return name(name).raw('"');
     }
 
-    JsonWriter endText() {
+    public JsonWriter endText() {
         return raw('"');
     }
 
     /** A part of a text: escaped. */
-    JsonWriter part(String value) {
+    public JsonWriter part(String value) {
         escaped(value);
         return this;
     }
 
     /** A part of a text: bytes escaped already. */
-    JsonWriter part(byte[] escaped) {
+    public JsonWriter part(byte[] escaped) {
         return raw(escaped);
     }
 
     /** A part of a text: a whole number. */
-    JsonWriter part(long value) {
+    public JsonWriter part(long value) {
         return digits(value);
     }
 
     /** A part of a text: millionths rounded half up to two places. */
-    JsonWriter partRounded(long ppm) {
+    public JsonWriter partRounded(long ppm) {
         long hundredths = (Math.abs(ppm) + 5_000) / 10_000;
         if (ppm < 0 && hundredths > 0) {
             raw('-');
@@ -153,7 +153,7 @@ final class JsonWriter {
     }
 
     /** A part of a text: eight hex digits. */
-    JsonWriter partHex8(int value) {
+    public JsonWriter partHex8(int value) {
         for (int shift = 28; shift >= 0; shift -= 4) {
             raw((char) HEX[value >>> shift & 15]);
         }
@@ -161,7 +161,7 @@ final class JsonWriter {
     }
 
     /** A part of a text: a name in lower case ASCII. */
-    JsonWriter partLower(String value) {
+    public JsonWriter partLower(String value) {
         for (int i = 0; i < value.length(); i++) {
             raw(lower(value.charAt(i)));
         }

@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
@@ -11,9 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One decision record as the writers see it: its fields, its texts and its explanation. Wrapped anew for every
  * record.
  */
-final class RecordView {
+public final class RecordView {
     /** How long after its publication a command may be carried out. */
-    static final long COMMAND_LIFE_MS = 30_000;
+    public static final long COMMAND_LIFE_MS = 30_000;
 
     private final SessionDirectory directory;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -22,11 +22,11 @@ final class RecordView {
     private Decision d;
     private boolean explained;
 
-    RecordView(SessionDirectory directory) {
+    public RecordView(SessionDirectory directory) {
         this.directory = directory;
     }
 
-    RecordView wrap(Decision decision) {
+    public RecordView wrap(Decision decision) {
         d = decision;
         explained = wrapExplanation();
         if (!explained) {
@@ -36,33 +36,33 @@ final class RecordView {
         return this;
     }
 
-    Decision decision() {
+    public Decision decision() {
         return d;
     }
 
     /** Whether the record carries an explanation. */
-    boolean explained() {
+    public boolean explained() {
         return explained;
     }
 
     /** The explanation; all zero where the record has none. */
-    ExplanationRecordDecoder explanation() {
+    public ExplanationRecordDecoder explanation() {
         return explanation;
     }
 
     /** The session, or null where the record has none. */
-    SessionName session() {
+    public SessionName session() {
         return directory.session(d.subjectKey);
     }
 
     /** The session id as escaped JSON text, or null. */
-    byte[] sessionId() {
+    public byte[] sessionId() {
         SessionName session = session();
         return session == null ? null : session.escaped();
     }
 
     /** The event id as escaped JSON text; null where the record is about all events. */
-    byte[] eventId() {
+    public byte[] eventId() {
         return d.scopeKey == 0 && isOfTheNode() ? null : directory.event(d.scopeKey);
     }
 
@@ -79,17 +79,17 @@ final class RecordView {
     }
 
     /** The event id of another key. */
-    byte[] eventId(long scopeKey) {
+    public byte[] eventId(long scopeKey) {
         return directory.event(scopeKey);
     }
 
     /** Score minus expected score, in millionths. */
-    int deviationPpm() {
+    public int deviationPpm() {
         return d.scorePpm - d.expectedPpm;
     }
 
     /** Deviation from the expected score in whole percent, half up, without sign; 0 where nothing was expected. */
-    int deviationPercent() {
+    public int deviationPercent() {
         if (d.expectedPpm <= 0) {
             return 0;
         }
@@ -97,23 +97,23 @@ final class RecordView {
     }
 
     /** Number of the anomaly this belongs to: its own where the record is the anomaly. */
-    long anomalyNumber() {
+    public long anomalyNumber() {
         return d.anomalySeq == 0 && d.type == DecisionType.ANOMALY ? d.seq : d.anomalySeq;
     }
 
     /** Number of the intervention, 0 where there is none yet. */
-    long interventionNumber() {
+    public long interventionNumber() {
         return isCommand() ? d.seq : explanation.interventionSeq();
     }
 
     /** Whether the record puts a command on the platform's channel. */
-    boolean isCommand() {
+    public boolean isCommand() {
         return d.type == DecisionType.ESCALATION
                 || d.type == DecisionType.DECISION && d.state == DecisionState.PUBLISHED;
     }
 
     /** When the command of this record may no longer be sent. */
-    long commandExpiresAtMs() {
+    public long commandExpiresAtMs() {
         return d.engineTimeMs + COMMAND_LIFE_MS;
     }
 

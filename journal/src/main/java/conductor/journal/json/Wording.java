@@ -1,13 +1,13 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.core.AnomalyClass;
 
 /** Sentences for people about a decision. */
-final class Wording {
+public final class Wording {
     private Wording() {}
 
     /** {@code Engagement 0.32 is 49 % below the expected 0.63 (SUDDEN_DROP).} */
-    static void reasoning(JsonWriter json, String name, RecordView view) {
+    public static void reasoning(JsonWriter json, String name, RecordView view) {
         json.beginText(name).part("Engagement ").partRounded(view.decision().scorePpm);
         if (view.deviationPercent() == 0) {
             json.part(" is at the expected ");
@@ -21,7 +21,7 @@ final class Wording {
     }
 
     /** {@code SUDDEN_DROP, 49 % below expected} */
-    static void reason(JsonWriter json, String name, RecordView view) {
+    public static void reason(JsonWriter json, String name, RecordView view) {
         json.beginText(name).part(className(view));
         if (view.deviationPercent() != 0) {
             json.part(", ");
@@ -36,7 +36,7 @@ final class Wording {
     }
 
     /** A sentence with its placeholders filled: session, current, expected, active, total, leavers. */
-    static void filled(JsonWriter json, String name, String sentence, RecordView view) {
+    public static void filled(JsonWriter json, String name, String sentence, RecordView view) {
         json.beginText(name);
         int at = 0;
         while (at < sentence.length()) {
@@ -68,7 +68,7 @@ final class Wording {
         }
     }
 
-    static String className(RecordView view) {
+    public static String className(RecordView view) {
         String name = AnomalyClass.name(view.decision().anomalyClass);
         return name == null ? "no anomaly" : name;
     }

@@ -1,19 +1,19 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 /** Ids of what a record made: {@code <kind>-{engine}-{seq}} (audience.md 2.1). */
-final class Ids {
-    static final char ANOMALY = 'a';
-    static final char DECISION = 'd';
-    static final char INTERVENTION = 'i';
+public final class Ids {
+    public static final char ANOMALY = 'a';
+    public static final char DECISION = 'd';
+    public static final char INTERVENTION = 'i';
 
     private final int engineId;
 
-    Ids(int engineId) {
+    public Ids(int engineId) {
         this.engineId = engineId;
     }
 
     /** Writes the member {@code name} with the id of number {@code seq}, null where it is 0. */
-    void write(JsonWriter json, String name, char kind, long seq) {
+    public void write(JsonWriter json, String name, char kind, long seq) {
         if (seq == 0) {
             json.nullValue(name);
             return;
@@ -23,7 +23,7 @@ final class Ids {
     }
 
     /** Writes the member {@code name} with the engine's name. */
-    void writeEngine(JsonWriter json, String name) {
+    public void writeEngine(JsonWriter json, String name) {
         json.beginText(name).partHex8(engineId).endText();
     }
 }

@@ -1,14 +1,14 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.core.Category;
 import conductor.engine.core.Decision;
 
 /** The figures of a score as they stand in several messages. */
-final class FiguresJson {
+public final class FiguresJson {
     private FiguresJson() {}
 
     /** Writes the member {@code signals} (audience.md 2.2). */
-    static void signals(JsonWriter json, Decision d) {
+    public static void signals(JsonWriter json, Decision d) {
         json.beginObject("signals")
                 .whole("chat_msgs_per_min", d.chatCount)
                 .ppm("poll_participation", d.participationPpm)
@@ -20,7 +20,7 @@ final class FiguresJson {
                 .endObject();
     }
 
-    static void category(JsonWriter json, Decision d) {
+    public static void category(JsonWriter json, Decision d) {
         json.text("category", Category.name(d.category));
     }
 }

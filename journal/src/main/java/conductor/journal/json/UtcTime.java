@@ -1,12 +1,12 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 /**
  * Epoch milliseconds to {@code yyyy-MM-ddTHH:mm:ss.SSSZ} by integer arithmetic. The calendar is the proleptic
  * Gregorian one, by the days-to-civil method of Howard Hinnant ("chrono-compatible low-level date algorithms", 2013).
  */
-final class UtcTime {
+public final class UtcTime {
     /** Bytes written. */
-    static final int LENGTH = 24;
+    public static final int LENGTH = 24;
 
     private static final long MS_PER_DAY = 86_400_000L;
     private static final long YEAR_0_MS = -62_167_219_200_000L;
@@ -18,7 +18,7 @@ final class UtcTime {
      * Writes 24 bytes at {@code offset} and returns the offset behind them. Times outside the years 0 to 9999 are cut
      * to them.
      */
-    static int write(long timeMs, byte[] out, int offset) {
+    public static int write(long timeMs, byte[] out, int offset) {
         long epochMs = Math.max(YEAR_0_MS, Math.min(YEAR_9999_END_MS, timeMs));
         long days = Math.floorDiv(epochMs, MS_PER_DAY);
         int msOfDay = (int) Math.floorMod(epochMs, MS_PER_DAY);

@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.core.AnomalyClass;
@@ -10,19 +10,19 @@ import conductor.engine.core.Policy;
 import conductor.engine.core.Rule;
 
 /** Why a decision was taken (audience.md 6.8), from the numbers and bits of its record. */
-final class ExplanationJson {
+public final class ExplanationJson {
     private static final String[] ENGAGEMENT = {"critical", "low", "medium"};
     private static final String[] SIZE = {"small", "medium", "large"};
     private static final String[] DEVIATION = {"mild", "moderate", "severe"};
 
     private final Ids ids;
 
-    ExplanationJson(Ids ids) {
+    public ExplanationJson(Ids ids) {
         this.ids = ids;
     }
 
     /** Writes the member {@code explanation}; null where the record has none. */
-    void write(JsonWriter json, RecordView view) {
+    public void write(JsonWriter json, RecordView view) {
         if (!view.explained()) {
             json.nullValue("explanation");
             return;
@@ -130,15 +130,15 @@ final class ExplanationJson {
         }
     }
 
-    static String engagementBucket(ExplanationRecordDecoder e) {
+    public static String engagementBucket(ExplanationRecordDecoder e) {
         return bucket(ENGAGEMENT, e.engagementBucket());
     }
 
-    static String sizeBucket(ExplanationRecordDecoder e) {
+    public static String sizeBucket(ExplanationRecordDecoder e) {
         return bucket(SIZE, e.sizeBucket());
     }
 
-    static String deviationBucket(ExplanationRecordDecoder e) {
+    public static String deviationBucket(ExplanationRecordDecoder e) {
         return bucket(DEVIATION, e.deviationBucket());
     }
 

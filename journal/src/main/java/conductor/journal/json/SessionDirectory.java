@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;

@@ -1,14 +1,14 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 
 /** The content of an intervention from the templates, in the shapes of audience.md 2.3 (preview) and 2.4 (command). */
-final class ContentJson {
+public final class ContentJson {
     private ContentJson() {}
 
     /** The content as one object under {@code name}: what a person is shown and what the stream records. */
-    static void preview(JsonWriter json, String name, RecordView view) {
+    public static void preview(JsonWriter json, String name, RecordView view) {
         switch (view.decision().arm) {
             case Arm.POLL -> poll(json, name, view, false);
             case Arm.BROADCAST -> {
@@ -23,7 +23,7 @@ final class ContentJson {
     }
 
     /** A poll; the command also names its type. */
-    static void poll(JsonWriter json, String name, RecordView view, boolean command) {
+    public static void poll(JsonWriter json, String name, RecordView view, boolean command) {
         Templates.Poll poll =
                 Templates.poll(view.decision().anomalyClass, view.explanation().templateDraw());
         json.beginObject(name).text("question", poll.question()).beginArray("options");
@@ -37,14 +37,14 @@ final class ContentJson {
         json.number("duration", poll.durationSec()).endObject();
     }
 
-    static void message(JsonWriter json, RecordView view) {
+    public static void message(JsonWriter json, RecordView view) {
         json.text(
                 "message",
                 Templates.broadcast(
                         view.decision().anomalyClass, view.explanation().templateDraw()));
     }
 
-    static void notification(JsonWriter json, String name, RecordView view) {
+    public static void notification(JsonWriter json, String name, RecordView view) {
         Templates.Notification notification = Templates.notification(view.decision().anomalyClass);
         json.beginObject(name).text("title", notification.title());
         Wording.filled(json, "body", notification.body(), view);
@@ -53,7 +53,7 @@ final class ContentJson {
                 .endObject();
     }
 
-    static void challenge(JsonWriter json, String name, RecordView view) {
+    public static void challenge(JsonWriter json, String name, RecordView view) {
         Templates.Challenge challenge = Templates.challenge(view.decision().anomalyClass);
         json.beginObject(name)
                 .text("action", "START_CHALLENGE")
@@ -70,7 +70,7 @@ final class ContentJson {
     }
 
     /** Whether the organiser must act at once. */
-    static boolean escalates(RecordView view) {
+    public static boolean escalates(RecordView view) {
         return view.decision().anomalyClass == AnomalyClass.MASS_EXIT;
     }
 }

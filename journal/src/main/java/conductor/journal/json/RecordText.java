@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
@@ -32,7 +32,7 @@ public final class RecordText {
     }
 
     /** The event id in the payload of a record about an event; empty where there is none. */
-    static String event(Decision d) {
+    public static String event(Decision d) {
         if (d.payloadLength == 0) {
             return "";
         }
