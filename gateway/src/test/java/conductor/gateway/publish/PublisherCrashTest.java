@@ -7,6 +7,8 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.OnEveryRedis;
+import conductor.gateway.RedisUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,14 +19,19 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * Connections cut at random bytes, publishers that never come back and Redis killed: nothing is missing, nothing
  * comes twice.
  */
+@OnEveryRedis
 class PublisherCrashTest {
     private static final int CRASHES = 15;
     private static final int RECORDS_BETWEEN = 600;
+
+    @Parameter
+    RedisUnderTest kind;
 
     private final RecordedJournal journal = new RecordedJournal();
     private final EgressInbox inbox = new EgressInbox(65_536);
@@ -34,7 +41,7 @@ class PublisherCrashTest {
 
     @Test
     void aPublisherReplacedInTheMiddleOfATransactionLeavesNoGapAndNoRepeat(@TempDir Path directory) throws IOException {
-        try (TestRedis redis = new TestRedis(directory);
+        try (TestRedis redis = new TestRedis(kind, directory);
                 FaultProxy proxy = new FaultProxy(redis.port());
                 Platform platform = new Platform(redis.uri(), "*")) {
             int cuts = 0;
@@ -63,7 +70,7 @@ class PublisherCrashTest {
 
     @Test
     void aConnectionThatBreaksAgainAndAgainLeavesNoGapAndNoRepeat(@TempDir Path directory) throws IOException {
-        try (TestRedis redis = new TestRedis(directory);
+        try (TestRedis redis = new TestRedis(kind, directory);
                 FaultProxy proxy = new FaultProxy(redis.port());
                 Platform platform = new Platform(redis.uri(), "*")) {
             openSession();
@@ -87,8 +94,8 @@ class PublisherCrashTest {
     }
 
     @Test
-    void redisKilledUnderLoadLeavesNoGapAndNoCommandTwice(@TempDir Path directory) {
-        try (TestRedis redis = new TestRedis(directory)) {
+    void redisKilledUnderLoadLeavesNoGapAndNoCommandTwice(@TempDir Path directory) throws IOException {
+        try (TestRedis redis = new TestRedis(kind, directory)) {
             openSession();
             List<Platform.Message> seen = new ArrayList<>();
             try (Node node = new Node(config(redis.uri()), journal, inbox)) {

@@ -8,7 +8,10 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.OnEveryRedis;
+import conductor.gateway.RedisUnderTest;
 import io.lettuce.core.XAddArgs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +21,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** The publisher against a real redis-server. */
+@OnEveryRedis
 class RedisPublisherTest {
     private static final String DECISIONS = "conductor.decisions.v1";
     private static final String SCORES = "conductor.scores.v1";
     private static final String SESSION_EVENTS = "session:" + Records.SESSION_ID + ":events";
+
+    @Parameter
+    RedisUnderTest kind;
 
     private final RecordedJournal journal = new RecordedJournal();
     private final EgressInbox inbox = new EgressInbox(1_024);
@@ -33,8 +41,8 @@ class RedisPublisherTest {
     private long scoreSeq;
 
     @BeforeEach
-    void start(@TempDir Path directory) {
-        redis = new TestRedis(directory);
+    void start(@TempDir Path directory) throws IOException {
+        redis = new TestRedis(kind, directory);
         platform = new Platform(redis.uri(), "*");
     }
 

@@ -1,8 +1,10 @@
 package conductor.gateway.publish;
 
+import conductor.gateway.RedisUnderTest;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,10 +16,12 @@ import redis.embedded.RedisServer;
 final class TestRedis implements AutoCloseable {
     private final int port;
     private final Path directory;
+    private final File program;
     private RedisServer server;
 
-    TestRedis(Path directory) {
+    TestRedis(RedisUnderTest kind, Path directory) throws IOException {
         this.directory = directory;
+        this.program = kind.program(directory);
         this.port = freePort();
         start();
     }
@@ -33,6 +37,7 @@ final class TestRedis implements AutoCloseable {
     void start() {
         try {
             server = RedisServer.newRedisServer()
+                    .executableProvider(() -> program)
                     .port(port)
                     .setting("bind 127.0.0.1")
                     .setting("dir " + directory)

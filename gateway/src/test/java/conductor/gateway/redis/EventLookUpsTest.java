@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.RedisUnderTest;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -29,7 +30,7 @@ class EventLookUpsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        node = new RedisNode(folder);
+        node = new RedisNode(RedisUnderTest.EMBEDDED, folder);
         lookUps = new EventLookUps(node.uri(), Entries.HASH, inbox);
         redis = node.commands();
     }

@@ -1,5 +1,6 @@
 package conductor.gateway.redis;
 
+import conductor.gateway.RedisUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import redis.embedded.core.ExecutableProvider;
 
 /** A real redis-server on a free port, whose process a test may kill and start again. */
 final class RedisNode implements AutoCloseable {
@@ -21,9 +21,9 @@ final class RedisNode implements AutoCloseable {
     private RedisClient client;
     private StatefulRedisConnection<String, String> connection;
 
-    RedisNode(Path folder) throws IOException {
+    RedisNode(RedisUnderTest kind, Path folder) throws IOException {
         this.folder = folder;
-        this.binary = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
+        this.binary = kind.program(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = socket.getLocalPort();
         }

@@ -7,6 +7,8 @@ import conductor.engine.core.NameKind;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
+import conductor.gateway.OnEveryRedis;
+import conductor.gateway.RedisUnderTest;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.publish.FaultProxy;
 import conductor.gateway.redis.SourceStats.Count;
@@ -24,9 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+@OnEveryRedis
 class RedisSourceTest {
     private static final int RING = 1 << 12;
+
+    @Parameter
+    RedisUnderTest kind;
 
     @TempDir
     Path folder;
@@ -36,7 +43,7 @@ class RedisSourceTest {
 
     @BeforeEach
     void startRedis() throws Exception {
-        redis = new RedisNode(folder);
+        redis = new RedisNode(kind, folder);
         writer = new Writer(redis);
     }
 
