@@ -1,6 +1,6 @@
 package conductor.ops.embedded;
 
-import conductor.ops.embedded.EmbeddedRedisException.Code;
+import conductor.ops.embedded.EmbeddedServerException.Code;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -27,7 +27,12 @@ final class DirectoryOwner implements Closeable {
         this.channel = channel;
     }
 
-    static DirectoryOwner take(Path lockFile) {
+    /**
+     * Takes the folder of a lock file.
+     *
+     * @param server the server's name in errors.
+     */
+    static DirectoryOwner take(Path lockFile, String server) {
         synchronized (OWNERS) {
             DirectoryOwner before = OWNERS.get(lockFile);
             if (before != null) {
@@ -35,10 +40,10 @@ final class DirectoryOwner implements Closeable {
                 return put(new DirectoryOwner(lockFile, before.channel));
             }
             try {
-                return put(new DirectoryOwner(lockFile, locked(lockFile)));
+                return put(new DirectoryOwner(lockFile, locked(lockFile, server)));
             } catch (IOException e) {
-                throw new EmbeddedRedisException(
-                        Code.REDIS_DISK,
+                throw new EmbeddedServerException(
+                        Code.DISK,
                         lockFile + " cannot be locked (" + e + "). Choose another folder with --data-dir.",
                         e);
             }
@@ -63,7 +68,7 @@ final class DirectoryOwner implements Closeable {
             try {
                 channel.close();
             } catch (IOException e) {
-                throw new EmbeddedRedisException(Code.REDIS_DISK, lockFile + " cannot be unlocked: " + e, e);
+                throw new EmbeddedServerException(Code.DISK, lockFile + " cannot be unlocked: " + e, e);
             }
         }
     }
@@ -73,7 +78,7 @@ final class DirectoryOwner implements Closeable {
         return owner;
     }
 
-    private static FileChannel locked(Path lockFile) throws IOException {
+    private static FileChannel locked(Path lockFile, String server) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
@@ -89,9 +94,9 @@ final class DirectoryOwner implements Closeable {
                 channel.close();
             }
         }
-        throw new EmbeddedRedisException(
-                Code.REDIS_IN_USE,
-                "Another process (pid " + holder(lockFile) + ") uses the Redis in " + lockFile.getParent()
+        throw new EmbeddedServerException(
+                Code.IN_USE,
+                "Another process (pid " + holder(lockFile) + ") uses the " + server + " in " + lockFile.getParent()
                         + ". Stop it first, or choose another folder with --data-dir.");
     }
 

@@ -36,7 +36,7 @@ public final class EmbeddedRedis implements AutoCloseable {
      * Starts the server of a folder, or adopts the one that still runs there, and waits until its data is loaded;
      * progress goes to the log.
      *
-     * @throws EmbeddedRedisException with a code and what to do.
+     * @throws EmbeddedServerException with a code and what to do.
      */
     public static EmbeddedRedis start(Path redisDir) {
         return start(redisDir, LOG::info);
@@ -45,7 +45,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Like {@link #start(Path)}; a line of progress every two seconds goes to {@code progress}. */
     public static EmbeddedRedis start(Path redisDir, Consumer<String> progress) {
         RedisFiles files = RedisFiles.in(redisDir);
-        DirectoryOwner owner = DirectoryOwner.take(files.lock());
+        DirectoryOwner owner = DirectoryOwner.take(files.lock(), "Redis");
         try {
             EmbeddedRedis redis = new EmbeddedRedis(files, owner, runningOrStarted(files));
             redis.awaitLoaded(progress);
@@ -84,10 +84,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
         try {
             shutdown();
-            if (!RedisServer.await(STOP_TIMEOUT_MS, () -> server.gone(files))) {
+            if (!ServerProcess.await(STOP_TIMEOUT_MS, () -> server.gone(files))) {
                 LOG.warn("The embedded Redis (pid {}) did not end within {} ms and is killed", pid(), STOP_TIMEOUT_MS);
                 ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
-                RedisServer.await(STOP_TIMEOUT_MS, () -> server.gone(files));
+                ServerProcess.await(STOP_TIMEOUT_MS, () -> server.gone(files));
             }
         } finally {
             owner.close();
@@ -140,7 +140,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             if (System.nanoTime() - lastChangeNs > TimeUnit.MILLISECONDS.toNanos(LOAD_STALL_TIMEOUT_MS)) {
                 throw RedisServer.dataError(files, "made no progress for 60 s loading its data", null);
             }
-            RedisServer.await(100, () -> Thread.currentThread().isInterrupted());
+            ServerProcess.await(100, () -> Thread.currentThread().isInterrupted());
         }
     }
 }

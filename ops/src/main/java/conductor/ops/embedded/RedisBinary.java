@@ -1,6 +1,6 @@
 package conductor.ops.embedded;
 
-import conductor.ops.embedded.EmbeddedRedisException.Code;
+import conductor.ops.embedded.EmbeddedServerException.Code;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,11 +32,11 @@ final class RedisBinary {
             return named();
         }
         String resource = resource();
-        Path program = bin.resolve(resource.substring(1));
+        Path program = place(bin);
         try (InputStream in = ExecutableProvider.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new EmbeddedRedisException(
-                        Code.REDIS_BINARY, "The resource " + resource + " is missing. " + OTHERWISE);
+                throw new EmbeddedServerException(
+                        Code.BINARY, "The resource " + resource + " is missing. " + OTHERWISE);
             }
             if (!Files.isExecutable(program)) {
                 Files.createDirectories(bin);
@@ -46,8 +46,8 @@ final class RedisBinary {
                 Files.move(temp, program, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            throw new EmbeddedRedisException(
-                    Code.REDIS_DISK,
+            throw new EmbeddedServerException(
+                    Code.DISK,
                     "redis-server cannot be unpacked to " + bin + " (" + e
                             + "). Free some space, or choose another folder with --data-dir.",
                     e);
@@ -59,18 +59,17 @@ final class RedisBinary {
     }
 
     /** The error for a program that this machine refuses to execute. */
-    static EmbeddedRedisException notExecutable(Path program) {
-        return new EmbeddedRedisException(
-                Code.REDIS_BINARY,
+    static EmbeddedServerException notExecutable(Path program) {
+        return new EmbeddedServerException(
+                Code.BINARY,
                 program + " cannot be executed; the file system may be mounted with noexec. Choose another folder with"
                         + " --data-dir. Or: " + OTHERWISE);
     }
 
     /** The error for a program that starts but fails at once, with what it printed. */
-    static EmbeddedRedisException failed(Path program, int exitCode, String output) {
-        return new EmbeddedRedisException(
-                Code.REDIS_BINARY,
-                program + " ended with exit code " + exitCode + ": " + output.strip() + ". " + OTHERWISE);
+    static EmbeddedServerException failed(Path program, int exitCode, String output) {
+        return new EmbeddedServerException(
+                Code.BINARY, program + " ended with exit code " + exitCode + ": " + output.strip() + ". " + OTHERWISE);
     }
 
     private static Path named() {
@@ -81,9 +80,14 @@ final class RedisBinary {
             }
             throw notExecutable(file.toPath());
         } catch (IOException e) {
-            throw new EmbeddedRedisException(
-                    Code.REDIS_BINARY, "EMBEDDED_REDIS_EXECUTABLE cannot be used (" + e.getMessage() + ").", e);
+            throw new EmbeddedServerException(
+                    Code.BINARY, "EMBEDDED_REDIS_EXECUTABLE cannot be used (" + e.getMessage() + ").", e);
         }
+    }
+
+    /** Where the library's program is, or will be, unpacked. */
+    static Path place(Path bin) {
+        return bin.resolve(resource().substring(1));
     }
 
     private static String resource() {
@@ -95,9 +99,9 @@ final class RedisBinary {
                 return resource;
             }
         } catch (OsArchitectureNotFound | UnknownOSName e) {
-            throw new EmbeddedRedisException(Code.REDIS_BINARY, unknownMachine(), e);
+            throw new EmbeddedServerException(Code.BINARY, unknownMachine(), e);
         }
-        throw new EmbeddedRedisException(Code.REDIS_BINARY, unknownMachine());
+        throw new EmbeddedServerException(Code.BINARY, unknownMachine());
     }
 
     private static String unknownMachine() {

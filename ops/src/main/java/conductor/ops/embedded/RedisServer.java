@@ -1,17 +1,13 @@
 package conductor.ops.embedded;
 
-import conductor.ops.embedded.EmbeddedRedisException.Code;
+import conductor.ops.embedded.EmbeddedServerException.Code;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * A running server process: found by its files, or started. It is a daemon in a session of its own, so neither a
@@ -23,7 +19,6 @@ import java.util.function.BooleanSupplier;
  */
 record RedisServer(int port, long pid, boolean adopted) {
     private static final long ANSWER_TIMEOUT_MS = 20_000;
-    private static final long POLL_MS = 20;
     private static final int PORT_ATTEMPTS = 5;
     private static final List<String> BROKEN_DATA = List.of(
             "Bad file format reading the append only file",
@@ -36,15 +31,15 @@ record RedisServer(int port, long pid, boolean adopted) {
     static Optional<RedisServer> running(RedisFiles files) {
         RedisServer[] found = new RedisServer[1];
         boolean[] ours = {true};
-        boolean clear = await(ANSWER_TIMEOUT_MS, () -> {
+        boolean clear = ServerProcess.await(ANSWER_TIMEOUT_MS, () -> {
             found[0] = answering(files, true);
             ours[0] = files.pid().isPresent() && isOurs(files, files.pid().getAsLong());
             return found[0] != null || !ours[0];
         });
         if (!clear) {
             long pid = files.pid().orElse(-1);
-            throw new EmbeddedRedisException(
-                    Code.REDIS_START,
+            throw new EmbeddedServerException(
+                    Code.START,
                     "The Redis server with pid " + pid + " still runs on " + files.dir() + " and does not answer. See "
                             + files.log() + "; end it with `kill " + pid + "` and start again.");
         }
@@ -56,51 +51,36 @@ record RedisServer(int port, long pid, boolean adopted) {
         Path program = RedisBinary.find(files.bin());
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             try {
-                int port = freePort(attempt == 0 ? (int) files.port().orElse(0) : 0);
-                files.rollLog();
+                int port =
+                        ServerProcess.freePort(attempt == 0 ? (int) files.port().orElse(0) : 0);
+                ServerFolder.rollLog(files.log());
                 files.writeConf(port);
-                files.writePort(port);
+                ServerFolder.writeNumber(files.portFile(), port);
                 Files.deleteIfExists(files.pidFile());
-                long logStart = files.logSize();
+                long logStart = ServerFolder.size(files.log());
                 launch(program, files);
                 RedisServer server = awaitAnswer(files, logStart);
                 if (server != null) {
                     return server;
                 }
             } catch (IOException e) {
-                throw new EmbeddedRedisException(
-                        Code.REDIS_DISK,
+                throw new EmbeddedServerException(
+                        Code.DISK,
                         "The embedded Redis cannot write its files in " + files.dir() + " (" + e
                                 + "). Free some space, or choose another folder with --data-dir.",
                         e);
             }
         }
-        throw new EmbeddedRedisException(
-                Code.REDIS_PORT,
+        throw new EmbeddedServerException(
+                Code.PORT,
                 "No free port was found for the embedded Redis in " + PORT_ATTEMPTS
                         + " attempts; the last log lines are" + " in " + files.log()
                         + ". Set REDIS_URL to use a Redis that runs already.");
     }
 
-    /** Whether the process has ended; in a container without init it may stay as a zombie, which has no arguments. */
+    /** Whether the process has ended. */
     boolean gone(RedisFiles files) {
         return !accepts() && (files.pid().isEmpty() || !isOurs(files, pid));
-    }
-
-    static boolean await(long timeoutMs, BooleanSupplier condition) {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadlineNs >= 0) {
-                return false;
-            }
-            try {
-                Thread.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return condition.getAsBoolean();
-            }
-        }
-        return true;
     }
 
     private static RedisServer answering(RedisFiles files, boolean adopted) {
@@ -116,13 +96,8 @@ record RedisServer(int port, long pid, boolean adopted) {
         return same ? new RedisServer((int) port.getAsLong(), info.get().pid(), adopted) : null;
     }
 
-    /** A pid may have been given to another program since; ours has our configuration file as its argument. */
     private static boolean isOurs(RedisFiles files, long pid) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().arguments())
-                .map(arguments -> List.of(arguments).contains(files.conf().toString()))
-                .orElse(false);
+        return ServerProcess.runs(pid, files.conf().toString());
     }
 
     private static void launch(Path program, RedisFiles files) throws IOException {
@@ -148,9 +123,9 @@ record RedisServer(int port, long pid, boolean adopted) {
     private static RedisServer awaitAnswer(RedisFiles files, long logStart) {
         RedisServer[] server = new RedisServer[1];
         boolean[] portTaken = new boolean[1];
-        boolean known = await(ANSWER_TIMEOUT_MS, () -> {
+        boolean known = ServerProcess.await(ANSWER_TIMEOUT_MS, () -> {
             server[0] = answering(files, false);
-            String log = server[0] == null ? files.logSince(logStart) : "";
+            String log = server[0] == null ? ServerFolder.logSince(files.log(), logStart) : "";
             portTaken[0] = log.contains("Address already in use");
             if (!portTaken[0]) {
                 refuseBrokenData(files, log);
@@ -158,10 +133,11 @@ record RedisServer(int port, long pid, boolean adopted) {
             return server[0] != null || portTaken[0];
         });
         if (!known) {
-            throw new EmbeddedRedisException(
-                    Code.REDIS_START,
+            throw new EmbeddedServerException(
+                    Code.START,
                     "The embedded Redis did not answer within " + ANSWER_TIMEOUT_MS / 1_000 + " s. Its log, "
-                            + files.log() + ", ends with: " + lastLine(files.logSince(logStart)));
+                            + files.log() + ", ends with: "
+                            + ServerFolder.lastLine(ServerFolder.logSince(files.log(), logStart)));
         }
         return server[0];
     }
@@ -173,19 +149,15 @@ record RedisServer(int port, long pid, boolean adopted) {
     }
 
     /** The error for a server whose data is the trouble, with its own last words. */
-    static EmbeddedRedisException dataError(RedisFiles files, String what, Throwable cause) {
-        return new EmbeddedRedisException(
-                Code.REDIS_DATA,
-                "The embedded Redis " + what + ", " + files.dir().resolve("appendonly.aof") + ". It says: "
-                        + lastLine(files.logSince(0)) + ". Keep a copy of the file, then repair it with"
+    static EmbeddedServerException dataError(RedisFiles files, String what, Throwable cause) {
+        return new EmbeddedServerException(
+                Code.DATA,
+                "The embedded Redis " + what + ", " + files.appendOnly() + ". It says: "
+                        + ServerFolder.lastLine(ServerFolder.logSince(files.log(), 0))
+                        + ". Keep a copy of the file, then repair it with"
                         + " `redis-check-aof --fix`; or move it away to start with empty streams (the node's journal does"
                         + " not depend on it).",
                 cause);
-    }
-
-    private static String lastLine(String text) {
-        String stripped = text.strip();
-        return stripped.substring(stripped.lastIndexOf('\n') + 1);
     }
 
     private boolean accepts() {
@@ -193,20 +165,6 @@ record RedisServer(int port, long pid, boolean adopted) {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort(int preferred) throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        if (preferred > 0) {
-            try (ServerSocket socket = new ServerSocket(preferred, 1, loopback)) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                return freePort(0);
-            }
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-            return socket.getLocalPort();
         }
     }
 }
