@@ -1,5 +1,6 @@
 package conductor.ops.embedded;
 
+import static conductor.ops.embedded.NodeProcess.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import conductor.ops.embedded.EmbeddedServerException.Code;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +44,7 @@ class EmbeddedRedisTest {
     @TempDir
     Path dir;
 
-    private final List<Process> nodes = new ArrayList<>();
+    private final List<NodeProcess> nodes = new ArrayList<>();
 
     /** The library's server, 6.2, and the one that the environment names, 7.0 or newer. */
     static Stream<String> servers() {
@@ -69,7 +69,7 @@ class EmbeddedRedisTest {
 
     @AfterEach
     void leaveNothingRunning() {
-        nodes.forEach(node -> node.destroyForcibly().onExit().join());
+        nodes.forEach(NodeProcess::kill);
         RedisFiles files = RedisFiles.in(redisDir());
         RedisServer.running(files)
                 .ifPresent(server -> ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly));
@@ -93,9 +93,9 @@ class EmbeddedRedisTest {
 
     @Test
     void aServerThatOutlivedItsKilledNodeIsAdopted() throws Exception {
-        Process node = startNode();
-        long serverPid = serverPid(node);
-        node.destroyForcibly().onExit().join();
+        NodeProcess node = startNode();
+        long serverPid = node.serverPid();
+        node.kill();
         assertThat(ended(serverPid)).isFalse();
 
         try (EmbeddedRedis redis = EmbeddedRedis.start(redisDir())) {
@@ -150,8 +150,8 @@ class EmbeddedRedisTest {
 
     @Test
     void aSecondNodeOnTheSameFolderIsRefused() throws Exception {
-        Process node = startNode();
-        long serverPid = serverPid(node);
+        NodeProcess node = startNode();
+        long serverPid = node.serverPid();
         EmbeddedServerException refusal =
                 catchThrowableOfType(EmbeddedServerException.class, () -> EmbeddedRedis.start(redisDir()));
         assertThat(refusal.code()).isEqualTo(Code.IN_USE);
@@ -254,37 +254,10 @@ class EmbeddedRedisTest {
         return dir.resolve("a folder/redis");
     }
 
-    private Process startNode() throws IOException {
-        Process node = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NodeThatIsKilled.class.getName(),
-                        redisDir().toString())
-                .redirectErrorStream(true)
-                .start();
+    private NodeProcess startNode() throws IOException {
+        NodeProcess node = NodeProcess.start("redis", redisDir().toString());
         nodes.add(node);
         return node;
-    }
-
-    private static long serverPid(Process node) throws IOException {
-        BufferedReader out = node.inputReader();
-        StringBuilder read = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("READY ")) {
-                return Long.parseLong(line.substring(6));
-            }
-            read.append(line).append('\n');
-        }
-        throw new AssertionError("the node ended: " + read);
-    }
-
-    /** Ended, or a zombie that nobody has collected. */
-    private static boolean ended(long pid) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().arguments())
-                .isEmpty();
     }
 
     private static String setting(EmbeddedRedis redis, String name) {
