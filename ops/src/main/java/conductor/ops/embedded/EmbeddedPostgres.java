@@ -81,6 +81,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server.pid();
     }
 
+    /** Whether its process lives. */
+    public boolean isRunning() {
+        return server.isRunning(files);
+    }
+
     /** True when the server ran already, left behind by a node that ended without stopping it. */
     public boolean adopted() {
         return server.adopted();

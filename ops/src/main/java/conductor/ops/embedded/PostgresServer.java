@@ -101,9 +101,13 @@ record PostgresServer(int port, long pid, boolean adopted) {
         }
     }
 
+    boolean isRunning(PostgresFiles files) {
+        return runs(files, pid);
+    }
+
     private boolean signal(PostgresFiles files, PostgresPrograms programs, String mode) {
         programs.run("", "pg_ctl", "stop", "-W", "-m", mode, "-D", files.data().toString());
-        return ServerProcess.await(STOP_TIMEOUT_MS, () -> !runs(files, pid));
+        return ServerProcess.await(STOP_TIMEOUT_MS, () -> !isRunning(files));
     }
 
     /** The error for a server whose data is the trouble, with its own last words. */
