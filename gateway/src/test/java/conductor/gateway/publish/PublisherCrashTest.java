@@ -9,6 +9,7 @@ import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
+import conductor.testkit.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
