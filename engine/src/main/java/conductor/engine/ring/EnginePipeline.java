@@ -17,6 +17,7 @@ public final class EnginePipeline {
     private final SignalIngress ingress;
     private final FailStop failStop = new FailStop();
     private final EngineView view = new EngineView();
+    private final LatencyRecorders latencies;
     private final Thread thread;
 
     /**
@@ -30,9 +31,10 @@ public final class EnginePipeline {
                 config.ringSize(),
                 config.waitProfile().strategy());
         this.ingress = new SignalIngress(ring, failStop);
+        this.latencies = new LatencyRecorders(config.clock(), config.batchMax());
         Sequencer sequencer = new Sequencer(engine, config.clock(), config.checkpointEvery());
-        FusedHandler handler =
-                new FusedHandler(ring, sequencer, journal, engine, decisionLog, view, failStop, config.batchMax());
+        FusedHandler handler = new FusedHandler(
+                ring, sequencer, journal, engine, decisionLog, view, failStop, latencies, config.batchMax());
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(config.batchMax())
                 .build(ring, ring.newBarrier(), handler);
@@ -55,6 +57,11 @@ public final class EnginePipeline {
     /** The figures other threads may read. */
     public EngineView view() {
         return view;
+    }
+
+    /** How long signals take; for one thread that takes the histograms. */
+    public LatencyRecorders latencies() {
+        return latencies;
     }
 
     /** Whether and why the engine has stopped. */

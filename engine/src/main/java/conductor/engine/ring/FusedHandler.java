@@ -26,6 +26,7 @@ final class FusedHandler implements EventHandler<Signal> {
     private final DecisionLog decisionLog;
     private final EngineView view;
     private final FailStop failStop;
+    private final LatencyRecorders latencies;
     private final RingBuffer<Signal> ring;
     private final int batchMax;
     private final Signal[] ahead = new Signal[Engine.AHEAD_MAX];
@@ -40,6 +41,7 @@ final class FusedHandler implements EventHandler<Signal> {
             DecisionLog decisionLog,
             EngineView view,
             FailStop failStop,
+            LatencyRecorders latencies,
             int batchMax) {
         this.ring = ring;
         this.sequencer = sequencer;
@@ -48,12 +50,14 @@ final class FusedHandler implements EventHandler<Signal> {
         this.decisionLog = decisionLog;
         this.view = view;
         this.failStop = failStop;
+        this.latencies = latencies;
         this.batchMax = batchMax;
     }
 
     /** Brings near what the signals of a batch will need, all of them at once. */
     @Override
     public void onBatchStart(long batchSize, long queueDepth) {
+        latencies.batchStarts();
         if (batchSize < WORTH_TOUCHING) {
             return;
         }
@@ -87,6 +91,7 @@ final class FusedHandler implements EventHandler<Signal> {
         failStop.applying(signal.sequence);
         journal.append(signal);
         engine.onSignal(signal);
+        latencies.applied(signal);
         if (++batched >= batchMax) {
             commit();
         }
@@ -99,6 +104,7 @@ final class FusedHandler implements EventHandler<Signal> {
         if (batched > 0) {
             journal.commit();
             decisionLog.commit();
+            latencies.committed(batched);
             batched = 0;
             view.publish(engine, sequencer.duplicates());
         }

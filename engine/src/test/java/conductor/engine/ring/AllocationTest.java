@@ -15,6 +15,8 @@ import conductor.engine.wire.DecisionCodec;
 import conductor.engine.wire.SignalCodec;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,19 @@ class AllocationTest {
     }
 
     private long bytesOfDays() {
+        // As of a live node, which records the most.
+        LatencyRecorders latencies = new LatencyRecorders(ClockMode.REDIS, 128);
+        Exporter exporter = new Exporter(latencies);
+        exporter.start();
+        try {
+            return bytesOfDays(latencies);
+        } finally {
+            exporter.finish();
+            assertThat(exporter.records).isGreaterThan(LEAST_SIGNALS);
+        }
+    }
+
+    private long bytesOfDays(LatencyRecorders latencies) {
         Engine engine = new Engine(config(), log);
         FusedHandler handler = new FusedHandler(
                 RingBuffer.createSingleProducer(Signal::new, 2),
@@ -65,6 +80,7 @@ class AllocationTest {
                 log,
                 new EngineView(),
                 new FailStop(),
+                latencies,
                 128);
         ConferenceDay day =
                 new ConferenceDay(signal -> handler.onEvent(signal, 0, (signal.sourceSeq & 63) == 0), published);
@@ -98,6 +114,40 @@ class AllocationTest {
     private static EngineConfig config() {
         EngineConfig config = Stage.with(Stage.period(5_000), "decisioning.default.mode", Mode.name(Mode.AUTO));
         return Stage.with(config, "decisioning.default.max-interventions-per-hour", 100);
+    }
+
+    /** Takes the histograms all the time, as an exporter does every second. */
+    private static final class Exporter extends Thread {
+        private final LatencyRecorders latencies;
+        private volatile boolean finished;
+        private long records;
+
+        Exporter(LatencyRecorders latencies) {
+            this.latencies = latencies;
+        }
+
+        @Override
+        public void run() {
+            Histogram durations = null;
+            Histogram waits = null;
+            boolean last;
+            do {
+                last = finished;
+                durations = latencies.engineDurations(durations);
+                waits = latencies.endToEnd(waits);
+                records += durations.getTotalCount();
+                LockSupport.parkNanos(1_000_000);
+            } while (!last);
+        }
+
+        void finish() {
+            finished = true;
+            try {
+                join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Encodes what it is given, as the real one does, and keeps nothing. */

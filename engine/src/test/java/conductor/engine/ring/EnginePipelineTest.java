@@ -125,6 +125,16 @@ class EnginePipelineTest {
     }
 
     @Test
+    void everyRecordAndEveryLiveEntryIsMeasured() throws InterruptedException {
+        open(new PipelineConfig(RING, WaitProfile.BACKOFF, ClockMode.REDIS, 8, 40));
+        publish(1_000);
+        assertThat(pipeline.stop(PATIENCE_MS)).isTrue();
+        assertThat(pipeline.latencies().engineDurations(null).getTotalCount()).isEqualTo(ports.committedSignals.size());
+        assertThat(pipeline.latencies().endToEnd(null).getTotalCount()).isEqualTo(1_000);
+        assertThat(ports.committedSignals).hasSizeGreaterThan(1_000);
+    }
+
+    @Test
     void theFirstErrorIsKept() {
         open(config());
         FailStop failStop = new FailStop();

@@ -300,6 +300,7 @@ class FusedHandlerTest {
                 ports.decisions,
                 view,
                 failStop,
+                new LatencyRecorders(ClockMode.STREAM, batchMax),
                 batchMax);
     }
 
