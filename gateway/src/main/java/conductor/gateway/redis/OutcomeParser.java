@@ -6,6 +6,7 @@ import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 import conductor.gateway.json.JsonKind;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The result of one command. Ours are named {@code i-{engine}-{seq}}; a result of anybody else's command has no effect.
@@ -16,10 +17,11 @@ final class OutcomeParser extends MessageParser {
 
     private final int id = fields.index("intervention_id");
     private final int success = fields.index("success");
+    private final int error = fields.index("error");
     private final byte[] ours;
 
     OutcomeParser(KeyHash hash, String engineName) {
-        super(hash, "intervention_id", "success");
+        super(hash, "intervention_id", "success", "error");
         this.ours = ("i-" + engineName + "-").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -41,6 +43,14 @@ final class OutcomeParser extends MessageParser {
         entry.signal.type = SignalType.OUTCOME;
         entry.signal.value1 = seq;
         entry.signal.value2 = succeeded ? 1 : 0;
+        entry.provisioningError = !succeeded && found.present(error) && namesAPerson(found);
+    }
+
+    /** Whether the error speaks of a user or participant (audience.md 1.3, M6). */
+    private boolean namesAPerson(FieldValues found) {
+        String text = new String(found.bytes(error), found.offset(error), found.length(error), StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT);
+        return text.contains("user") || text.contains("participant");
     }
 
     /** The number of one of our interventions, 0 if the id is not ours. */

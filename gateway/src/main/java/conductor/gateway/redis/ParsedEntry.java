@@ -14,6 +14,9 @@ public final class ParsedEntry {
 
     final IdText subject = new IdText();
     final IdText scope = new IdText();
+    /** Whether this is the failure of one of our commands for want of a user or participant on the platform. */
+    boolean provisioningError;
+
     private String badField;
 
     /** Path of the field that made this a dead letter, or null. */
@@ -27,6 +30,7 @@ public final class ParsedEntry {
         signal.sourceTimeMs = timeMs;
         signal.sourceSeq = seq;
         badField = null;
+        provisioningError = false;
     }
 
     /** Makes this a dead letter with a {@link conductor.engine.core.Code}; {@code field} may be null. */

@@ -173,10 +173,11 @@ final class SignalEmitter {
 
     private void count(StreamState stream, long nowMs) {
         int type = entry.signal.type;
-        stats.entry(stream.source);
-        if (type == SignalType.NO_EFFECT) {
-            stats.noEffectEntry(stream.source);
-        } else if (type == SignalType.DEAD_LETTER) {
+        stats.entry(stream.source, type);
+        if (entry.provisioningError) {
+            stats.add(SourceStats.Count.PROVISIONING_ERRORS);
+        }
+        if (type == SignalType.DEAD_LETTER) {
             stats.deadLetter((int) entry.signal.value1);
             deadLetters.add(stream, entry, nowMs);
         }

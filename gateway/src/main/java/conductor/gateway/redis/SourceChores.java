@@ -30,6 +30,7 @@ final class SourceChores implements Runnable {
     private final RedisURI address;
     private final DeadLetters deadLetters;
     private final GroupMirror mirror;
+    private final StreamLag lag;
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats;
     private volatile boolean stopping;
@@ -47,6 +48,7 @@ final class SourceChores implements Runnable {
         this.address = ReadConnection.address(config.redisUri());
         this.deadLetters = deadLetters;
         this.mirror = new GroupMirror(config.group(), stats);
+        this.lag = new StreamLag(stats);
         this.journalled = journalled;
         this.stats = stats;
     }
@@ -79,7 +81,9 @@ final class SourceChores implements Runnable {
             connect();
             writeDeadLetters();
             if (mirrorDue) {
-                mirror.mirror(connection, journalled.get());
+                SourceCursors cursors = journalled.get();
+                mirror.mirror(connection, cursors);
+                lag.count(connection.sync(), cursors);
                 nextMirrorNs = System.nanoTime() + MIRROR_NS;
             }
         } catch (RedisException | IllegalStateException e) {

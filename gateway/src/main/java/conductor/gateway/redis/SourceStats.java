@@ -1,5 +1,6 @@
 package conductor.gateway.redis;
 
+import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -10,8 +11,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class SourceStats {
     private static final int CODES = 64;
 
+    /** One more than the largest signal type that is counted by kind. */
+    public static final int TYPES = 64;
+
     private final AtomicLongArray entries = new AtomicLongArray(SourceId.COUNT);
-    private final AtomicLongArray noEffect = new AtomicLongArray(SourceId.COUNT);
+    private final AtomicLongArray kinds = new AtomicLongArray(SourceId.COUNT * TYPES);
+    private final AtomicLongArray waiting = new AtomicLongArray(SourceId.COUNT);
     private final AtomicLongArray deadLetters = new AtomicLongArray(CODES);
     private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
     private volatile boolean connected;
@@ -38,6 +43,8 @@ public final class SourceStats {
         CONNECTS,
         /** Streams found to stand before our position on a connect: Redis has lost entries. */
         IDS_WENT_BACK,
+        /** Failed results of commands that name a user or participant who does not exist: the platform lacks our system user. */
+        PROVISIONING_ERRORS,
         /** Dead letters written to the stream. */
         DEAD_LETTERS_WRITTEN,
         /** Dead letters that were only counted, because too many waited to be written. */
@@ -57,7 +64,17 @@ public final class SourceStats {
      * Entries of a source without effect; of {@link SourceId#OUTCOME} these are results of commands that are not ours.
      */
     public long noEffect(int source) {
-        return noEffect.get(source);
+        return entries(source, SignalType.NO_EFFECT);
+    }
+
+    /** Entries released from a source that became a signal of a {@link SignalType}. */
+    public long entries(int source, int type) {
+        return kinds.get(source * TYPES + type);
+    }
+
+    /** Entries of a stream behind our durable position when it was last looked at, at most {@link StreamLag#COUNTED}. */
+    public long waiting(int source) {
+        return waiting.get(source);
     }
 
     /** Dead letters with a {@link conductor.engine.core.Code} as reason. */
@@ -111,12 +128,13 @@ public final class SourceStats {
         }
     }
 
-    void entry(int source) {
+    void entry(int source, int type) {
         add(entries, source);
+        add(kinds, source * TYPES + type);
     }
 
-    void noEffectEntry(int source) {
-        add(noEffect, source);
+    void waiting(int source, long number) {
+        waiting.lazySet(source, number);
     }
 
     void deadLetter(int code) {

@@ -293,6 +293,19 @@ class PlatformParserTest {
         assertThat(entry.badField()).as(json).isEqualTo(field);
     }
 
+    @Test
+    void aFailureThatNamesAUserOrParticipantIsAProvisioningErrorAndNoOtherIs() {
+        String failed = "{\"intervention_id\":\"i-5e1f09c2-7\",\"success\":%s,\"error\":\"%s\"}";
+        parse(SourceId.OUTCOME, String.format(failed, "false", "User system-engagement-agent not found"));
+        assertThat(entry.provisioningError).isTrue();
+        parse(SourceId.OUTCOME, String.format(failed, "false", "not a PARTICIPANT of the session"));
+        assertThat(entry.provisioningError).isTrue();
+        parse(SourceId.OUTCOME, String.format(failed, "false", "lock not acquired"));
+        assertThat(entry.provisioningError).isFalse();
+        parse(SourceId.OUTCOME, String.format(failed, "true", "user"));
+        assertThat(entry.provisioningError).isFalse();
+    }
+
     private Signal parse(int source, String json) {
         return parseFields(source, utf8("other"), utf8("1"), utf8("data"), utf8(json));
     }

@@ -1,6 +1,5 @@
 package conductor.ops.console;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -23,6 +22,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String[] NOISY = {"io.netty", "io.lettuce", "io.vertx", "net.openhft", "redis.embedded"};
     private static final int QUEUE_LENGTH = 8_192;
 
+    /** Log lines that were dropped because their reader was too slow. */
+    public static long dropped() {
+        return BoundedLog.dropped();
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         Environment environment = Environment.here();
@@ -32,11 +36,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         console.setEncoder(
                 encoder(context, environment.value("CONDUCTOR_LOG_FORMAT").orElse("")));
         console.start();
-        AsyncAppender queue = new AsyncAppender();
+        BoundedLog queue = new BoundedLog(QUEUE_LENGTH, console);
         queue.setContext(context);
-        queue.setQueueSize(QUEUE_LENGTH);
-        queue.setNeverBlock(true);
-        queue.addAppender(console);
         queue.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(environment.value("CONDUCTOR_LOG_LEVEL").orElse(null), Level.INFO));

@@ -102,9 +102,7 @@ public final class NodeHttp implements AutoCloseable {
         router.get("/startupz").handler(request -> json(request, probes.started() ? 200 : 503, probes.startup()));
         router.get("/version").handler(request -> json(request, 200, probes.version()));
         router.get("/status").handler(request -> json(request, 200, probes.status()));
-        router.get("/metrics")
-                .handler(request ->
-                        end(request.response(), 200, "text/plain; version=0.0.4; charset=utf-8", probes.metrics()));
+        router.get("/metrics").handler(this::metrics);
         router.errorHandler(
                 404,
                 request -> problem(
@@ -127,6 +125,13 @@ public final class NodeHttp implements AutoCloseable {
                         "Internal error",
                         "The request could not be answered; the log says why."));
         return router;
+    }
+
+    private void metrics(RoutingContext request) {
+        String accept = request.request().getHeader("Accept");
+        boolean open = accept != null && accept.contains("application/openmetrics-text");
+        String type = open ? NodeProbes.OPEN_METRICS : "text/plain; version=0.0.4; charset=utf-8";
+        end(request.response(), 200, type, probes.metrics(open));
     }
 
     private void ready(RoutingContext request) {

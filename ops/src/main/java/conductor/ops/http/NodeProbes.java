@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** What the HTTP side asks the node. Every answer is made from values at hand: no I/O, no lock, from any thread. */
 public interface NodeProbes {
+    /** Content type of OpenMetrics. */
+    String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     /** Members of {@code GET /health}. */
     Map<String, Object> health();
 
@@ -26,8 +29,8 @@ public interface NodeProbes {
     /** How each part of the node is, since when and why, and {@code engine_lag_ms}. */
     Map<String, Object> components();
 
-    /** The metrics in Prometheus' text format. */
-    String metrics();
+    /** The metrics in Prometheus' text format, or in OpenMetrics. */
+    String metrics(boolean openMetrics);
 
     /**
      * One reason not to be ready.

@@ -22,8 +22,12 @@ import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeHttp;
 import conductor.ops.json.Json;
+import conductor.ops.metrics.DecisionCounts;
+import conductor.ops.metrics.Latencies;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,7 +52,7 @@ public final class ConductorNode implements AutoCloseable {
     private static final int EGRESS_INBOX_CAPACITY = 4_096;
     private static final int LOOK_UP_INBOX_CAPACITY = 4_096;
     private static final long WATCH_MS = 100;
-    private static final long SIZES_MS = 1_000;
+    private static final long SECOND_MS = 1_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
 
@@ -63,6 +67,7 @@ public final class ConductorNode implements AutoCloseable {
     private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
 
     private String redisUri;
+    private Latencies latencies;
     private NodeHttp http;
     private JournalDirectory journal;
     private ChronicleDecisionLog decisionLog;
@@ -88,10 +93,12 @@ public final class ConductorNode implements AutoCloseable {
         ConductorNode node = new ConductorNode(config, settings);
         boolean up = false;
         try {
+            node.started("the metrics", node.report.nodeMetrics());
             node.openRedis();
             node.openHttp();
             node.openJournal();
             node.recover();
+            node.startCounting();
             node.startPublisher();
             node.startEngine();
             node.startSource();
@@ -139,6 +146,19 @@ public final class ConductorNode implements AutoCloseable {
                 progress.update(done, total);
             });
         }
+    }
+
+    private void startCounting() throws IOException {
+        PrometheusMeterRegistry registry = report.nodeMetrics().registry();
+        latencies = started("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
+        report.latencies(latencies);
+        DecisionReader records = started("the counts' decision reader", journal.openDecisionReader());
+        DecisionCounts counts = new DecisionCounts(
+                records::next,
+                recovered.engine().decisions(),
+                config.engineDefaults().mode(),
+                registry);
+        started("the counts", thread("counts", counts, counts::stop, STOP_TIMEOUT_MS));
     }
 
     private void startPublisher() {
@@ -199,7 +219,13 @@ public final class ConductorNode implements AutoCloseable {
         NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher), live);
         started("the watcher", new Watcher())
                 .every(WATCH_MS, parts::look)
-                .every(SIZES_MS, () -> report.journalBytes(JournalSize.bytes(journal.folder())));
+                .every(SECOND_MS, latencies::take)
+                .every(SECOND_MS, this::sizes);
+    }
+
+    private void sizes() {
+        Path folder = journal.folder();
+        report.journalBytes(JournalSize.bytes(folder), folder.toFile().getUsableSpace());
     }
 
     /** Says on {@code out} that the node is up and where: for people, or as one JSON object. */

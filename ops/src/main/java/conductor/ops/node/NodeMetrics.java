@@ -5,12 +5,23 @@ import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.ops.console.LogSetup;
+import conductor.ops.health.Health;
+import conductor.ops.http.NodeProbes;
+import conductor.ops.metrics.IngestMetrics;
+import conductor.ops.metrics.PartMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -18,39 +29,67 @@ import java.util.function.ToDoubleFunction;
  * The node's metrics in Prometheus' text format. Every value is read from the parts when it is asked for, so the hot path
  * pays nothing; a metric appears when the part that has its value runs.
  */
-final class NodeMetrics {
+final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private volatile long journalBytes;
+    /** Micrometer holds what counters are read from only weakly: without this they stand still after a collection. */
+    private final List<Object> holders = new CopyOnWriteArrayList<>();
 
-    NodeMetrics() {
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private volatile long journalBytes;
+    private volatile long journalFreeBytes;
+
+    NodeMetrics(Health health) {
         new JvmMemoryMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        registry.getPrometheusRegistry().register(new PartMetrics(health));
         Gauge.builder("conductor.build.info", () -> 1)
                 .tag("version", Version.text())
+                .tag("commit", Version.commit())
                 .tag("java", Runtime.version().toString())
                 .description("What is running; always 1")
                 .register(registry);
+        counter("conductor.log.dropped", "Log lines dropped", () -> this, any -> LogSetup.dropped());
     }
 
-    String scrape() {
-        return registry.scrape();
+    /** All metrics: Prometheus' text format, or OpenMetrics. */
+    String scrape(boolean openMetrics) {
+        return openMetrics ? registry.scrape(NodeProbes.OPEN_METRICS) : registry.scrape();
     }
 
-    void journalBytes(long bytes) {
+    /** Where parts register metrics of their own. */
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+
+    void journalBytes(long bytes, long freeBytes) {
         journalBytes = bytes;
+        journalFreeBytes = freeBytes;
     }
 
-    void bind(RunningParts parts) {
+    void bind(RunningParts parts, long sessionsCapacity) {
+        gauge("conductor.sessions.capacity", "Sessions that can be held at once", () -> sessionsCapacity);
         engine(parts);
         source(parts.source().stats());
         publisher(parts.publisher().stats());
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
         gauge("conductor.journal.bytes", "Bytes of disk that the journal uses", () -> journalBytes);
+        gauge("conductor.journal.free.bytes", "Bytes free on the journal's disk", () -> journalFreeBytes);
     }
 
     private void engine(RunningParts parts) {
         Supplier<EngineView.Figures> figures = parts.pipeline().view()::figures;
         counter("conductor.signals", "Stream entries applied", figures, EngineView.Figures::signals);
         counter("conductor.signals.inferred", "Inferred presence applied", figures, EngineView.Figures::inferred);
+        counter("conductor.journal.appended", "Records in the journal of signals", figures, f -> f.sequence() + 1);
         counter("conductor.decisions", "Records made, without scores", figures, EngineView.Figures::decisions);
         counter("conductor.scores", "Scores made", figures, EngineView.Figures::scores);
         counter("conductor.ingest.duplicates", "Entries read again", figures, EngineView.Figures::duplicates);
@@ -86,13 +125,16 @@ final class NodeMetrics {
 
     private void source(SourceStats stats) {
         Supplier<SourceStats> holder = () -> stats;
+        registry.getPrometheusRegistry().register(new IngestMetrics(stats));
         for (int source = 0; source < SourceId.COUNT; source++) {
             String stream = SourceId.stream(source);
             if (stream != null && source != SourceId.TIME) {
                 int number = source;
                 Tags tags = Tags.of("source", stream);
-                counter("conductor.ingest.events", "Entries read", tags, holder, s -> s.entries(number));
-                counter("conductor.ingest.no.effect", "Entries without effect", tags, holder, s -> s.noEffect(number));
+                Gauge.builder("conductor.redis.stream.lag.entries", () -> stats.waiting(number))
+                        .description("Entries behind our durable position, counted up to 1,000")
+                        .tags(tags)
+                        .register(registry);
             }
         }
         for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
@@ -100,6 +142,11 @@ final class NodeMetrics {
             Tags tags = Tags.of("reason", Code.name(code));
             counter("conductor.ingest.rejected", "Dead letters", tags, holder, s -> s.deadLetters(number));
         }
+        counter(
+                "conductor.provisioning.errors",
+                "Commands that failed for want of a user or participant on the platform",
+                holder,
+                s -> s.count(SourceStats.Count.PROVISIONING_ERRORS));
         gauge(
                 "conductor.ingest.lag.seconds",
                 "How far applied entries are behind the clock",
@@ -130,6 +177,7 @@ final class NodeMetrics {
     }
 
     private <T> void counter(String name, String help, Tags tags, Supplier<T> holder, ToDoubleFunction<T> value) {
+        holders.add(holder);
         FunctionCounter.builder(name, holder, supplier -> value.applyAsDouble(supplier.get()))
                 .tags(tags)
                 .description(help)

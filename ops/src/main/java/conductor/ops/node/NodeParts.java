@@ -4,6 +4,7 @@ import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.ops.health.Health;
 import conductor.ops.health.Part;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the parts that do not know of {@link Health} themselves and says for them how they are. Called by the thread that watches
@@ -13,12 +14,17 @@ final class NodeParts {
     /** The host's clock and that of Redis may be this far apart. */
     private static final long CLOCKS_APART_MS = 1_000;
 
+    private static final long PROVISIONING_DOUBT_NS = TimeUnit.MINUTES.toNanos(10);
+
     private final Part redis;
     private final Part publisher;
     private final Part journal;
     private final Part clock;
+    private final Part provisioning;
     private final RunningParts running;
     private final boolean live;
+    private long provisioningErrors;
+    private long provisioningErrorNs;
 
     /** @param live whether the Redis clock moves time. */
     NodeParts(Health health, RunningParts running, boolean live) {
@@ -26,6 +32,7 @@ final class NodeParts {
         this.publisher = health.part("publisher");
         this.journal = health.part("journal");
         this.clock = health.part("clock");
+        this.provisioning = health.part("provisioning");
         this.running = running;
         this.live = live;
     }
@@ -45,6 +52,7 @@ final class NodeParts {
         if (stats.connected()) {
             redis.up();
             clock(stats.count(SourceStats.Count.HOST_AHEAD_MS));
+            provisioning(stats.count(SourceStats.Count.PROVISIONING_ERRORS));
         } else if (stats.problem() != null) {
             redis.down("Redis cannot be read (" + stats.problem()
                     + "). Reading goes on by itself when it is back; until then entries wait in Redis.");
@@ -63,6 +71,19 @@ final class NodeParts {
                     + " is not this Redis's own.");
         } else if (stats.connected()) {
             publisher.up();
+        }
+    }
+
+    /** Degraded for some minutes after the last such error: nothing tells that the platform has been mended. */
+    private void provisioning(long errors) {
+        if (errors > provisioningErrors) {
+            provisioningErrors = errors;
+            provisioningErrorNs = System.nanoTime();
+            provisioning.degraded(
+                    errors + " commands failed because the platform does not know our user or does not have it in the"
+                            + " session. Create the system user, see AGENT_SYSTEM_USER_ID of the platform.");
+        } else if (errors == 0 || System.nanoTime() - provisioningErrorNs > PROVISIONING_DOUBT_NS) {
+            provisioning.up();
         }
     }
 

@@ -1,5 +1,6 @@
 package conductor.ops.node;
 
+import conductor.engine.core.Code;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
 import conductor.gateway.publish.PublisherStats;
@@ -9,6 +10,7 @@ import conductor.ops.config.Secrets;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
 import conductor.ops.json.Times;
+import conductor.ops.metrics.Latencies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +31,12 @@ final class NodeReport implements NodeProbes {
     private volatile NodeFile file;
     private volatile RunningParts parts;
     private volatile String failure;
+    private volatile Latencies latencies;
 
     NodeReport(NodeConfig config, Health health) {
         this.config = config;
         this.health = health;
-        this.metrics = new NodeMetrics();
+        this.metrics = new NodeMetrics(health);
     }
 
     void phase(Phase now) {
@@ -48,7 +51,7 @@ final class NodeReport implements NodeProbes {
     void running(NodeFile nodeFile, RunningParts running) {
         file = nodeFile;
         parts = running;
-        metrics.bind(running);
+        metrics.bind(running, config.engineDefaults().sessionsMax());
         if (failure == null) {
             phase = Phase.RUNNING;
         }
@@ -73,8 +76,18 @@ final class NodeReport implements NodeProbes {
         }
     }
 
-    void journalBytes(long bytes) {
-        metrics.journalBytes(bytes);
+    void journalBytes(long bytes, long freeBytes) {
+        metrics.journalBytes(bytes, freeBytes);
+    }
+
+    /** The node's metrics, where parts register their own. */
+    NodeMetrics nodeMetrics() {
+        return metrics;
+    }
+
+    /** Where {@code status} gets latencies from. */
+    void latencies(Latencies measured) {
+        latencies = measured;
     }
 
     String startedAt() {
@@ -112,8 +125,8 @@ final class NodeReport implements NodeProbes {
     }
 
     @Override
-    public String metrics() {
-        return metrics.scrape();
+    public String metrics(boolean openMetrics) {
+        return metrics.scrape(openMetrics);
     }
 
     @Override
@@ -164,6 +177,7 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
         }
+        map.put("latency", latencies == null ? Map.of() : latencies.recent());
         map.put("components", components());
         return map;
     }
@@ -172,6 +186,7 @@ final class NodeReport implements NodeProbes {
         map.putAll(EngineFigures.of(figures));
         map.put("sessions", figures.sessionRows());
         map.put("duplicates", figures.duplicates());
+        map.put("dead_letters", figures.deadLetters());
         map.put("paused", figures.pausedUntilMs() != 0);
         map.put("paused_until", ends(figures.pausedUntilMs()) ? Times.utc(figures.pausedUntilMs()) : null);
         map.put("source_suspect_since", figures.doubtedMs() == 0 ? null : Times.utc(figures.doubtedMs()));
@@ -195,8 +210,19 @@ final class NodeReport implements NodeProbes {
         source.put("problem", stats.problem());
         source.put("held", stats.count(SourceStats.Count.HELD));
         source.put("lag_ms", stats.count(SourceStats.Count.LAG_MS));
-        source.put("dead_letters", stats.deadLetters());
+        source.put("dead_letters_since_start", deadLetters(stats));
         map.put("source", source);
+    }
+
+    /** By reason; a reason that did not occur is left out. */
+    private static Map<String, Object> deadLetters(SourceStats stats) {
+        Map<String, Object> byReason = new LinkedHashMap<>();
+        for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+            if (stats.deadLetters(code) > 0) {
+                byReason.put(Code.name(code), stats.deadLetters(code));
+            }
+        }
+        return byReason;
     }
 
     private static void publisher(Map<String, Object> map, PublisherStats stats) {

@@ -11,7 +11,8 @@ import java.util.Properties;
 
 /** What is running: the product's version and the versions of what it reads and writes. */
 public final class Version {
-    private static final String TEXT = load();
+    private static final Properties BUILD = load();
+    private static final String TEXT = BUILD.getProperty("version");
 
     private Version() {}
 
@@ -20,10 +21,16 @@ public final class Version {
         return TEXT;
     }
 
+    /** Abbreviated hash of the commit that was built, or {@code unknown}. */
+    public static String commit() {
+        return BUILD.getProperty("commit");
+    }
+
     /** Members of {@code version -o json} and {@code GET /version}. */
     public static Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("version", TEXT);
+        map.put("commit", commit());
         map.put("logic_version", EngineConfig.LOGIC_VERSION);
         map.put("record_schema", SignalRecordDecoder.SCHEMA_VERSION);
         map.put("java", Runtime.version().toString());
@@ -32,11 +39,11 @@ public final class Version {
         return map;
     }
 
-    private static String load() {
+    private static Properties load() {
         try (InputStream in = Version.class.getResourceAsStream("/conductor/ops/version.properties")) {
             Properties properties = new Properties();
             properties.load(in);
-            return properties.getProperty("version");
+            return properties;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

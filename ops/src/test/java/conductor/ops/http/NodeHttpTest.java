@@ -122,8 +122,8 @@ class NodeHttpTest {
         }
 
         @Override
-        public String metrics() {
-            return "conductor_up 1\n";
+        public String metrics(boolean openMetrics) {
+            return openMetrics ? "conductor_up 1\n# EOF\n" : "conductor_up 1\n";
         }
     }
 }

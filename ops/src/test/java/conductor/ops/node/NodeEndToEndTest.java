@@ -222,7 +222,7 @@ class NodeEndToEndTest {
                             "conductor_redis_up 1",
                             "conductor_build_info{",
                             "conductor_engine_ring_free_slots 1024",
-                            "conductor_ingest_events_total{source=\"platform.events.chat.message.v1\"} 0",
+                            "conductor_ingest_events_total{kind=\"DEAD_LETTER\",source=\"platform.events.chat.message.v1\"} 0",
                             "conductor_ingest_rejected_total{reason=\"BAD_JSON\"} 0",
                             "conductor_scores_total 0",
                             "jvm_memory_used_bytes");
