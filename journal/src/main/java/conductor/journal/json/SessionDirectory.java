@@ -17,13 +17,13 @@ import org.agrona.collections.LongHashSet;
  * of its own; an event is forgotten with its last session. One thread.
  */
 public final class SessionDirectory {
-    /** The text of an event nobody named yet, as JSON. */
-    private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
+    /** An event nobody named yet. */
+    private static final EventName UNKNOWN = EventName.plain("unknown");
 
     private static final long NONE = 0;
 
     private final Long2ObjectHashMap<SessionName> sessions = new Long2ObjectHashMap<>();
-    private final Long2ObjectHashMap<byte[]> events = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<EventName> events = new Long2ObjectHashMap<>();
     private final Long2LongHashMap eventOfSession = new Long2LongHashMap(NONE);
     private final LongHashSet pausedEvents = new LongHashSet();
     /** How many sessions, pauses and current records refer to an event. */
@@ -70,8 +70,17 @@ public final class SessionDirectory {
 
     /** The event id of a key as escaped JSON text, {@code unknown} where the key is 0 or not known. */
     public byte[] event(long scopeKey) {
-        byte[] text = scopeKey == NONE ? null : events.get(scopeKey);
-        return text == null ? UNKNOWN : text;
+        return eventName(scopeKey).escaped();
+    }
+
+    /** The event id of a key, {@code unknown} where the key is 0 or not known. */
+    public byte[] eventUtf8(long scopeKey) {
+        return eventName(scopeKey).utf8();
+    }
+
+    private EventName eventName(long scopeKey) {
+        EventName name = scopeKey == NONE ? null : events.get(scopeKey);
+        return name == null ? UNKNOWN : name;
     }
 
     /** Sessions held. */
@@ -95,7 +104,7 @@ public final class SessionDirectory {
             return;
         }
         if (d.payloadLength > 0) {
-            events.put(d.scopeKey, escaped(text(d)));
+            events.put(d.scopeKey, named(text(d)));
         }
         long before = eventOfSession.put(d.subjectKey, d.scopeKey);
         sessionsOfEvent.put(d.scopeKey, sessionsOfEvent.get(d.scopeKey) + 1);
@@ -124,7 +133,7 @@ public final class SessionDirectory {
     }
 
     private void keep(long scopeKey, String event) {
-        events.putIfAbsent(scopeKey, escaped(event));
+        events.putIfAbsent(scopeKey, named(event));
         sessionsOfEvent.put(scopeKey, sessionsOfEvent.get(scopeKey) + 1);
     }
 
@@ -146,8 +155,17 @@ public final class SessionDirectory {
         }
     }
 
-    private byte[] escaped(String text) {
-        return json.clear().part(text).toBytes();
+    private EventName named(String id) {
+        return new EventName(
+                id.getBytes(StandardCharsets.UTF_8), json.clear().part(id).toBytes());
+    }
+
+    /** An event id as it is and as escaped JSON text. */
+    private record EventName(byte[] utf8, byte[] escaped) {
+        static EventName plain(String ascii) {
+            byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+            return new EventName(bytes, bytes);
+        }
     }
 
     private static String text(Decision d) {

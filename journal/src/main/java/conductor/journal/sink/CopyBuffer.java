@@ -1,0 +1,151 @@
+package conductor.journal.sink;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Rows in the binary format of PostgreSQL's COPY, in one byte array that is used again and again. Begin a row, add its columns in
+ * order; nulls are spelled out.
+ *
+ * <pre>
+ *  header   "PGCOPY\n" 0xff "\r\n" 0x00   flags int32   length of the header's extension int32
+ *  row      columns int16, for each: length int32 (-1 = NULL), bytes
+ *  trailer  -1 int16
+ * </pre>
+ *
+ * <p>Big-endian. Source: PostgreSQL's manual, COPY, "Binary Format". One thread.
+ */
+public final class CopyBuffer {
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    private static final int INITIAL_CAPACITY = 64 * 1024;
+    private static final int TRAILER_LENGTH = 2;
+    private static final int NULL_LENGTH = -1;
+    private static final byte JSONB_VERSION = 1;
+    /** PostgreSQL counts time from 2000-01-01. */
+    private static final long EPOCH_2000_MS = 946_684_800_000L;
+
+    private final int columns;
+    private byte[] bytes = new byte[INITIAL_CAPACITY];
+    private ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private int rows;
+
+    /** @param columns of every row. */
+    public CopyBuffer(int columns) {
+        this.columns = columns;
+        clear();
+    }
+
+    /** Forgets all rows. */
+    public void clear() {
+        buffer.clear();
+        buffer.put(HEADER);
+        rows = 0;
+    }
+
+    /** Begins a row; as many columns must follow as the buffer has. */
+    public CopyBuffer row() {
+        ensure(Short.BYTES);
+        buffer.putShort((short) columns);
+        rows++;
+        return this;
+    }
+
+    /** A text as UTF-8, null for NULL. */
+    public CopyBuffer text(byte[] utf8) {
+        if (utf8 == null) {
+            return nothing();
+        }
+        ensure(Integer.BYTES + utf8.length);
+        buffer.putInt(utf8.length).put(utf8);
+        return this;
+    }
+
+    /** A text, null for NULL. */
+    public CopyBuffer text(String text) {
+        return text(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A jsonb from its text in UTF-8, null for NULL. */
+    public CopyBuffer json(byte[] utf8) {
+        if (utf8 == null) {
+            return nothing();
+        }
+        ensure(Integer.BYTES + 1 + utf8.length);
+        buffer.putInt(1 + utf8.length).put(JSONB_VERSION).put(utf8);
+        return this;
+    }
+
+    /** A timestamptz from milliseconds since 1970, NULL for 0. */
+    public CopyBuffer time(long epochMs) {
+        return epochMs == 0 ? nothing() : bigint((epochMs - EPOCH_2000_MS) * 1_000);
+    }
+
+    public CopyBuffer bigint(long value) {
+        ensure(Integer.BYTES + Long.BYTES);
+        buffer.putInt(Long.BYTES).putLong(value);
+        return this;
+    }
+
+    public CopyBuffer integer(int value) {
+        ensure(2 * Integer.BYTES);
+        buffer.putInt(Integer.BYTES).putInt(value);
+        return this;
+    }
+
+    public CopyBuffer number(double value) {
+        ensure(Integer.BYTES + Double.BYTES);
+        buffer.putInt(Double.BYTES).putDouble(value);
+        return this;
+    }
+
+    /** A boolean, null for NULL. */
+    public CopyBuffer bool(Boolean value) {
+        if (value == null) {
+            return nothing();
+        }
+        ensure(Integer.BYTES + 1);
+        buffer.putInt(1).put((byte) (value ? 1 : 0));
+        return this;
+    }
+
+    /** NULL. */
+    public CopyBuffer nothing() {
+        ensure(Integer.BYTES);
+        buffer.putInt(NULL_LENGTH);
+        return this;
+    }
+
+    /** Rows begun since the last {@link #clear}. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Bytes used, without the trailer. */
+    public int size() {
+        return buffer.position();
+    }
+
+    /** The bytes of the array that count, with the trailer behind the rows; more rows may follow after it. */
+    public int finish() {
+        ensure(TRAILER_LENGTH);
+        buffer.putShort(buffer.position(), (short) -1);
+        return buffer.position() + TRAILER_LENGTH;
+    }
+
+    /** The array; valid until the next row. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    private void ensure(int more) {
+        int needed = buffer.position() + more;
+        if (needed > bytes.length) {
+            int position = buffer.position();
+            bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
+            buffer = ByteBuffer.wrap(bytes).position(position);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package conductor.journal.sink;
+
+import conductor.engine.core.Decision;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes committed records to PostgreSQL: each once and in order. Run it on a thread of its own; it reads the journal, so whatever
+ * becomes of the database, nobody waits for it and nothing is lost.
+ *
+ * <p>The database itself says how far it got: the position stands in the same transaction as the rows. After every (re)connect it
+ * decides where to go on, so a commit whose answer was lost is neither repeated nor left out.
+ *
+ * <pre>
+ *   feed ──► batch (rows of records behind the position) ──► position moved + COPY, one transaction ──► PostgreSQL
+ *              ▲                                                                │
+ *              └────── after an error: kept, dropped or read again, as the position says
+ * </pre>
+ */
+public final class DatabaseSink implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseSink.class);
+    private static final int READS_PER_ROUND = 4_096;
+    private static final long IDLE_NS = 10_000_000;
+    private static final long RETENTION_EVERY_NS = TimeUnit.HOURS.toNanos(1);
+    private static final long STOP_GRACE_MS = 3_000;
+
+    /** Where the sink gets committed records from, in the order of the journal. Called by its thread only. */
+    @FunctionalInterface
+    public interface Feed {
+        /** Reads the next committed record into {@code d}; false when there is none yet. */
+        boolean next(Decision d);
+    }
+
+    private final SinkConfig config;
+    private final Feed feed;
+    private final Runnable rewind;
+    private final SinkStats stats = new SinkStats();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Decision decision = new Decision();
+    private final SinkBatch batch;
+    private final Pauses pauses;
+    private final RetentionRun retention;
+    private long nextRetentionNs = System.nanoTime();
+    private boolean migrated;
+    private boolean readOnce;
+    private volatile SinkConnection connection;
+    private volatile long idleRounds;
+
+    /**
+     * @param feed the committed records, from the first on.
+     * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     */
+    public DatabaseSink(SinkConfig config, Feed feed, Runnable rewind) {
+        this.config = config;
+        this.feed = feed;
+        this.rewind = rewind;
+        this.batch = new SinkBatch(config);
+        this.pauses = new Pauses(config.reconnectMaxMs());
+        this.retention = new RetentionRun(config.retention());
+        this.migrated = !config.migrate();
+    }
+
+    /** What it is doing. */
+    public SinkStats stats() {
+        return stats;
+    }
+
+    /** Asks the thread to write what it has read and to end; what takes longer than 3 s is broken off. */
+    public void stop() {
+        stopping.countDown();
+        try {
+            if (!ended.await(STOP_GRACE_MS, TimeUnit.MILLISECONDS)) {
+                SinkConnection open = connection;
+                if (open != null) {
+                    open.abort();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits until every record committed before this call is in the database.
+     *
+     * @return false if that took longer than {@code timeoutMs}, or if the database is not there now.
+     */
+    public boolean drain(long timeoutMs) {
+        long endNs = System.nanoTime() + timeoutMs * 1_000_000;
+        long before = idleRounds;
+        while (idleRounds - before < 2) {
+            if (System.nanoTime() - endNs >= 0 || !stats.up() || stopRequested()) {
+                return false;
+            }
+            LockSupport.parkNanos(IDLE_NS);
+        }
+        return true;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopRequested()) {
+                writeUntilBroken();
+            }
+        } catch (RuntimeException e) {
+            stats.failed(e);
+            stats.down(e.toString());
+            LOG.error("The database sink has ended on an error of its own; nothing is written any more.", e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private boolean stopRequested() {
+        return stopping.getCount() == 0;
+    }
+
+    private void writeUntilBroken() {
+        try {
+            migrate();
+            connection = new SinkConnection(config);
+            resume(connection.position());
+            while (!stopRequested()) {
+                round();
+            }
+            write();
+        } catch (SQLException e) {
+            broken(e);
+        } finally {
+            if (connection != null) {
+                connection.close();
+                connection = null;
+            }
+        }
+    }
+
+    private void migrate() throws SQLException {
+        if (!migrated) {
+            Migrations.Report report = Migrations.migrate(config.url());
+            report.notes().forEach(LOG::warn);
+            LOG.info(
+                    "Tables of {} are at this version ({} migrations applied), rows are kept in {}.",
+                    config.url(),
+                    report.applied(),
+                    report.storage().text());
+            stats.storage(report.storage());
+            migrated = true;
+        }
+    }
+
+    /** Goes on where the database is: with the batch in hand if it can be known what became of it, else from the first record. */
+    private void resume(SinkPosition there) {
+        if (readOnce && there.equals(batch.from())) {
+            LOG.debug("Writing goes on with the rows in hand");
+        } else if (readOnce && there.equals(batch.to())) {
+            stats.written(batch);
+            batch.begin(there);
+        } else {
+            rewind.run();
+            batch.restart(there);
+            readOnce = true;
+        }
+        retention.stop();
+        pauses.reset();
+        stats.up(there);
+        LOG.info("Writing to {} behind record {} and score {}.", config.url(), there.seq(), there.scoreSeq());
+    }
+
+    private void broken(SQLException e) {
+        if (stats.up() || stats.lastError() == null) {
+            LOG.warn(
+                    "{} cannot be written ({}); rows wait in the journal and are written when it can.",
+                    config.url(),
+                    e.getMessage());
+        }
+        stats.down(e.getMessage());
+        try {
+            stopping.await(pauses.nextMs(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    /** One turn of the loop: reads, writes what is full or has waited long enough, else tidies up or rests. */
+    private void round() throws SQLException {
+        boolean drained = !fill();
+        if (batch.isFull() || batch.isDue()) {
+            write();
+        } else if (drained && retentionDue()) {
+            connection.step(retention);
+        } else if (drained) {
+            if (batch.isEmpty()) {
+                rest();
+            }
+            LockSupport.parkNanos(IDLE_NS);
+        }
+    }
+
+    /** Reads until the batch is full, a round is over, or there is nothing to read; false in the last case. */
+    private boolean fill() {
+        for (int i = 0; i < READS_PER_ROUND; i++) {
+            if (batch.isFull()) {
+                return true;
+            }
+            if (!feed.next(decision)) {
+                return false;
+            }
+            batch.add(decision);
+        }
+        return true;
+    }
+
+    private void write() throws SQLException {
+        if (!batch.isEmpty()) {
+            connection.write(batch);
+            stats.written(batch);
+            batch.begin(batch.to());
+        }
+    }
+
+    private boolean retentionDue() {
+        if (!retention.underWay() && System.nanoTime() - nextRetentionNs >= 0 && batch.engineTimeMs() > 0) {
+            nextRetentionNs = System.nanoTime() + RETENTION_EVERY_NS;
+            retention.begin(batch.engineTimeMs());
+        }
+        return retention.underWay();
+    }
+
+    private void rest() {
+        stats.problem(
+                batch.isAhead()
+                        ? "The database is ahead of the journal: it has rows of "
+                                + batch.to().records()
+                                + " records of this engine. Rows are written again when the journal is past them. Is this the data folder"
+                                + " that wrote them?"
+                        : null);
+        idleRounds++;
+    }
+}

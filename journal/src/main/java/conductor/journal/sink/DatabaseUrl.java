@@ -1,0 +1,125 @@
+package conductor.journal.sink;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a database is and who asks: {@code postgres://user:password@host:port/name?options}, the same with {@code postgresql://}, or
+ * {@code jdbc:postgresql://host:port/name?user=…&password=…&options}. User and password are percent-decoded. Immutable.
+ */
+public final class DatabaseUrl {
+    /** Seconds until an attempt to connect is given up, unless the URL says otherwise. */
+    private static final int CONNECT_TIMEOUT_S = 5;
+
+    private static final Pattern FORM = Pattern.compile(
+            "(?:jdbc:)?postgres(?:ql)?://"
+                    + "(?:(?<user>[^:/?#@]*)(?::(?<password>[^/?#]*))?@)?(?<hosts>[^/?#@]+)(?:/(?<name>[^/?#]*))?(?:\\?(?<options>[^#]*))?");
+
+    private final String jdbc;
+    private final String user;
+    private final String password;
+
+    private DatabaseUrl(String jdbc, String user, String password) {
+        this.jdbc = jdbc;
+        this.user = user;
+        this.password = password;
+    }
+
+    /**
+     * Reads a URL in any of its forms.
+     *
+     * @throws IllegalArgumentException with a sentence that does not repeat the URL, which may hold a password.
+     */
+    public static DatabaseUrl parse(String url) {
+        Matcher form = FORM.matcher(url.strip());
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "must look like postgres://user:password@host:port/name or jdbc:postgresql://host:port/name");
+        }
+        String user = form.group("user");
+        String password = form.group("password");
+        List<String> options = new ArrayList<>();
+        for (String option : form.group("options") == null
+                ? new String[0]
+                : form.group("options").split("&")) {
+            if (option.startsWith("user=")) {
+                user = option.substring("user=".length());
+            } else if (option.startsWith("password=")) {
+                password = option.substring("password=".length());
+            } else if (!option.isEmpty()) {
+                options.add(option);
+            }
+        }
+        String name = form.group("name") == null ? "" : form.group("name");
+        String jdbc = "jdbc:postgresql://" + form.group("hosts") + "/" + name
+                + (options.isEmpty() ? "" : "?" + String.join("&", options));
+        return new DatabaseUrl(jdbc, decoded(user), decoded(password));
+    }
+
+    private static String decoded(String text) {
+        return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A new connection that notices a dead server.
+     *
+     * @param application the name it has in the server's list of connections.
+     * @param socketTimeoutS seconds without an answer after which it is given up; 0 = never.
+     */
+    public Connection open(String application, int socketTimeoutS) throws SQLException {
+        return open(driverProperties(application, socketTimeoutS));
+    }
+
+    /** A new connection with properties of the driver beside user and password. */
+    public Connection open(Map<String, String> driverProperties) throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(driverProperties);
+        if (user != null) {
+            properties.setProperty("user", user);
+        }
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
+        return DriverManager.getConnection(jdbc, properties);
+    }
+
+    /** The driver's properties of every connection of ours; what the URL says itself counts more. */
+    Map<String, String> driverProperties(String application, int socketTimeoutS) {
+        return Map.of(
+                "connectTimeout",
+                Integer.toString(CONNECT_TIMEOUT_S),
+                "socketTimeout",
+                Integer.toString(socketTimeoutS),
+                "tcpKeepAlive",
+                "true",
+                "ApplicationName",
+                application);
+    }
+
+    String jdbc() {
+        return jdbc;
+    }
+
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
+    /** The URL without user and password, for people and logs. */
+    @Override
+    public String toString() {
+        return jdbc;
+    }
+}

@@ -1,0 +1,16 @@
+package conductor.journal.sink;
+
+/**
+ * How many days the rows of a table are kept, by engine time; 0 = for ever.
+ *
+ * @param engagementMetricsDays of {@code engagement_metrics}.
+ * @param anomaliesDays of {@code anomalies}.
+ * @param interventionsDays of {@code interventions}.
+ * @param agentPerformanceDays of {@code agent_performance}.
+ */
+public record Retention(int engagementMetricsDays, int anomaliesDays, int interventionsDays, int agentPerformanceDays) {
+    /** What is shipped. */
+    public static Retention defaults() {
+        return new Retention(90, 400, 400, 400);
+    }
+}

@@ -1,0 +1,151 @@
+package conductor.journal.sink;
+
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
+import conductor.journal.json.Ids;
+import conductor.journal.json.SessionDirectory;
+
+/**
+ * The rows of the records from one position of the journal to another, ready to be sent; kept until the database has them for sure. Also
+ * keeps the texts and times that records refer to, so every record of the journal passes through here, in order. One thread.
+ */
+final class SinkBatch {
+    private final SinkConfig config;
+    private final SessionDirectory directory = new SessionDirectory();
+    private final RowSource source;
+    private final AnomalyRows anomalyRows;
+    private final Interventions interventions;
+    private final CopyBuffer metrics = new CopyBuffer(SinkTable.ENGAGEMENT_METRICS.columnCount());
+    private final CopyBuffer anomalies = new CopyBuffer(SinkTable.ANOMALIES.columnCount());
+    private final CopyBuffer stagedInterventions = new CopyBuffer(SinkTable.INTERVENTIONS.columnCount());
+    private SinkPosition from = SinkPosition.START;
+    private long seq;
+    private long scoreSeq;
+    private long readSeq;
+    private long readScoreSeq;
+    private long engineTimeMs;
+    private long beganNs;
+
+    SinkBatch(SinkConfig config) {
+        this.config = config;
+        Ids ids = new Ids(config.engineId());
+        this.source = new RowSource(directory, config.engineId());
+        this.anomalyRows = new AnomalyRows(ids);
+        this.interventions = new Interventions(ids);
+    }
+
+    /** Forgets all that was read; for reading the journal from its start again. Records up to {@code position} give no rows. */
+    void restart(SinkPosition position) {
+        directory.clear();
+        interventions.forget();
+        readSeq = 0;
+        readScoreSeq = 0;
+        begin(position);
+    }
+
+    /** Forgets the rows and begins behind the given position. */
+    void begin(SinkPosition position) {
+        metrics.clear();
+        anomalies.clear();
+        interventions.clear();
+        from = position;
+        seq = position.seq();
+        scoreSeq = position.scoreSeq();
+    }
+
+    /** Takes in the next record of the journal. */
+    void add(Decision d) {
+        directory.apply(d);
+        interventions.note(d);
+        engineTimeMs = d.engineTimeMs;
+        if (d.type == DecisionType.SCORE) {
+            readScoreSeq = d.seq;
+        } else {
+            readSeq = d.seq;
+        }
+        if (!from.covers(d)) {
+            take(d);
+        }
+    }
+
+    private void take(Decision d) {
+        if (isEmpty()) {
+            beganNs = System.nanoTime();
+        }
+        if (d.type == DecisionType.SCORE) {
+            scoreSeq = d.seq;
+        } else {
+            seq = d.seq;
+        }
+        source.wrap(d);
+        switch (d.type) {
+            case DecisionType.SCORE -> MetricRows.write(metrics, source);
+            case DecisionType.ANOMALY -> anomalyRows.write(anomalies, source);
+            case DecisionType.DECISION, DecisionType.ESCALATION -> interventions.gather(source);
+            default -> {
+                // Has no table.
+            }
+        }
+    }
+
+    /** Whether it holds nothing, not even a record without a row. */
+    boolean isEmpty() {
+        return seq == from.seq() && scoreSeq == from.scoreSeq();
+    }
+
+    /** Whether a table has as many rows or bytes as a batch may have. */
+    boolean isFull() {
+        return full(metrics.rows(), metrics.size())
+                || full(anomalies.rows(), anomalies.size())
+                || interventions.size() >= config.batchRows() / 4;
+    }
+
+    private boolean full(int rows, int bytes) {
+        return rows >= config.batchRows() || bytes >= config.batchBytes();
+    }
+
+    /** Whether its oldest record has waited as long as it may. */
+    boolean isDue() {
+        return !isEmpty() && System.nanoTime() - beganNs >= config.batchMs() * 1_000_000L;
+    }
+
+    /** Whether its position lies beyond the records read so far: the database knows more than the journal. */
+    boolean isAhead() {
+        return readSeq < from.seq() || readScoreSeq < from.scoreSeq();
+    }
+
+    SinkPosition from() {
+        return from;
+    }
+
+    SinkPosition to() {
+        return new SinkPosition(seq, scoreSeq);
+    }
+
+    /** Engine time of the last record read. */
+    long engineTimeMs() {
+        return engineTimeMs;
+    }
+
+    /** Rows of a table. */
+    int rows(SinkTable table) {
+        return switch (table) {
+            case ENGAGEMENT_METRICS -> metrics.rows();
+            case ANOMALIES -> anomalies.rows();
+            case INTERVENTIONS -> interventions.size();
+        };
+    }
+
+    /** The rows of a table for COPY. */
+    CopyBuffer copy(SinkTable table) {
+        return switch (table) {
+            case ENGAGEMENT_METRICS -> metrics;
+            case ANOMALIES -> anomalies;
+            case INTERVENTIONS -> {
+                stagedInterventions.clear();
+                interventions.write(stagedInterventions, source.engine());
+                yield stagedInterventions;
+            }
+        };
+    }
+}

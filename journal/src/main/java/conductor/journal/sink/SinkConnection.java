@@ -1,0 +1,154 @@
+package conductor.journal.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * The sink's connection. A batch and the position behind it go in one transaction, which first moves the position from where the batch
+ * begins: if it is elsewhere, somebody else has written, or a transaction of a connection that was given up arrived late, and nothing is
+ * written. After an exception the connection is of no use any more. One thread, but for {@link #abort}.
+ */
+final class SinkConnection implements AutoCloseable {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Connection connection;
+    private final CopyManager copies;
+    private final String engine;
+    /** Whether rows may be there already: then they are staged and inserted where they are missing. */
+    private boolean ignoring;
+
+    SinkConnection(SinkConfig config) throws SQLException {
+        this.engine = HexFormat.of().toHexDigits(config.engineId());
+        this.connection = config.url().open("engagement-conductor sink", config.socketTimeoutS());
+        boolean ready = false;
+        try {
+            this.copies = connection.unwrap(PGConnection.class).getCopyAPI();
+            prepare();
+            ready = true;
+        } finally {
+            if (!ready) {
+                close();
+            }
+        }
+    }
+
+    private void prepare() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (SinkTable table : SinkTable.values()) {
+                statement.execute(table.createStage());
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO sink_progress (engine) VALUES (?) ON CONFLICT (engine) DO NOTHING")) {
+            statement.setString(1, engine);
+            statement.execute();
+        }
+        connection.setAutoCommit(false);
+    }
+
+    /** How far the journal has been written. */
+    SinkPosition position() throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT seq, score_seq FROM sink_progress WHERE engine = ?")) {
+            statement.setString(1, engine);
+            try (ResultSet rows = statement.executeQuery()) {
+                SinkPosition position =
+                        rows.next() ? new SinkPosition(rows.getLong(1), rows.getLong(2)) : SinkPosition.START;
+                connection.commit();
+                return position;
+            }
+        }
+    }
+
+    /** Writes a batch and commits. */
+    void write(SinkBatch batch) throws SQLException {
+        try {
+            transaction(batch);
+        } catch (SQLException e) {
+            if (ignoring || !UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            ignoring = true;
+            transaction(batch);
+        }
+    }
+
+    private void transaction(SinkBatch batch) throws SQLException {
+        move(batch.from(), batch.to());
+        for (SinkTable table : SinkTable.values()) {
+            if (batch.rows(table) > 0) {
+                write(table, batch.copy(table));
+            }
+        }
+        connection.commit();
+    }
+
+    private void move(SinkPosition from, SinkPosition to) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE sink_progress SET seq = ?, score_seq = ?,"
+                        + " updated_at = now() WHERE engine = ? AND seq = ? AND score_seq = ?")) {
+            statement.setLong(1, to.seq());
+            statement.setLong(2, to.scoreSeq());
+            statement.setString(3, engine);
+            statement.setLong(4, from.seq());
+            statement.setLong(5, from.scoreSeq());
+            if (statement.executeUpdate() != 1) {
+                throw new SQLException("the position of engine " + engine + " is not where this node left it");
+            }
+        }
+    }
+
+    private void write(SinkTable table, CopyBuffer rows) throws SQLException {
+        boolean staged = ignoring || table == SinkTable.INTERVENTIONS;
+        copy(staged ? table.copyStage() : table.copy(), rows);
+        if (staged) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(table.merge());
+            }
+        }
+    }
+
+    private void copy(String sql, CopyBuffer rows) throws SQLException {
+        int length = rows.finish();
+        CopyIn copy = copies.copyIn(sql);
+        try {
+            copy.writeToCopy(rows.array(), 0, length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    /** Does one step of a retention run. */
+    void step(RetentionRun run) throws SQLException {
+        run.step(connection);
+    }
+
+    /** Breaks off whatever is under way; from any thread. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is closed already, which is what was wanted.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The server ends it as well.
+        }
+    }
+}
