@@ -233,7 +233,8 @@ public final class DatabaseSink implements Runnable {
         return retention.underWay();
     }
 
-    private void rest() {
+    private void rest() throws SQLException {
+        connection.check();
         stats.problem(
                 batch.isAhead()
                         ? "The database is ahead of the journal: it has rows of "

@@ -25,6 +25,7 @@ final class Interventions {
     private final Proposals proposals = new Proposals();
     private final Map<Long, InterventionRow> rows = new LinkedHashMap<>();
     private final JsonWriter outcome = new JsonWriter();
+    private int bytes;
 
     Interventions(Ids ids) {
         this.ids = ids;
@@ -41,17 +42,23 @@ final class Interventions {
     /** Forgets everything; for reading the records from their start again. */
     void forget() {
         proposals.clear();
-        rows.clear();
+        clear();
     }
 
     /** Forgets the rows gathered. */
     void clear() {
         rows.clear();
+        bytes = 0;
     }
 
     /** Rows gathered. */
     int size() {
         return rows.size();
+    }
+
+    /** About how many bytes the rows gathered take. */
+    int bytes() {
+        return bytes;
     }
 
     /** Writes the rows gathered. */
@@ -88,6 +95,7 @@ final class Interventions {
         row.reasoning = source.text("reasoning", json -> Wording.reasoning(json, "reasoning", view));
         if (view.explained()) {
             row.explanation = source.member("explanation", json -> explanations.write(json, view));
+            bytes += row.explanation.length;
         }
         if (hasContent(d)) {
             row.content = source.member("content", json -> ContentJson.preview(json, "content", view));

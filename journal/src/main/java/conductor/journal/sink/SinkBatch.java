@@ -97,11 +97,11 @@ final class SinkBatch {
     boolean isFull() {
         return full(metrics.rows(), metrics.size())
                 || full(anomalies.rows(), anomalies.size())
-                || interventions.size() >= config.batchRows() / 4;
+                || full(interventions.size(), interventions.bytes());
     }
 
     private boolean full(int rows, int bytes) {
-        return rows >= config.batchRows() || bytes >= config.batchBytes();
+        return rows >= config.batchRows() || rows > 0 && bytes >= config.batchBytes();
     }
 
     /** Whether its oldest record has waited as long as it may. */

@@ -17,12 +17,15 @@ import org.postgresql.copy.CopyManager;
  */
 final class SinkConnection implements AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final long CHECK_EVERY_NS = 5_000_000_000L;
 
     private final Connection connection;
     private final CopyManager copies;
     private final String engine;
     /** Whether rows may be there already: then they are staged and inserted where they are missing. */
     private boolean ignoring;
+
+    private long heardNs;
 
     SinkConnection(SinkConfig config) throws SQLException {
         this.engine = HexFormat.of().toHexDigits(config.engineId());
@@ -62,6 +65,7 @@ final class SinkConnection implements AutoCloseable {
                 SinkPosition position =
                         rows.next() ? new SinkPosition(rows.getLong(1), rows.getLong(2)) : SinkPosition.START;
                 connection.commit();
+                heardNs = System.nanoTime();
                 return position;
             }
         }
@@ -89,6 +93,7 @@ final class SinkConnection implements AutoCloseable {
             }
         }
         connection.commit();
+        heardNs = System.nanoTime();
     }
 
     private void move(SinkPosition from, SinkPosition to) throws SQLException {
@@ -126,6 +131,17 @@ final class SinkConnection implements AutoCloseable {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
+        }
+    }
+
+    /**
+     * Asks the server for a sign of life when nothing was heard from it for some seconds.
+     *
+     * @throws SQLException if there is none.
+     */
+    void check() throws SQLException {
+        if (System.nanoTime() - heardNs >= CHECK_EVERY_NS) {
+            position();
         }
     }
 

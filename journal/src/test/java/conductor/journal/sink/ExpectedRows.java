@@ -1,0 +1,211 @@
+package conductor.journal.sink;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.core.Category;
+import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.Mode;
+import conductor.engine.core.Rule;
+import conductor.engine.core.Severity;
+import conductor.journal.json.ContentJson;
+import conductor.journal.json.ExplanationJson;
+import conductor.journal.json.Ids;
+import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordView;
+import conductor.journal.json.SessionDirectory;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the tables must hold after the given records, worked out from the specification alone. Columns by name, times in milliseconds. */
+final class ExpectedRows {
+    final List<Map<String, Object>> metrics = new ArrayList<>();
+    final List<Map<String, Object>> anomalies = new ArrayList<>();
+    final Map<String, Map<String, Object>> interventions = new LinkedHashMap<>();
+
+    private final Map<Long, String> sessions = new HashMap<>();
+    private final Map<Long, String> events = new HashMap<>();
+    private final SessionDirectory directory = new SessionDirectory();
+    private final RecordView view = new RecordView(directory);
+    private final ExplanationJson explanations;
+    private final String engine;
+
+    ExpectedRows(List<Decision> records, int engineId) {
+        engine = String.format("%08x", engineId);
+        explanations = new ExplanationJson(new Ids(engineId));
+        records.forEach(this::record);
+    }
+
+    private void record(Decision d) {
+        directory.apply(d);
+        view.wrap(d);
+        switch (d.type) {
+            case DecisionType.SESSION_OPENED -> sessions.put(d.subjectKey, text(d));
+            case DecisionType.EVENT_RESOLVED -> events.put(d.scopeKey, text(d));
+            case DecisionType.SCORE -> metrics.add(metric(d));
+            case DecisionType.ANOMALY -> anomalies.add(anomaly(d));
+            case DecisionType.DECISION, DecisionType.ESCALATION -> intervention(d);
+            default -> {
+                // No row.
+            }
+        }
+    }
+
+    private Map<String, Object> metric(Decision d) {
+        Map<String, Object> row = common(d);
+        row.put("time", d.engineTimeMs);
+        row.put("engagement_score", decimal(d.scorePpm));
+        row.put("chat_msgs_per_min", (double) d.chatCount);
+        row.put("poll_participation", decimal(d.participationPpm));
+        row.put("reactions_per_min", (double) d.reactionCount);
+        row.put("user_leave_rate", decimal(d.leaveRatePpm));
+        row.put("active_users", d.activeUsers);
+        row.put("total_users", d.totalUsers);
+        row.put("leavers", d.leavers);
+        row.put("category", Category.name(d.category));
+        row.put("extra", null);
+        return row;
+    }
+
+    private Map<String, Object> anomaly(Decision d) {
+        Map<String, Object> row = common(d);
+        row.put("time", d.engineTimeMs);
+        row.put("anomaly_id", "a-" + engine + "-" + d.seq);
+        row.put("anomaly_type", AnomalyClass.name(d.anomalyClass));
+        row.put("rule", Rule.name(d.rule));
+        row.put("severity", Severity.name(d.severity));
+        row.put("anomaly_score", decimal(d.anomalyScorePpm));
+        row.put("current_engagement", decimal(d.scorePpm));
+        row.put("expected_engagement", decimal(d.expectedPpm));
+        row.put("deviation", decimal((long) d.scorePpm - d.expectedPpm));
+        row.put(
+                "signals",
+                "{\"leavers\": %d, \"total_users\": %d, \"active_users\": %d, \"user_leave_rate\": %s, "
+                                .formatted(d.leavers, d.totalUsers, d.activeUsers, shown(d.leaveRatePpm))
+                        + "\"chat_msgs_per_min\": %d.0, \"reactions_per_min\": %d.0, \"poll_participation\": %s}"
+                                .formatted(d.chatCount, d.reactionCount, shown(d.participationPpm)));
+        row.put("detector", "v1");
+        return row;
+    }
+
+    private void intervention(Decision d) {
+        boolean escalation = d.type == DecisionType.ESCALATION;
+        String id = escalation ? "i-" + engine + "-" + d.seq : "d-" + engine + "-" + d.decisionSeq;
+        Map<String, Object> row = interventions.computeIfAbsent(id, key -> first(d));
+        row.putAll(common(d));
+        row.put("decision_id", id);
+        row.put("anomaly_id", "a-" + engine + "-" + d.anomalySeq);
+        row.put("kind", escalation ? "ESCALATION" : "DECISION");
+        row.put("type", Arm.name(d.arm));
+        row.put("confidence", d.arm == 0 ? null : decimal(view.explanation().confidencePpm()));
+        row.put("state", escalation ? "PUBLISHED" : DecisionState.name(d.state));
+        row.put("mode", Mode.name(view.explanation().mode()));
+        row.put("reasoning", reasoning(d));
+        row.put("explanation", rendered(json -> explanations.write(json, view)));
+        if (view.explanation().expiresAtMs() != 0) {
+            row.put("expires_at", view.explanation().expiresAtMs());
+        }
+        if (escalation || d.state == DecisionState.PUBLISHED) {
+            row.put("intervention_id", "i-" + engine + "-" + d.seq);
+            row.put("published_at", d.engineTimeMs);
+        }
+        if (escalation || d.state <= DecisionState.AUTO_APPROVED) {
+            row.put("auto_approved", d.state != DecisionState.PROPOSED);
+            row.put("content", rendered(json -> ContentJson.preview(json, "content", view)));
+            row.put("content_method", "template");
+        }
+        if (d.state == DecisionState.EXECUTED || d.state == DecisionState.FAILED) {
+            outcome(row, d);
+        }
+    }
+
+    private Map<String, Object> first(Decision d) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("proposed_at", d.engineTimeMs);
+        for (String column : List.of(
+                "intervention_id",
+                "content",
+                "content_method",
+                "auto_approved",
+                "actor",
+                "expires_at",
+                "published_at",
+                "executed_at",
+                "measured_at",
+                "executed",
+                "success",
+                "outcome")) {
+            row.put(column, null);
+        }
+        return row;
+    }
+
+    private static void outcome(Map<String, Object> row, Decision d) {
+        boolean executed = d.state == DecisionState.EXECUTED;
+        boolean assumed = d.code == Code.ASSUMED;
+        row.put("executed", executed);
+        row.put("success", executed);
+        if (executed) {
+            row.put("executed_at", assumed ? row.get("published_at") : (Object) d.engineTimeMs);
+        }
+        row.put(
+                "outcome",
+                "{\"error\": %s, \"assumed\": %s, \"success\": %s, \"executed\": %s}"
+                        .formatted(executed ? "null" : "\"" + Code.name(d.code) + "\"", assumed, executed, executed));
+    }
+
+    private Map<String, Object> common(Decision d) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("session_id", sessions.get(d.subjectKey));
+        row.put("event_id", d.scopeKey == 0 ? "unknown" : events.get(d.scopeKey));
+        row.put("engine", engine);
+        row.put("seq", d.seq);
+        return row;
+    }
+
+    private static String reasoning(Decision d) {
+        long deviation = (long) d.scorePpm - d.expectedPpm;
+        long percent = Math.round(Math.abs(deviation) * 100.0 / d.expectedPpm);
+        return "Engagement %s is %s the expected %s (%s)."
+                .formatted(
+                        hundredths(d.scorePpm),
+                        percent == 0 ? "at" : percent + " % " + (deviation < 0 ? "below" : "above"),
+                        hundredths(d.expectedPpm),
+                        AnomalyClass.name(d.anomalyClass));
+    }
+
+    private static String hundredths(int ppm) {
+        return BigDecimal.valueOf(ppm, 6)
+                .setScale(2, java.math.RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    private static double decimal(long ppm) {
+        return BigDecimal.valueOf(ppm, 6).doubleValue();
+    }
+
+    /** As jsonb shows a number that was written with the fewest places, but at least one. */
+    private static String shown(long ppm) {
+        BigDecimal value = BigDecimal.valueOf(ppm, 6).stripTrailingZeros();
+        return value.scale() < 1 ? value.setScale(1).toPlainString() : value.toPlainString();
+    }
+
+    private static String rendered(java.util.function.Consumer<JsonWriter> member) {
+        JsonWriter json = new JsonWriter();
+        json.beginObject();
+        member.accept(json);
+        String object = new String(json.endObject().toBytes(), StandardCharsets.UTF_8);
+        return object.substring(object.indexOf(':') + 1, object.length() - 1);
+    }
+
+    private static String text(Decision d) {
+        return d.payload.getStringWithoutLengthUtf8(0, d.payloadLength);
+    }
+}

@@ -1,0 +1,70 @@
+package conductor.journal.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.journal.DecisionReader;
+import java.util.function.BooleanSupplier;
+
+/** A sink on a thread of its own over the journal of a conference. */
+final class RunningSink implements AutoCloseable {
+    private static final long PATIENCE_MS = 120_000;
+
+    private final DecisionReader reader;
+    private final DatabaseSink sink;
+    private final Thread thread;
+
+    RunningSink(Conference conference, SinkConfig config) {
+        reader = conference.reader();
+        sink = new DatabaseSink(config, reader::next, reader::toStart);
+        thread = new Thread(sink, "sink");
+        thread.start();
+    }
+
+    static SinkConfig config(Conference conference, DatabaseUrl url) {
+        SinkConfig d = SinkConfig.defaults(url, conference.engineId());
+        return new SinkConfig(url, d.engineId(), true, 200, d.batchBytes(), 50, 10, 300, d.retention());
+    }
+
+    SinkStats stats() {
+        return sink.stats();
+    }
+
+    /** Waits until everything is written. */
+    RunningSink drained() {
+        await("everything to be written", () -> sink.drain(1_000));
+        return this;
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        long endNs = System.nanoTime() + PATIENCE_MS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            assertThat(sink.stats().failure()).isNull();
+            assertThat(System.nanoTime() - endNs)
+                    .as(
+                            "waited too long for %s; last error: %s",
+                            what, sink.stats().lastError())
+                    .isNegative();
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sink.stop();
+        try {
+            thread.join(PATIENCE_MS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(thread.isAlive()).isFalse();
+        reader.close();
+    }
+}
