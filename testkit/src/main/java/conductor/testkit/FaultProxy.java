@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@link #throttle}: only so many bytes a second,
  *   <li>{@link #freeze}: half-open; connections stay (new ones are accepted) and nothing passes until {@link #thaw},
  *   <li>{@link #cut} and {@link #cutAfter}: both ends break in the middle of whatever it was,
+ *   <li>{@link #cutAtAnswerTo}: both ends break when the server has done something and says so,
  *   <li>{@link #refuse}: whoever connects is closed at once.
  * </ul>
  *
@@ -30,6 +32,8 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong upstreamLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong downstreamLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong accepted = new AtomicLong();
+    private volatile String awaitedWord;
+    private volatile boolean wordPassed;
     private volatile boolean refusing;
     private volatile boolean cut;
 
@@ -87,7 +91,14 @@ public final class FaultProxy implements AutoCloseable {
         upstreamLeft.set(upstreamBytes);
     }
 
-    /** Whether the cut has happened since {@link #cutAfter}. */
+    /** Cuts when the server answers to bytes that held this word: it has done what was asked, and nobody hears of it. */
+    public void cutAtAnswerTo(String word) {
+        cut = false;
+        wordPassed = false;
+        awaitedWord = word;
+    }
+
+    /** Whether the cut has happened since {@link #cutAfter} or {@link #cutAtAnswerTo}. */
     public boolean isCut() {
         return cut;
     }
@@ -131,13 +142,29 @@ public final class FaultProxy implements AutoCloseable {
             sockets.remove(client);
             sockets.remove(server);
         };
-        new Pipe(client, server, faults, upstreamLeft, this::breakAll, both).start("proxy-up");
-        new Pipe(server, client, faults, downstreamLeft, this::breakAll, both).start("proxy-down");
+        new Pipe(client, server, faults, upstreamLeft, this::question, this::breakAll, both).start("proxy-up");
+        new Pipe(server, client, faults, downstreamLeft, this::answer, this::breakAll, both).start("proxy-down");
+    }
+
+    /** Questions always pass. */
+    private boolean question(byte[] bytes) {
+        String word = awaitedWord;
+        if (word != null && new String(bytes, StandardCharsets.ISO_8859_1).contains(word)) {
+            wordPassed = true;
+        }
+        return true;
+    }
+
+    /** Answers pass unless they are the one that is to be lost. */
+    private boolean answer(byte[] bytes) {
+        return !wordPassed;
     }
 
     private void breakAll() {
         upstreamLeft.set(Long.MAX_VALUE);
         downstreamLeft.set(Long.MAX_VALUE);
+        awaitedWord = null;
+        wordPassed = false;
         for (Socket socket : sockets) {
             close(socket);
         }

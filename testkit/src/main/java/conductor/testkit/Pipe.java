@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** One direction of one connection: one thread reads, one writes when the faults let it; in between is a bounded line. */
 final class Pipe {
@@ -23,20 +24,30 @@ final class Pipe {
     private final Socket to;
     private final FaultProxy.Faults faults;
     private final AtomicLong left;
+    private final Predicate<byte[]> passes;
     private final Runnable breakAll;
     private final Closeable both;
     private final BlockingQueue<Chunk> line = new ArrayBlockingQueue<>(LINE);
 
     /**
      * @param left bytes that may still pass before everything breaks.
+     * @param passes whether bytes may pass at all; where they may not, everything breaks.
      * @param breakAll breaks every connection of the proxy.
      * @param both closes this connection.
      */
-    Pipe(Socket from, Socket to, FaultProxy.Faults faults, AtomicLong left, Runnable breakAll, Closeable both) {
+    Pipe(
+            Socket from,
+            Socket to,
+            FaultProxy.Faults faults,
+            AtomicLong left,
+            Predicate<byte[]> passes,
+            Runnable breakAll,
+            Closeable both) {
         this.from = from;
         this.to = to;
         this.faults = faults;
         this.left = left;
+        this.passes = passes;
         this.breakAll = breakAll;
         this.both = both;
     }
@@ -84,6 +95,10 @@ final class Pipe {
             OutputStream out = to.getOutputStream();
             for (Chunk chunk = line.take(); chunk != END; chunk = line.take()) {
                 await(chunk);
+                if (!passes.test(chunk.bytes)) {
+                    breakAll.run();
+                    return;
+                }
                 long before = left.getAndAdd(-chunk.bytes.length);
                 pass(out, chunk.bytes, (int) Math.max(0, Math.min(chunk.bytes.length, before)));
                 if (before <= chunk.bytes.length) {

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
+import conductor.testkit.FaultProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -46,11 +47,11 @@ class SinkFaultTest {
     void aConnectionThatIsCutAnywhereLeavesNoHoleAndNoRepeat() throws IOException, SQLException {
         conference.act().act().act();
         Random random = new Random(20_261_125);
-        try (PostgresProxy proxy = new PostgresProxy(database.host(), database.port());
+        try (FaultProxy proxy = new FaultProxy(database.port());
                 RunningSink sink = running(proxy, 20)) {
             for (int i = 0; i < CUTS; i++) {
                 // Large enough to get past the greeting, small enough to strike within a few batches.
-                proxy.cutAfter(random.nextLong(2_000, 30_000));
+                proxy.cutAfter(random.nextLong(2_000, 30_000), Long.MAX_VALUE);
                 long made = records();
                 sink.await(
                         "the cut, or the end",
@@ -59,7 +60,7 @@ class SinkFaultTest {
                     conference.act();
                 }
             }
-            proxy.cutAfter(Long.MAX_VALUE / 2);
+            proxy.cutAfter(Long.MAX_VALUE, Long.MAX_VALUE);
             sink.drained();
             assertThat(sink.stats().reconnects()).isGreaterThan(CUTS / 2);
         }
@@ -70,11 +71,14 @@ class SinkFaultTest {
     void aCommitWhoseAnswerIsLostIsNeitherRepeatedNorLeftOut() throws IOException, SQLException {
         Migrations.migrate(database.url());
         conference.act().act();
-        try (PostgresProxy proxy = new PostgresProxy(database.host(), database.port());
+        try (FaultProxy proxy = new FaultProxy(database.port());
                 RunningSink sink = running(proxy, 20)) {
             for (int commit = 1; commit <= 6; commit++) {
-                proxy.cutAtAnswerToCommit(commit);
+                long before = sink.stats().batches();
+                sink.await("batches", () -> sink.stats().batches() >= before + 2);
+                proxy.cutAtAnswerTo("COMMIT");
                 sink.await("the cut", proxy::isCut);
+                conference.act();
             }
             sink.drained();
             assertThat(sink.stats().reconnects()).isPositive();
@@ -91,6 +95,22 @@ class SinkFaultTest {
             }
             sink.drained();
             assertThat(sink.stats().lastError()).isNotNull();
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void aServerThatGoesSilentIsGivenUp() throws IOException, SQLException {
+        Migrations.migrate(database.url());
+        try (FaultProxy proxy = new FaultProxy(database.port());
+                RunningSink sink = running(proxy, 20)) {
+            conference.act();
+            sink.drained();
+            proxy.freeze();
+            conference.act();
+            sink.await("the time-out", () -> !sink.stats().up());
+            proxy.thaw();
+            sink.drained();
         }
         holdsTheJournal();
     }
@@ -155,11 +175,11 @@ class SinkFaultTest {
                 .start();
     }
 
-    private RunningSink running(PostgresProxy proxy, int batchRows) {
+    private RunningSink running(FaultProxy proxy, int batchRows) {
         SinkConfig d = RunningSink.config(conference, database.through(proxy.port()));
         return new RunningSink(
                 conference,
-                new SinkConfig(d.url(), d.engineId(), true, batchRows, d.batchBytes(), 20, 10, 100, d.retention()));
+                new SinkConfig(d.url(), d.engineId(), true, batchRows, d.batchBytes(), 20, 3, 100, d.retention()));
     }
 
     private long records() {
