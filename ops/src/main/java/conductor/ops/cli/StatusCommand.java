@@ -1,9 +1,6 @@
 package conductor.ops.cli;
 
-import conductor.ops.console.Launcher;
 import conductor.ops.json.Json;
-import conductor.ops.node.NodeClient;
-import conductor.ops.node.NodeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,8 +24,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path dataDir = global.dataDir();
-        NodeFile node = NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
-        String body = ask(dataDir, node);
+        String body = RunningNode.status(dataDir);
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
             out.println(body);
@@ -37,20 +33,5 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private static String ask(Path dataDir, NodeFile node) {
-        try {
-            return NodeClient.status(node);
-        } catch (IOException e) {
-            throw notRunning(dataDir, e.getMessage());
-        }
-    }
-
-    private static CommandFailure notRunning(Path dataDir, String why) {
-        return new CommandFailure(
-                ExitCode.NOT_REACHABLE,
-                "No node is running on " + dataDir + ": " + why + ". Start it with `" + Launcher.command()
-                        + " run --data-dir " + dataDir + "`.");
     }
 }

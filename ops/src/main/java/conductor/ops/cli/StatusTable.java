@@ -14,11 +14,11 @@ final class StatusTable {
     private static void line(String indent, String name, Object value, PrintWriter out) {
         if (value instanceof Map<?, ?> map && map.containsKey("since")) {
             out.printf("%-24s %s%n", indent + name, condition(map));
-        } else if (value instanceof Map<?, ?> map) {
+        } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             out.println(indent + name);
             map.forEach((key, each) -> line(indent + "  ", key.toString(), each, out));
         } else {
-            out.printf("%-24s %s%n", indent + name, value == null ? "-" : value);
+            out.printf("%-24s %s%n", indent + name, value == null ? "-" : value instanceof Map<?, ?> ? "none" : value);
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +47,7 @@ public final class DecisionCounts implements Runnable {
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
     private final Set<Long> proposed = new HashSet<>();
     private final AtomicInteger pending = new AtomicInteger();
-    private final Map<String, Counter> interventions = new LinkedHashMap<>();
+    private final Map<String, Counter> interventions = new ConcurrentHashMap<>();
     private final Counter[][] anomalies = new Counter[AnomalyClass.GRADUAL_DECLINE + 1][Severity.CRITICAL + 1];
     private volatile boolean stopping;
 
@@ -99,6 +101,29 @@ public final class DecisionCounts implements Runnable {
             read++;
         }
         return read;
+    }
+
+    /** Members of {@code status}: what was counted so far, without what did not happen. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> raised = new TreeMap<>();
+        Map<String, Object> states = new TreeMap<>();
+        for (int type = AnomalyClass.MASS_EXIT; type < anomalies.length; type++) {
+            for (int severity = Severity.WARNING; severity < anomalies[type].length; severity++) {
+                add(raised, AnomalyClass.name(type) + " " + Severity.name(severity), anomalies[type][severity]);
+            }
+        }
+        interventions.values().forEach(counter -> add(states, counter.getId().getTag("outcome"), counter));
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("anomalies_since_start", raised);
+        map.put("interventions_since_start", states);
+        map.put("approvals_pending", pending.get());
+        return map;
+    }
+
+    private static void add(Map<String, Object> sums, String name, Counter counter) {
+        if (counter.count() > 0) {
+            sums.merge(name, (long) counter.count(), (a, b) -> (long) a + (long) b);
+        }
     }
 
     private void count() {

@@ -151,13 +151,13 @@ public final class ConductorNode implements AutoCloseable {
     private void startCounting() throws IOException {
         PrometheusMeterRegistry registry = report.nodeMetrics().registry();
         latencies = started("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
-        report.latencies(latencies);
         DecisionReader records = started("the counts' decision reader", journal.openDecisionReader());
         DecisionCounts counts = new DecisionCounts(
                 records::next,
                 recovered.engine().decisions(),
                 config.engineDefaults().mode(),
                 registry);
+        report.measured(latencies, counts);
         started("the counts", thread("counts", counts, counts::stop, STOP_TIMEOUT_MS));
     }
 

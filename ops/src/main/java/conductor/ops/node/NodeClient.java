@@ -11,6 +11,9 @@ import java.time.Duration;
 public final class NodeClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
     private NodeClient() {}
 
     /**
@@ -19,13 +22,12 @@ public final class NodeClient {
      * @throws IOException saying where nothing, or nothing usable, answered.
      */
     public static String status(NodeFile node) throws IOException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.httpUrl() + "/status"))
                 .timeout(TIMEOUT)
                 .build();
         HttpResponse<String> response;
         try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the question was interrupted", e);

@@ -10,6 +10,7 @@ import conductor.ops.config.Secrets;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
 import conductor.ops.json.Times;
+import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class NodeReport implements NodeProbes {
     private volatile RunningParts parts;
     private volatile String failure;
     private volatile Latencies latencies;
+    private volatile DecisionCounts counts;
 
     NodeReport(NodeConfig config, Health health) {
         this.config = config;
@@ -85,9 +87,10 @@ final class NodeReport implements NodeProbes {
         return metrics;
     }
 
-    /** Where {@code status} gets latencies from. */
-    void latencies(Latencies measured) {
-        latencies = measured;
+    /** Where {@code status} gets latencies and counts from. */
+    void measured(Latencies durations, DecisionCounts decisions) {
+        latencies = durations;
+        counts = decisions;
     }
 
     String startedAt() {
@@ -173,11 +176,14 @@ final class NodeReport implements NodeProbes {
             map.put("redis_uri", Secrets.redactUrl(file.redisUri()));
             map.put("redis_up", redisUp());
             engine(map, running.pipeline().view().figures());
+            map.put("sessions_max", config.engineDefaults().sessionsMax());
+            map.putAll(counts.toMap());
+            map.put("ring_size", config.ringSize());
             map.put("ring_free_slots", running.pipeline().ingress().freeSlots());
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
+            map.put("latency", latencies.recent());
         }
-        map.put("latency", latencies == null ? Map.of() : latencies.recent());
         map.put("components", components());
         return map;
     }
