@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writes a dead letter as the JSON of audience.md 1.1. What people wrote in a chat does not leave with it: the text is
@@ -19,9 +17,6 @@ final class DeadLetterText {
 
     private static final DateTimeFormatter AT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    /** A member {@code text} with its string, which may be cut off; the entry need not be JSON. */
-    private static final Pattern CHAT_TEXT =
-            Pattern.compile("(\"text\"\\s*:\\s*)\"((?:[^\"\\\\]|\\\\.)*+)(?:\"|\\\\?$)", Pattern.DOTALL);
 
     private DeadLetterText() {}
 
@@ -48,13 +43,7 @@ final class DeadLetterText {
         boolean isChat = letter.source() == SourceId.CHAT;
         boolean isFlat = letter.form() == EntryQueue.FLAT || letter.form() == EntryQueue.LARGE_FLAT;
         String text = isFlat ? flat(letter.raw(), isChat) : new String(letter.raw(), StandardCharsets.UTF_8);
-        return cut(isChat && !isFlat ? withoutChatText(text) : text);
-    }
-
-    static String withoutChatText(String text) {
-        Matcher matcher = CHAT_TEXT.matcher(text);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(
-                found.group(1) + found.group(2).codePointCount(0, found.group(2).length())));
+        return cut(isChat && !isFlat ? ChatMask.of(text, letter.code()) : text);
     }
 
     /** The fields of an entry as a JSON object of strings. */
@@ -69,7 +58,7 @@ final class DeadLetterText {
             String value = text(raw, fields.valueOffset(), fields.valueLength());
             quote(json, name);
             json.append(':');
-            if (isChat && (name.equals("text") || name.equals("message"))) {
+            if (isChat && !ChatMask.shows(name)) {
                 json.append(value.codePointCount(0, value.length()));
             } else {
                 quote(json, value);

@@ -1,14 +1,17 @@
 package conductor.gateway.redis;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
- * Entries that could not be used, on their way from the ingest thread to the writer. Bounded: when the writer cannot
- * keep up, a further one is counted and dropped (the entry itself is still in its stream).
+ * Entries that could not be used, on their way from the ingest thread to the writer. Reading never waits for them: the engine has
+ * each in its journal by then. So the line is bounded, in letters and in bytes; when Redis takes none for that long, a further
+ * one is counted and dropped. Its entry is still in its stream.
  */
 final class DeadLetters {
-    private static final int CAPACITY = 256;
+    private static final int CAPACITY = 4_096;
+    private static final long BYTES_MAX = 8 << 20;
 
     /**
      * One entry that could not be used.
@@ -25,6 +28,7 @@ final class DeadLetters {
     record DeadLetter(int source, long ms, long seq, int code, String field, byte form, byte[] raw, long atMs) {}
 
     private final OneToOneConcurrentArrayQueue<DeadLetter> queue = new OneToOneConcurrentArrayQueue<>(CAPACITY);
+    private final AtomicLong bytes = new AtomicLong();
     private final SourceStats stats;
 
     DeadLetters(SourceStats stats) {
@@ -45,7 +49,9 @@ final class DeadLetters {
                 from.headForm(),
                 raw,
                 nowMs);
-        if (!queue.offer(letter)) {
+        // Counted before it can be taken, and by this thread alone, so the sum is never below what is held.
+        if (bytes.addAndGet(raw.length) > BYTES_MAX || !queue.offer(letter)) {
+            bytes.addAndGet(-raw.length);
             stats.add(SourceStats.Count.DEAD_LETTERS_DROPPED);
         }
     }
@@ -55,6 +61,10 @@ final class DeadLetters {
     }
 
     void remove() {
-        queue.poll();
+        bytes.addAndGet(-queue.poll().raw().length);
+    }
+
+    int size() {
+        return queue.size();
     }
 }

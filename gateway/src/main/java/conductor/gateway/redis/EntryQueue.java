@@ -50,6 +50,7 @@ public final class EntryQueue {
     private boolean fieldIsData;
     private boolean fieldIsDropped;
     private int valueAt;
+    private int dataAt;
     private int dataOffset;
     private int dataLength;
     private int dataSize;
@@ -88,6 +89,13 @@ public final class EntryQueue {
     /** Adds a field's name; its value follows. */
     void name(ByteBuffer name) {
         fieldIsData = isData(name);
+        if (fieldIsData && dataSize != NO_DATA) {
+            // Of several the last counts; keeping the others would let one entry take any amount of memory.
+            used = dataAt;
+        }
+        if (fieldIsData) {
+            dataAt = used;
+        }
         fieldIsDropped = flatSize > ENTRY_MAX && !fieldIsData;
         flatSize += name.remaining();
         if (!fieldIsDropped) {

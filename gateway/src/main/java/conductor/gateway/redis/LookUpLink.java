@@ -99,6 +99,6 @@ final class LookUpLink {
 
     void close() {
         disconnect();
-        client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS);
+        ReadConnection.end(client);
     }
 }

@@ -13,6 +13,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,9 +48,14 @@ final class ReadConnection implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A client whose connections do not reconnect by themselves: what is repeated is decided here. */
+    /**
+     * A client whose connections do not reconnect by themselves (what is repeated is decided here) and take no more than the beginning
+     * of a long text; end it with {@link #end}.
+     */
     static RedisClient client() {
-        RedisClient client = RedisClient.create();
+        RedisClient client = RedisClient.create(ClientResources.builder()
+                .nettyCustomizer(RespClipper.customizer())
+                .build());
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -62,6 +68,13 @@ final class ReadConnection implements AutoCloseable {
                 .timeoutOptions(TimeoutOptions.create())
                 .build());
         return client;
+    }
+
+    /** Ends a client and its threads, without waiting for it. */
+    static void end(RedisClient client) {
+        client.shutdownAsync(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .whenComplete(
+                        (done, failure) -> client.getResources().shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS));
     }
 
     /** Address with the time that a plain command may take. */

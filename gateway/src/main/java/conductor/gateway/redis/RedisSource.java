@@ -115,7 +115,7 @@ public final class RedisSource implements Runnable {
         } finally {
             chores.stop();
             join(choresThread);
-            client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS);
+            ReadConnection.end(client);
             stats.down(ingress.stopped() ? "the engine has stopped" : "stopped");
         }
     }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
  * a failure.
  */
 final class SourceChores implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceChores.class);
+
     static final String DEAD_LETTER_STREAM = "conductor.dead-letter.v1";
 
     private static final byte[] DEAD_LETTER_KEY = DEAD_LETTER_STREAM.getBytes(StandardCharsets.US_ASCII);
@@ -33,6 +37,8 @@ final class SourceChores implements Runnable {
     private final StreamLag lag;
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats;
+    private final DeadLetterLog log = new DeadLetterLog();
+    private String problem;
     private volatile boolean stopping;
     private StatefulRedisConnection<byte[], byte[]> connection;
     private long nextTryNs = System.nanoTime();
@@ -70,6 +76,9 @@ final class SourceChores implements Runnable {
             work();
         }
         disconnect();
+        if (deadLetters.size() > 0) {
+            LOG.warn("{} dead letters could not be written before the end; the journal has them", deadLetters.size());
+        }
     }
 
     private void work() {
@@ -80,6 +89,7 @@ final class SourceChores implements Runnable {
         try {
             connect();
             writeDeadLetters();
+            problem = null;
             if (mirrorDue) {
                 SourceCursors cursors = journalled.get();
                 mirror.mirror(connection, cursors);
@@ -89,9 +99,20 @@ final class SourceChores implements Runnable {
         } catch (RedisException | IllegalStateException e) {
             // IllegalStateException: the client was closed meanwhile, because the source did not wait for the last try.
             stats.add(SourceStats.Count.CHORE_FAILURES);
+            failed(e);
             nextTryNs = System.nanoTime() + RETRY_NS;
             nextMirrorNs = nextTryNs;
             disconnect();
+        }
+        stats.set(SourceStats.Count.DEAD_LETTERS_WAITING, deadLetters.size());
+    }
+
+    /** Said once until it works again, or it is another problem. */
+    private void failed(RuntimeException e) {
+        String why = ReadConnection.rootMessage(e);
+        if (!stopping && deadLetters.peek() != null && !why.equals(problem)) {
+            problem = why;
+            LOG.warn("Dead letters cannot be written to {}, they wait: {}", DEAD_LETTER_STREAM, why);
         }
     }
 
@@ -115,6 +136,7 @@ final class SourceChores implements Runnable {
             byte[] json = DeadLetterText.json(letter).getBytes(StandardCharsets.UTF_8);
             connection.sync().xadd(DEAD_LETTER_KEY, trimmed, DATA, json);
             deadLetters.remove();
+            log.note(letter);
             stats.add(SourceStats.Count.DEAD_LETTERS_WRITTEN);
         }
     }

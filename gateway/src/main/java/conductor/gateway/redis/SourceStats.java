@@ -49,6 +49,8 @@ public final class SourceStats {
         DEAD_LETTERS_WRITTEN,
         /** Dead letters that were only counted, because too many waited to be written. */
         DEAD_LETTERS_DROPPED,
+        /** Dead letters that wait to be written. */
+        DEAD_LETTERS_WAITING,
         /** Failed tries to write dead letters or to mirror the position. */
         CHORE_FAILURES,
         /** Successful mirrorings. */

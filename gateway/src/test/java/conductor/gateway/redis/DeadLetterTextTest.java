@@ -28,26 +28,39 @@ class DeadLetterTextTest {
 
     @Test
     void whatWasWrittenInAChatIsReplacedByItsLength() {
-        assertThat(DeadLetterText.withoutChatText("{\"message\":{\"text\":\"a \\\"secret\\\"\",\"id\":1}}"))
+        assertThat(ChatMask.of("{\"message\":{\"text\":\"a \\\"secret\\\"\",\"id\":1}}", Code.BAD_FIELD))
                 .isEqualTo("{\"message\":{\"text\":12,\"id\":1}}");
-        assertThat(DeadLetterText.withoutChatText("{\"text\" : \"never ends")).isEqualTo("{\"text\" : 10");
+        String longText = "{\"text\" : \"" + "s\\n".repeat(20_000) + "\"}";
+        assertThat(ChatMask.of(longText, Code.MISSING_FIELD)).isEqualTo("{\"text\" : 60000}");
+    }
+
+    @Test
+    void ofAChatThatCannotBeReadOnlyTheStructureIsShown() {
+        assertThat(ChatMask.of("{bad", Code.BAD_JSON)).isEqualTo("{bad");
+        assertThat(ChatMask.of("plain words", Code.BAD_JSON)).isEqualTo("11");
+        assertThat(ChatMask.of("{\"message\":{\"\ufffdext\":\"a secret\"}}", Code.BAD_UTF8))
+                .isEqualTo("{\"message\":{\"4\":\"8\"}}");
+        assertThat(ChatMask.of("{\"message\":{\"te\\u0078t\":\"a secret\"}}", Code.BAD_FIELD))
+                .isEqualTo("{\"message\":{\"9\":\"8\"}}");
         assertThat(chat(EntryQueue.DATA, utf8("{\"text\":\"secret\\"))).doesNotContain("secret");
         assertThat(chat(EntryQueue.LARGE_DATA, utf8("{\"text\":\"" + "s".repeat(2_039))))
-                .contains("\"raw\":\"{\\\"text\\\":2039\"");
+                .contains("\"raw\":\"{\\\"text\\\":\\\"2039\"");
     }
 
     @Test
     void aFlatEntryIsShownAsAnObject() {
         EntryQueue queue = new EntryQueue();
-        Entries.add(queue, 1, 0, utf8("text"), utf8("secret"), utf8("x"), utf8("y\n"));
+        Entries.add(queue, 1, 0, utf8("text"), utf8("secret"), utf8("sessionId"), utf8("y\n"));
         byte[] raw = new byte[queue.headLength()];
         System.arraycopy(queue.bytes(), queue.headOffset(), raw, 0, raw.length);
-        assertThat(chat(EntryQueue.FLAT, raw)).contains("\"raw\":\"{\\\"text\\\":6,\\\"x\\\":\\\"y\\\\u000a\\\"}\"");
+        assertThat(chat(EntryQueue.FLAT, raw))
+                .contains("\"raw\":\"{\\\"text\\\":6,\\\"sessionId\\\":\\\"y\\\\u000a\\\"}\"");
     }
 
     @Test
     void theEntryIsCutAndControlCharactersAreEscaped() {
-        String json = chat(EntryQueue.DATA, utf8("\u0001" + "x".repeat(3_000)));
+        String json = DeadLetterText.json(new DeadLetters.DeadLetter(
+                SourceId.REACTION, 1, 0, Code.BAD_JSON, null, EntryQueue.DATA, utf8("\u0001" + "x".repeat(3_000)), 0));
         assertThat(json).contains("\"raw\":\"\\u0001" + "x".repeat(2_047) + "\"");
     }
 

@@ -186,6 +186,35 @@ class RedisSourceTest {
     }
 
     @Test
+    void whileRedisTakesNoDeadLettersTheyWaitAndReadingGoesOn() throws Exception {
+        List<Runnable> refusals = List.of(
+                () -> redis.commands().configSet("maxmemory", "1"),
+                () -> redis.commands().replicaof("127.0.0.1", 1));
+        for (Runnable refuse : refusals) {
+            redis.commands().flushall();
+            writer.add(SourceId.CHAT, "{bad");
+            writer.add(SourceId.CHAT, "[]");
+            writer.add(SourceId.CHAT, Entries.CHAT);
+            refuse.run();
+            try (SourceRig rig =
+                    rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+                SourceStats stats = rig.source.stats();
+                rig.awaitEntries(3);
+                Await.until("they wait", () -> stats.count(Count.DEAD_LETTERS_WAITING) == 2);
+                Await.until("it was tried again", () -> stats.count(Count.CHORE_FAILURES) >= 3);
+                assertThat(stats.connected()).isTrue();
+                redis.commands().configSet("maxmemory", "0");
+                redis.commands().replicaofNoOne();
+                Await.until("both are written", () -> stats.count(Count.DEAD_LETTERS_WRITTEN) == 2);
+                Await.until("none waits", () -> stats.count(Count.DEAD_LETTERS_WAITING) == 0);
+                assertThat(redis.commands().xlen(SourceChores.DEAD_LETTER_STREAM))
+                        .isEqualTo(2);
+                assertThat(stats.count(Count.DEAD_LETTERS_DROPPED)).isZero();
+            }
+        }
+    }
+
+    @Test
     void I11_anUnknownPresenceTypeIsAcceptedWithoutEffect() throws Exception {
         try (SourceRig rig =
                 rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {

@@ -1,0 +1,206 @@
+package conductor.ops.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.SourceId;
+import conductor.ops.cli.Cli;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
+import conductor.ops.json.Json;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More than a thousand kinds of entries, nearly all of them bad, into a whole node on a real Redis, each with good ones around it. */
+class BadInputTest {
+    private static final String DEAD_LETTERS = "conductor.dead-letter.v1";
+    private static final long SEED = 20_261_125;
+
+    @TempDir
+    Path dir;
+
+    private final Map<String, InputKinds.Kind> written = new LinkedHashMap<>();
+    private final List<String> futureIds = new ArrayList<>();
+
+    @Test
+    void everyBadEntryHasOneDeadLetterWithItsReasonAndEveryGoodOneIsAppliedInOrder() throws Exception {
+        List<InputKinds.Kind> kinds = InputKinds.all(SEED);
+        assertThat(kinds).hasSizeGreaterThan(1_000);
+        Map<String, Object> live;
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+            write(connection, kinds);
+            writeFuture(client.connect().sync());
+            long bad = written.values().stream().filter(k -> k.reason() != null).count();
+            RedisCommands<String, String> redis = client.connect().sync();
+            Await.patientlyUntil("every dead letter", () -> redis.xlen(DEAD_LETTERS) >= bad);
+            Await.patientlyUntil(
+                    "every entry", () -> Playback.number(Playback.status(dir), "signals") == written.size());
+            assertLetters(redis.xrange(DEAD_LETTERS, Range.unbounded()));
+            live = Playback.status(dir);
+        }
+        assertThat(live).containsEntry("duplicates", 0L);
+        assertJournal();
+        Map<String, Object> replayed = Json.read(run("journal", "replay").out());
+        assertThat(replayed).containsEntry("state_hash", live.get("state_hash"));
+        assertThat(Json.read(run("journal", "verify").out())).containsEntry("ok", true);
+    }
+
+    @Test
+    void largeEntriesLeaveNoMemoryBehind() throws Exception {
+        try (ConductorNode node = start()) {
+            addLarge(node.file().redisUri(), 3);
+            long before = retainedBytes();
+            addLarge(node.file().redisUri(), 20);
+            assertThat(retainedBytes() - before).isLessThan(1 << 20);
+            assertThat(Playback.number(Playback.status(dir), "signals")).isEqualTo(23);
+        }
+    }
+
+    /** Adds entries of 10 MB and returns when they are dead letters. */
+    private void addLarge(String redisUri, int count) throws Exception {
+        try (RedisClient client = RedisClient.create(redisUri)) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            long before = redis.xlen(DEAD_LETTERS);
+            String large = "x".repeat(10_000_000);
+            for (int i = 0; i < count; i++) {
+                redis.xadd(SourceId.stream(SourceId.CHAT), "data", large);
+            }
+            Await.patientlyUntil("the dead letters", () -> redis.xlen(DEAD_LETTERS) == before + count);
+        }
+    }
+
+    /** Heap in use and memory outside of it that buffers hold, the least of several looks. */
+    private static long retainedBytes() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            System.gc();
+            Thread.sleep(150);
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+
+    private ConductorNode start() throws IOException {
+        Map<String, String> flags = Playback.settings(dir);
+        flags.put("clock", "redis");
+        flags.put("egress", "observe");
+        flags.put("engine.names-max", "4096");
+        Settings settings = Settings.load(flags, Map.of(), null);
+        return ConductorNode.start(NodeConfig.bind(settings), settings);
+    }
+
+    private void write(StatefulRedisConnection<byte[], byte[]> connection, List<InputKinds.Kind> kinds)
+            throws Exception {
+        for (InputKinds.Kind kind : kinds) {
+            // Good ones before and behind on the same stream.
+            List<InputKinds.Kind> three = List.of(InputKinds.good(kind.source()), kind, InputKinds.good(kind.source()));
+            List<RedisFuture<String>> ids = new ArrayList<>();
+            for (InputKinds.Kind each : three) {
+                ids.add(connection
+                        .async()
+                        .xadd(
+                                InputKinds.utf8(SourceId.stream(each.source())),
+                                new XAddArgs(),
+                                each.texts().toArray()));
+            }
+            for (int i = 0; i < three.size(); i++) {
+                written.put(place(three.get(i).source(), ids.get(i).get()), three.get(i));
+            }
+        }
+    }
+
+    /** The last entries, since Redis gives no id below the highest: nothing good can follow them on their stream. */
+    private void writeFuture(RedisCommands<String, String> redis) {
+        long nowMs = Long.parseLong(redis.time().get(0)) * 1_000;
+        for (int source = SourceId.PRESENCE; source <= SourceId.OUTCOME; source++) {
+            String id =
+                    redis.xadd(SourceId.stream(source), new XAddArgs().id((nowMs + 3_600_000) + "-0"), "data", "{}");
+            written.put(place(source, id), new InputKinds.Kind("future", source, List.of(), "FUTURE_ID", null));
+            futureIds.add(place(source, id));
+        }
+    }
+
+    private void assertLetters(List<StreamMessage<String, String>> letters) throws IOException {
+        Map<String, Integer> seen = new HashMap<>();
+        for (StreamMessage<String, String> each : letters) {
+            String text = each.getBody().get("data");
+            Map<String, Object> letter = Json.read(text);
+            String place = letter.get("stream") + " " + letter.get("entry_id");
+            InputKinds.Kind kind = written.get(place);
+            assertThat(kind).as(place).isNotNull();
+            assertThat(letter.get("reason")).as("%s: %s", kind.name(), text).isEqualTo(kind.reason());
+            assertThat(letter.get("field")).as("%s: %s", kind.name(), text).isEqualTo(kind.field());
+            assertThat(letter.get("raw").toString().length()).isLessThanOrEqualTo(2_048);
+            assertThat(text).as(kind.name()).doesNotContain(InputKinds.SECRET);
+            assertThat(seen.merge(place, 1, Integer::sum))
+                    .as("letters for %s", kind.name())
+                    .isEqualTo(1);
+        }
+        written.forEach((place, kind) -> assertThat(seen.containsKey(place))
+                .as("letter for %s", kind.name())
+                .isEqualTo(kind.reason() != null));
+    }
+
+    /** Every entry once, as what it is, in the order (millisecond, rank, id); ids from the future go at once. */
+    private void assertJournal() throws IOException {
+        List<String> order = new ArrayList<>();
+        Map<String, String> types = new HashMap<>();
+        for (String line : run("journal", "cat").out().lines().toList()) {
+            Map<String, Object> record = Json.read(line);
+            String place = record.get("stream") + " " + record.get("entry_id");
+            if (written.containsKey(place)) {
+                assertThat(types.put(place, record.get("type").toString()))
+                        .as(place)
+                        .isNull();
+                order.add(place);
+            }
+        }
+        assertThat(types.keySet()).isEqualTo(written.keySet());
+        written.forEach((place, kind) -> assertThat(types.get(place).equals("DEAD_LETTER"))
+                .as(kind.name())
+                .isEqualTo(kind.reason() != null));
+        order.removeAll(futureIds);
+        List<String> wanted = new ArrayList<>(written.keySet());
+        wanted.removeAll(futureIds);
+        wanted.sort(Comparator.comparingLong(BadInputTest::ms)
+                .thenComparingInt(place -> written.get(place).source())
+                .thenComparingLong(place -> Long.parseLong(place.substring(place.lastIndexOf('-') + 1))));
+        assertThat(order).isEqualTo(wanted);
+    }
+
+    private Cli run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data-dir", dir.toString(), "-o", "json"));
+        Cli run = Cli.run(all.toArray(new String[0]));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private static long ms(String place) {
+        return Long.parseLong(place.substring(place.indexOf(' ') + 1, place.lastIndexOf('-')));
+    }
+
+    private static String place(int source, String id) {
+        return SourceId.stream(source) + " " + id;
+    }
+}
