@@ -54,6 +54,23 @@ class JournalLockTest {
     }
 
     @Test
+    void aNoteOfADeadHolderWhoseProcessNumberIsInUseAgainKeepsNobodyOut() throws IOException {
+        JournalDirectory.open(dataDir, Samples.config()).close();
+        Process other = ChildJvm.start(
+                Opener.class, List.of(), dataDir.resolve("elsewhere").toString(), "hold");
+        try (BufferedReader out = other.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("opened");
+            Files.writeString(
+                    dataDir.resolve("journal/lock"), "pid=" + other.pid() + "\nstarted_at=2026-01-01T00:00:00Z\n");
+            try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+                assertThat(directory.signalMarks().sequence()).isZero();
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
     void theLockFileNamesTheHolderWhileItIsHeld() throws IOException {
         Path file = dataDir.resolve("journal/lock");
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {

@@ -1,5 +1,6 @@
 package conductor.gateway.publish;
 
+import conductor.gateway.owner.Fence;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.Limit;
@@ -35,9 +36,9 @@ import java.util.concurrent.TimeoutException;
  * The publisher's own connection. It never reconnects by itself and never sends a command twice: when it breaks, the
  * caller opens it again and finds out from the streams what Redis has.
  *
- * <p>Every transaction is guarded: the streams are watched when their tops are read, so Redis refuses the transaction
- * if anybody wrote to them since. That also covers a transaction of a dead connection that Redis executes late. One
- * thread.
+ * <p>Every transaction is guarded: the streams and the key that names their owner are watched when they are looked at, so Redis
+ * refuses the transaction if anybody wrote to them since. That also covers a transaction of a dead connection that Redis executes
+ * late. One thread.
  */
 final class RedisLink {
     /** What Redis answered to a look at the streams; the streams are watched since just before. */
@@ -46,21 +47,29 @@ final class RedisLink {
     /** A transaction under way and the look at the streams that follows it. */
     record Sent(Future<TransactionResult> exec, Look look) {}
 
-    private record Look(Future<List<Object>> decisions, Future<List<Object>> scores, Future<List<byte[]>> time) {}
+    private record Look(
+            Future<List<Object>> decisions,
+            Future<List<Object>> scores,
+            Future<List<byte[]>> time,
+            Future<byte[]> ownerToken) {}
 
+    private static final byte[] OWNER = Fence.KEY.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWNER_TOKEN = Fence.TOKEN.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FIELD = "data".getBytes(StandardCharsets.US_ASCII);
     private static final int QUEUE_MAX = 16_384;
     private static final long SLICE_MS = 20;
 
     private final PublisherConfig config;
+    private final Fence fence;
     private final StopSignal stop;
     private final ClientResources resources;
     private final RedisClient client;
     private StatefulRedisConnection<byte[], byte[]> connection;
     private RedisAsyncCommands<byte[], byte[]> commands;
 
-    RedisLink(PublisherConfig config, StopSignal stop) {
+    RedisLink(PublisherConfig config, Fence fence, StopSignal stop) {
         this.config = config;
+        this.fence = fence;
         this.stop = stop;
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
@@ -100,7 +109,11 @@ final class RedisLink {
         return "";
     }
 
-    /** Looks at the streams and the clock, and watches the streams. */
+    /**
+     * Looks at the streams and the clock, and watches the streams.
+     *
+     * @throws NotOwnerException when this node must not write them.
+     */
     Tops tops() {
         Look look = look();
         connection.flushCommands();
@@ -129,7 +142,11 @@ final class RedisLink {
         return await(sent.exec());
     }
 
-    /** Waits for the look at the streams behind a transaction. */
+    /**
+     * Waits for the look at the streams behind a transaction.
+     *
+     * @throws NotOwnerException when this node must not write them any more.
+     */
     Tops tops(Sent sent) {
         return tops(sent.look());
     }
@@ -177,17 +194,22 @@ final class RedisLink {
     }
 
     private Look look() {
-        commands.watch(OutStream.DECISIONS.key(), OutStream.SCORES.key());
+        commands.watch(OutStream.DECISIONS.key(), OutStream.SCORES.key(), OWNER);
         return new Look(
                 commands.xinfoStream(OutStream.DECISIONS.key()),
                 commands.xinfoStream(OutStream.SCORES.key()),
-                commands.time());
+                commands.time(),
+                commands.hget(OWNER, OWNER_TOKEN));
     }
 
     private Tops tops(Look look) {
         long decisions = top(look.decisions());
         long scores = top(look.scores());
         List<byte[]> time = await(look.time());
+        byte[] ownerToken = await(look.ownerToken());
+        if (!fence.admits(ownerToken == null ? null : text(ownerToken))) {
+            throw new NotOwnerException();
+        }
         long timeMs = number(time.get(0)) * 1_000 + number(time.get(1)) / 1_000;
         return new Tops(decisions, scores, timeMs, System.nanoTime());
     }

@@ -2,6 +2,7 @@ package conductor.gateway.publish;
 
 import conductor.engine.core.Decision;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.owner.Fence;
 import conductor.journal.json.SessionDirectory;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TransactionResult;
@@ -33,6 +34,7 @@ public final class RedisPublisher implements Runnable {
     private static final long LOOK_EVERY_NS = 1_000_000_000;
 
     private final PublisherConfig config;
+    private final Fence fence;
     private final DecisionFeed feed;
     private final Runnable rewind;
     private final PublisherStats stats = new PublisherStats();
@@ -56,12 +58,14 @@ public final class RedisPublisher implements Runnable {
     private volatile long idleRounds;
 
     /**
+     * @param fence says whether this node may write; while it may not, nothing is written and all waits.
      * @param feed the committed records, from the first on; called by the publisher's thread only.
      * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
      * @param inbox takes what became of commands (mode live).
      */
-    public RedisPublisher(PublisherConfig config, DecisionFeed feed, Runnable rewind, EgressInbox inbox) {
+    public RedisPublisher(PublisherConfig config, Fence fence, DecisionFeed feed, Runnable rewind, EgressInbox inbox) {
         this.config = config;
+        this.fence = fence;
         this.feed = feed;
         this.rewind = rewind;
         this.results = new EgressResults(inbox, stats);
@@ -100,7 +104,7 @@ public final class RedisPublisher implements Runnable {
 
     @Override
     public void run() {
-        link = new RedisLink(config, stop);
+        link = new RedisLink(config, fence, stop);
         try {
             while (!stop.requested() && !Thread.currentThread().isInterrupted()) {
                 publishUntilBroken();
@@ -129,7 +133,7 @@ public final class RedisPublisher implements Runnable {
             sent = null;
             link.close();
             if (stats.connected() || stats.lastError() == null) {
-                LOG.warn("Redis does not answer ({}); publishing goes on when it does.", e.getMessage());
+                LOG.warn("Publishing is held up ({}); it goes on by itself.", e.getMessage());
             }
             stats.down(e.getMessage());
             backoff.pause(stop);

@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.gateway.EgressInbox;
+import conductor.gateway.owner.Fence;
 
 /** A publisher on a thread of its own. */
 final class Node implements AutoCloseable {
@@ -9,8 +10,12 @@ final class Node implements AutoCloseable {
     private final Thread thread;
 
     Node(PublisherConfig config, RecordedJournal journal, EgressInbox inbox) {
+        this(config, token -> true, journal, inbox);
+    }
+
+    Node(PublisherConfig config, Fence fence, RecordedJournal journal, EgressInbox inbox) {
         reader = journal.reader();
-        publisher = new RedisPublisher(config, reader::next, reader::toStart, inbox);
+        publisher = new RedisPublisher(config, fence, reader::next, reader::toStart, inbox);
         thread = new Thread(publisher, "publisher");
         thread.setDaemon(true);
         thread.start();

@@ -13,20 +13,20 @@ import java.nio.file.Path;
 import redis.embedded.RedisServer;
 
 /** A real redis-server on a free port that keeps every write on disk, so that a restart loses nothing. */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
     private final int port;
     private final Path directory;
     private final File program;
     private RedisServer server;
 
-    TestRedis(RedisUnderTest kind, Path directory) throws IOException {
+    public TestRedis(RedisUnderTest kind, Path directory) throws IOException {
         this.directory = directory;
         this.program = kind.program(directory);
         this.port = freePort();
         start();
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
@@ -34,7 +34,7 @@ final class TestRedis implements AutoCloseable {
         return port;
     }
 
-    void start() {
+    public void start() {
         try {
             server = RedisServer.newRedisServer()
                     .executableProvider(() -> program)
@@ -51,7 +51,7 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
-    void stop() {
+    public void stop() {
         try {
             server.stop();
         } catch (IOException e) {

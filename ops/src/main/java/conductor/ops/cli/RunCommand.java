@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code conductor run}: the node, until a signal stops it. */
@@ -20,6 +21,11 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global;
 
+    @Option(
+            names = "--take-over",
+            description = "Puts another node that writes the same Redis out and takes its place. That node stops.")
+    private boolean takeOver;
+
     @Spec
     private CommandSpec spec;
 
@@ -29,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.bind(settings);
         settings.warnings().forEach(spec.commandLine().getErr()::println);
         StopSignals signals = StopSignals.install();
-        try (ConductorNode node = ConductorNode.start(config, settings)) {
+        try (ConductorNode node = ConductorNode.start(config, settings, takeOver)) {
             node.announce(spec.commandLine().getOut(), global.json());
             return node.watch(signals) ? ExitCode.OK : ExitCode.FAILURE;
         }

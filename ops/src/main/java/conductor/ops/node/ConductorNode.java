@@ -6,6 +6,8 @@ import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.lookup.SessionWatch;
+import conductor.gateway.owner.OwnedElsewhereException;
+import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
@@ -70,6 +72,7 @@ public final class ConductorNode implements AutoCloseable {
     private Latencies latencies;
     private NodeHttp http;
     private JournalDirectory journal;
+    private Ownership ownership;
     private ChronicleDecisionLog decisionLog;
     private Recovery.Recovered recovered;
     private RedisPublisher publisher;
@@ -83,13 +86,19 @@ public final class ConductorNode implements AutoCloseable {
         this.report = new NodeReport(config, health);
     }
 
+    /** Starts a node that leaves other nodes alone: {@link #start(NodeConfig, Settings, boolean)}. */
+    public static ConductorNode start(NodeConfig config, Settings settings) throws IOException {
+        return start(config, settings, false);
+    }
+
     /**
      * Starts a node and returns when it reads.
      *
+     * @param takeOver whether another node that writes the same Redis is put out.
      * @param settings where the values of {@code config} came from, for errors.
      * @throws RuntimeException saying what is wrong and what to do; what was open is closed again.
      */
-    public static ConductorNode start(NodeConfig config, Settings settings) throws IOException {
+    public static ConductorNode start(NodeConfig config, Settings settings, boolean takeOver) throws IOException {
         ConductorNode node = new ConductorNode(config, settings);
         boolean up = false;
         try {
@@ -97,6 +106,7 @@ public final class ConductorNode implements AutoCloseable {
             node.openRedis();
             node.openHttp();
             node.openJournal();
+            node.takeStreams(takeOver);
             node.recover();
             node.startCounting();
             node.startPublisher();
@@ -138,6 +148,18 @@ public final class ConductorNode implements AutoCloseable {
         decisionLog = started("the decision log", journal.openDecisionLog());
     }
 
+    /** Before recovery, which may take minutes: whether there is another node is known at once. */
+    private void takeStreams(boolean takeOver) {
+        ownership = new Ownership(redisUri, ThisNode.asOwner(config, journal), takeOver);
+        started("the hold on the streams", ownership::release);
+        try {
+            ownership.take();
+        } catch (OwnedElsewhereException e) {
+            throw new IllegalStateException(e.getMessage() + " " + FailureText.ONE_OWNER, e);
+        }
+        started("the owner", thread("owner", ownership, ownership::stop, STOP_TIMEOUT_MS));
+    }
+
     private void recover() {
         report.phase(Phase.RECOVERING);
         try (Progress progress = Progress.start("Recovering", -1)) {
@@ -164,7 +186,11 @@ public final class ConductorNode implements AutoCloseable {
     private void startPublisher() {
         DecisionReader records = started("the decision reader", journal.openDecisionReader());
         publisher = new RedisPublisher(
-                PartConfigs.publisher(config, redisUri, journal), records::next, records::toStart, egressInbox);
+                PartConfigs.publisher(config, redisUri, journal),
+                ownership,
+                records::next,
+                records::toStart,
+                egressInbox);
         started("the publisher", thread("publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS));
     }
 
@@ -211,12 +237,12 @@ public final class ConductorNode implements AutoCloseable {
                 journal.engineConfig().engineName());
         nodeFile.write(config.dataDir());
         started("node.json", () -> NodeFile.remove(config.dataDir()));
-        report.running(nodeFile, new RunningParts(pipeline, source, publisher));
+        report.running(nodeFile, new RunningParts(pipeline, source, publisher, ownership));
     }
 
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
-        NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher), live);
+        NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher, ownership), live);
         started("the watcher", new Watcher())
                 .every(WATCH_MS, parts::look)
                 .every(SECOND_MS, latencies::take)
@@ -260,7 +286,9 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private boolean failed() {
-        if (pipeline.failStop().failed()) {
+        if (ownership.state() == Ownership.State.LOST) {
+            report.failed(FailureText.ofOwner(ownership.other()));
+        } else if (pipeline.failStop().failed()) {
             report.failed(FailureText.ofEngine(
                     pipeline.failStop().sequence(), pipeline.failStop().cause()));
         } else if (publisher.stats().failure() != null) {
@@ -276,7 +304,7 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void stopPublisher() {
-        if (!publisher.drain(PUBLISH_TIMEOUT_MS / 2)) {
+        if (ownership.state() != Ownership.State.LOST && !publisher.drain(PUBLISH_TIMEOUT_MS / 2)) {
             LOG.warn("Not everything could be published before the end; the next start publishes the rest");
         }
         publisher.stop();

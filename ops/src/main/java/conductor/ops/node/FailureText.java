@@ -1,5 +1,6 @@
 package conductor.ops.node;
 
+import conductor.gateway.owner.Owner;
 import conductor.ops.console.Launcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,6 +8,11 @@ import org.slf4j.LoggerFactory;
 /** What a node says when a part of it has ended on an error. The cause goes to the log with its stack. */
 final class FailureText {
     private static final Logger LOG = LoggerFactory.getLogger(FailureText.class);
+
+    /** What to do about two nodes on one Redis. */
+    static final String ONE_OWNER =
+            "Only one node at a time writes a Redis. Stop that one first, give this one another REDIS_URL, or start this one with"
+                    + " --take-over, which puts the other out.";
 
     private FailureText() {}
 
@@ -17,6 +23,14 @@ final class FailureText {
                 + "`, keep the data folder for the report,"
                 + " and start again with a version that has it fixed.";
         LOG.error("{}", sentence, cause);
+        return sentence;
+    }
+
+    static String ofOwner(Owner other) {
+        String sentence = "Another node has taken the streams of this Redis: " + other.text()
+                + ". This node publishes nothing more and stops; what it journalled since then did not leave. "
+                + ONE_OWNER;
+        LOG.error("{}", sentence);
         return sentence;
     }
 

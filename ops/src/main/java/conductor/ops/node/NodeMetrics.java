@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.engine.core.Code;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
+import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.ops.console.LogSetup;
@@ -81,6 +82,14 @@ final class NodeMetrics implements AutoCloseable {
         source(parts.source().stats());
         publisher(parts.publisher().stats());
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
+        gauge(
+                "conductor.owner",
+                "Whether this node is the one that writes the streams",
+                () -> parts.ownership().state() == Ownership.State.OWNED ? 1 : 0);
+        gauge(
+                "conductor.owner.epoch",
+                "How many owners the streams have had",
+                () -> parts.ownership().self().epoch());
         gauge("conductor.journal.bytes", "Bytes of disk that the journal uses", () -> journalBytes);
         gauge("conductor.journal.free.bytes", "Bytes free on the journal's disk", () -> journalFreeBytes);
     }

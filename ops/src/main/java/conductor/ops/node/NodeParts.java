@@ -1,5 +1,6 @@
 package conductor.ops.node;
 
+import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.ops.health.Health;
@@ -21,6 +22,7 @@ final class NodeParts {
     private final Part journal;
     private final Part clock;
     private final Part provisioning;
+    private final Part owner;
     private final RunningParts running;
     private final boolean live;
     private long provisioningErrors;
@@ -33,11 +35,13 @@ final class NodeParts {
         this.journal = health.part("journal");
         this.clock = health.part("clock");
         this.provisioning = health.part("provisioning");
+        this.owner = health.part("owner");
         this.running = running;
         this.live = live;
     }
 
     void look() {
+        owner(running.ownership());
         source(running.source().stats());
         publisher(running.publisher().stats());
         if (running.pipeline().failStop().failed()) {
@@ -45,6 +49,21 @@ final class NodeParts {
                     + running.pipeline().failStop().sequence() + ".");
         } else {
             journal.up();
+        }
+    }
+
+    private void owner(Ownership ownership) {
+        switch (ownership.state()) {
+            case OWNED -> owner.up();
+            case LOST ->
+                owner.down("Another node has taken the streams of this Redis ("
+                        + ownership.other().text() + "). This node stops.");
+            case WAITING ->
+                owner.down(
+                        ownership.problem() == null
+                                ? "The lease of the node that had the streams has not lapsed yet; this takes at most "
+                                        + Ownership.LEASE_MS / 1_000 + " s."
+                                : "Redis could not be asked yet who writes its streams (" + ownership.problem() + ").");
         }
     }
 

@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.engine.core.Code;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
+import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.ops.config.NodeConfig;
@@ -183,6 +184,7 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
+            map.put("owner", owner(running.ownership()));
         }
         map.put("components", components());
         return map;
@@ -240,6 +242,13 @@ final class NodeReport implements NodeProbes {
         publisher.put("alarms", stats.alarms());
         publisher.put("last_error", stats.lastError());
         map.put("publisher", publisher);
+    }
+
+    private static Map<String, Object> owner(Ownership ownership) {
+        Map<String, Object> owner = new LinkedHashMap<>();
+        owner.put("state", ownership.state().name().toLowerCase(Locale.ROOT));
+        owner.put("epoch", ownership.self().epoch());
+        return owner;
     }
 
     private boolean redisUp() {

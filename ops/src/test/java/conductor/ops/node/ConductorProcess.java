@@ -12,7 +12,12 @@ final class ConductorProcess {
 
     /** Starts a command; its standard error is that of this process, settings of the environment are left out. */
     static Process start(List<String> words) throws IOException {
-        return startCommand(command(words));
+        return startCommand(command(words), ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** Starts a command whose standard error is kept in a file. */
+    static Process start(List<String> words, Path errors) throws IOException {
+        return startCommand(command(words), ProcessBuilder.Redirect.to(errors.toFile()));
     }
 
     /**
@@ -23,14 +28,16 @@ final class ConductorProcess {
         String line = command(words).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        return startCommand(List.of(
-                "script",
-                "--quiet",
-                "--return",
-                "--flush",
-                "--command",
-                "exec env --default-signal=INT " + line,
-                "/dev/null"));
+        return startCommand(
+                List.of(
+                        "script",
+                        "--quiet",
+                        "--return",
+                        "--flush",
+                        "--command",
+                        "exec env --default-signal=INT " + line,
+                        "/dev/null"),
+                ProcessBuilder.Redirect.INHERIT);
     }
 
     private static List<String> command(List<String> words) {
@@ -47,8 +54,8 @@ final class ConductorProcess {
         return command;
     }
 
-    private static Process startCommand(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    private static Process startCommand(List<String> command, ProcessBuilder.Redirect errors) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("CONDUCTOR_") || name.equals("REDIS_URL") || name.equals("PORT"));
