@@ -38,6 +38,7 @@ final class ModuleRules {
                 only(
                                 "conductor.gateway.redis..",
                                 "conductor.gateway.publish..",
+                                "conductor.gateway.owner..",
                                 "conductor.ops.feed..",
                                 "conductor.ops.embedded..")
                         .use("io.lettuce.."));
