@@ -12,12 +12,14 @@ import org.agrona.DirectBuffer;
  */
 public final class DecisionReader implements AutoCloseable {
     private final BatchReader batches;
+    private final DurableMark mark;
     private final DecisionCodec codec = new DecisionCodec();
     private long lastSeq;
     private long lastScoreSeq;
 
-    DecisionReader(RecordQueue queue) {
+    DecisionReader(RecordQueue queue, DurableMark mark) {
         this.batches = new BatchReader(queue);
+        this.mark = mark;
     }
 
     /** Goes back to the first record. */
@@ -28,13 +30,13 @@ public final class DecisionReader implements AutoCloseable {
     }
 
     /**
-     * Reads the next committed decision.
+     * Reads the next committed decision that the reader's {@link DurableMark} lets through.
      *
      * @return false when there is none yet; ask again later.
      * @throws JournalCorruptException if the bytes are not what was written; the reader cannot be used further.
      */
     public boolean next(Decision decision) {
-        if (!batches.nextRecord()) {
+        if (lastSeq + lastScoreSeq >= mark.records() || !batches.nextRecord()) {
             return false;
         }
         if (!codec.decode(batches.buffer(), batches.recordOffset(), decision)) {

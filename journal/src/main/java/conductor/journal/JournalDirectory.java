@@ -2,6 +2,7 @@ package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
+import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ public final class JournalDirectory implements AutoCloseable {
         Opening opening = new Opening();
         try {
             opening.lock = JournalLock.take(folder);
+            requireRoom(folder);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
             opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
             prepare(opening, folder, configForNew, hashKey);
@@ -124,6 +126,22 @@ public final class JournalDirectory implements AutoCloseable {
                     JournalException.HASH_KEY,
                     "The journal in " + folder + " was made with another hash key than the given one."
                             + " Leave the key out, or use another --data-dir.");
+        }
+    }
+
+    /** Opening writes at once; on a full disk that would be a fault instead of an error. */
+    private static void requireRoom(Path folder) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < SpaceGuard.BLOCK) {
+                throw new JournalException(
+                        JournalException.DISK_FULL,
+                        "The disk of " + folder + " has " + (free >> 20) + " MiB left; the journal needs "
+                                + (SpaceGuard.BLOCK >> 20) + " MiB to begin. Make room, or move the data folder"
+                                + " (--data-dir). Nothing is lost: entries wait in Redis.");
+            }
+        } catch (IOException e) {
+            throw new JournalException(JournalException.IO, "Cannot look at the disk of " + folder + ": " + e, e);
         }
     }
 
@@ -195,6 +213,43 @@ public final class JournalDirectory implements AutoCloseable {
                 .start();
     }
 
+    /** What makes the journal durable for level {@code host}; run it by a thread, stop it after the writers. */
+    public JournalSync sync(EngineView view, DurableMark mark) {
+        return sync(view, mark, Forcer.SYSTEM);
+    }
+
+    JournalSync sync(EngineView view, DurableMark mark, Forcer forcer) {
+        requireWritable();
+        return new JournalSync(
+                new SyncedQueue(signals.folder(), signals.written(), forcer),
+                new SyncedQueue(decisions.folder(), decisions.written(), forcer),
+                view,
+                mark);
+    }
+
+    /**
+     * What watches the free space of the journal's disk.
+     *
+     * @param reserveBytes free space below which intake stops, 0 = derived from the disk.
+     */
+    public SpaceGuard spaceGuard(long reserveBytes) {
+        requireWritable();
+        try {
+            return new SpaceGuard(SpaceGuard.diskOf(folder), reserveBytes, this::writtenBytes);
+        } catch (IOException e) {
+            throw new JournalException(JournalException.IO, "Cannot look at the disk of " + folder + ": " + e, e);
+        }
+    }
+
+    /** Bytes written today to both queues; a day's roll starts over. */
+    private long writtenBytes() {
+        long signalsNow = signals.written().read();
+        long decisionsNow = decisions.written().read();
+        return signalsNow == 0 || decisionsNow == 0
+                ? SpaceGuard.UNKNOWN
+                : WritePosition.offset(signalsNow) + WritePosition.offset(decisionsNow);
+    }
+
     private void commitSignals() {
         if (signalJournal != null) {
             signalJournal.commit();
@@ -214,7 +269,12 @@ public final class JournalDirectory implements AutoCloseable {
 
     /** A new reader at the start of the decisions queue. */
     public DecisionReader openDecisionReader() {
-        return new DecisionReader(decisions);
+        return new DecisionReader(decisions, DurableMark.everything());
+    }
+
+    /** A new reader at the start of the decisions queue that stays behind a mark, for whatever leaves the node. */
+    public DecisionReader openDecisionReader(DurableMark mark) {
+        return new DecisionReader(decisions, mark);
     }
 
     RecordQueue signals() {

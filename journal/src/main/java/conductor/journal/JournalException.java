@@ -15,6 +15,10 @@ public class JournalException extends RuntimeException {
     public static final String DIVERGED = "journal-diverged";
     /** The operating system refused a file operation. */
     public static final String IO = "journal-io";
+    /** What was written could not be made durable; nothing after that may be told to anybody. */
+    public static final String SYNC = "journal-sync";
+    /** There is no room on the disk for the journal to begin with. */
+    public static final String DISK_FULL = "journal-disk-full";
 
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.DecisionLog;
 import conductor.engine.ring.EnginePipeline;
+import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.engine.ring.SignalJournal;
 import conductor.engine.ring.WaitProfile;
@@ -62,6 +63,10 @@ final class LiveNode {
         assertThat(pipeline.stop(30_000)).isTrue();
         assertThat(pipeline.failStop().cause()).isNull();
         return engine;
+    }
+
+    EngineView view() {
+        return pipeline.view();
     }
 
     /** Entries offered so far. */

@@ -11,6 +11,7 @@ import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class RedisSource implements Runnable {
     private final LookUpInbox lookUps;
     private final SourceCursors start;
     private final Supplier<SourceCursors> journalled;
+    private final BooleanSupplier intakeOpen;
     private final SourceStats stats = new SourceStats();
     private final DeadLetters deadLetters = new DeadLetters(stats);
     private final SignalEmitter emitter;
@@ -70,6 +72,7 @@ public final class RedisSource implements Runnable {
      * @param start positions of the recovered engine.
      * @param nextDueMs time at which the engine has something to do, kept up to date by its thread.
      * @param journalled positions that are durable, for the group that operators see; asked by another thread.
+     * @param intakeOpen whether anything may be taken in; while it may not, the backlog stays in Redis and time stands.
      */
     public RedisSource(
             SourceConfig config,
@@ -78,7 +81,9 @@ public final class RedisSource implements Runnable {
             LookUpInbox lookUps,
             SourceCursors start,
             LongSupplier nextDueMs,
-            Supplier<SourceCursors> journalled) {
+            Supplier<SourceCursors> journalled,
+            BooleanSupplier intakeOpen) {
+        this.intakeOpen = intakeOpen;
         this.config = config;
         this.ingress = ingress;
         this.inbox = inbox;
@@ -129,8 +134,10 @@ public final class RedisSource implements Runnable {
             stats.up();
             LOG.info("reading {} streams of Redis", streams.all().length);
             while (!isStopping()) {
-                round(connection);
-                backoff.reset();
+                if (waitUntilOpen()) {
+                    round(connection);
+                    backoff.reset();
+                }
             }
         } catch (SourceDown | RedisException e) {
             if (isStopping()) {
@@ -290,6 +297,15 @@ public final class RedisSource implements Runnable {
             LockSupport.parkNanos(waitNs);
             emitInboxes();
         }
+    }
+
+    /** Takes nothing in while it may not; results of what was done before are journalled all the same. */
+    private boolean waitUntilOpen() {
+        while (!intakeOpen.getAsBoolean() && !isStopping()) {
+            LockSupport.parkNanos(SLICE_NS);
+            emitInboxes();
+        }
+        return !isStopping();
     }
 
     private void waitForRetry() {

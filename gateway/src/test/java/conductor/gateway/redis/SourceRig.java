@@ -23,6 +23,7 @@ final class SourceRig implements AutoCloseable {
     final LookUpInbox lookUps = new LookUpInbox(64);
     final RedisSource source;
     volatile long nextDueMs = Long.MAX_VALUE;
+    volatile boolean intakeOpen = true;
     volatile long consumerPauseNs;
 
     private final RingBuffer<Signal> ring;
@@ -39,7 +40,14 @@ final class SourceRig implements AutoCloseable {
         consumer.setExceptionHandler(failStop);
         ring.addGatingSequences(consumer.getSequence());
         source = new RedisSource(
-                config, new SignalIngress(ring, failStop), inbox, lookUps, start, () -> nextDueMs, this::cursors);
+                config,
+                new SignalIngress(ring, failStop),
+                inbox,
+                lookUps,
+                start,
+                () -> nextDueMs,
+                this::cursors,
+                () -> intakeOpen);
         consumerThread = new Thread(consumer, "test-engine");
         sourceThread = new Thread(source, "test-ingest");
     }

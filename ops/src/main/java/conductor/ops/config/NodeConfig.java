@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param egress what leaves the node.
  * @param redis the Redis side.
  * @param hashKey 32 hex digits for a new journal, or empty to have a key drawn.
+ * @param journal how the journal is kept.
  * @param http the health and metrics side.
  */
 public record NodeConfig(
@@ -30,6 +31,7 @@ public record NodeConfig(
         Egress egress,
         Redis redis,
         Optional<String> hashKey,
+        Journal journal,
         Http http) {
 
     /** How the engine thread waits for the next signal. */
@@ -60,6 +62,23 @@ public record NodeConfig(
      * @param lookUps whether the events of sessions are looked up where entries do not say them.
      */
     public record Redis(Optional<String> url, String startAt, boolean lookUps) {}
+
+    /** What an accepted signal survives. */
+    public enum Durability {
+        /** The death of the process. */
+        PROCESS,
+        /** A crash of the machine too. */
+        HOST
+    }
+
+    /**
+     * How the journal is kept.
+     *
+     * @param durability what an accepted signal survives.
+     * @param reserveBytes free space below which nothing more is taken in; 0 = derived from the disk.
+     * @param spaceGuard whether free space is watched at all.
+     */
+    public record Journal(Durability durability, long reserveBytes, boolean spaceGuard) {}
 
     /**
      * The health and metrics side.
@@ -99,6 +118,10 @@ public record NodeConfig(
                 Egress.values()[read.choice("egress", "live", "observe", "assume-sent")],
                 redis(read),
                 Optional.of(hashKey).filter(key -> !key.isEmpty()),
+                new Journal(
+                        Durability.values()[read.choice("journal.durability", "process", "host")],
+                        (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
+                        read.bool("journal.free-space-guard")),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)));
     }
 

@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import conductor.engine.core.EngineConfig;
 import conductor.engine.ring.EnginePipeline;
+import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
@@ -14,8 +15,11 @@ import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SourceCursors;
 import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.DecisionReader;
+import conductor.journal.DurableMark;
 import conductor.journal.JournalDirectory;
+import conductor.journal.JournalSync;
 import conductor.journal.Recovery;
+import conductor.journal.SpaceGuard;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -73,6 +77,8 @@ public final class ConductorNode implements AutoCloseable {
     private NodeHttp http;
     private JournalDirectory journal;
     private Ownership ownership;
+    private DurableMark mark;
+    private SpaceGuard spaceGuard;
     private ChronicleDecisionLog decisionLog;
     private Recovery.Recovered recovered;
     private RedisPublisher publisher;
@@ -144,6 +150,13 @@ public final class ConductorNode implements AutoCloseable {
         byte[] hashKey = config.hashKey().map(HexFormat.of()::parseHex).orElse(null);
         journal = started("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
         FixedByJournal.check(settings, config.engineDefaults(), journal.engineConfig());
+        mark = config.journal().durability() == NodeConfig.Durability.HOST
+                ? DurableMark.nothingYet()
+                : DurableMark.everything();
+        spaceGuard = journal.spaceGuard(config.journal().reserveBytes());
+        if (config.journal().spaceGuard()) {
+            new DiskWatch(spaceGuard, health.part("disk")).run();
+        }
         started("the journal keeper", journal.startKeeper());
         decisionLog = started("the decision log", journal.openDecisionLog());
     }
@@ -184,7 +197,7 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void startPublisher() {
-        DecisionReader records = started("the decision reader", journal.openDecisionReader());
+        DecisionReader records = started("the decision reader", journal.openDecisionReader(mark));
         publisher = new RedisPublisher(
                 PartConfigs.publisher(config, redisUri, journal),
                 ownership,
@@ -208,9 +221,29 @@ public final class ConductorNode implements AutoCloseable {
                 lookUpInbox,
                 SourceCursors.of(recovered.engine()),
                 pipeline.view()::nextDueMs,
-                () -> SourceCursors.of(pipeline.view().figures()));
+                this::durableCursors,
+                this::mayTakeIn);
+        startSync();
         pipeline.start();
         started("the engine", this::stopEngine);
+    }
+
+    private void startSync() {
+        if (config.journal().durability() == NodeConfig.Durability.HOST) {
+            JournalSync sync = journal.sync(pipeline.view(), mark);
+            report.nodeMetrics().syncing(sync.stats());
+            started("the journal sync", thread("journal-sync", sync, sync::stop, STOP_TIMEOUT_MS));
+        }
+    }
+
+    /** What may be told to Redis as our position. */
+    private SourceCursors durableCursors() {
+        EngineView.Figures durable = mark.figures(pipeline.view());
+        return durable == null ? SourceCursors.none() : SourceCursors.of(durable);
+    }
+
+    private boolean mayTakeIn() {
+        return spaceGuard.open();
     }
 
     private void startSource() {
@@ -243,10 +276,12 @@ public final class ConductorNode implements AutoCloseable {
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
         NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher, ownership), live);
-        started("the watcher", new Watcher())
-                .every(WATCH_MS, parts::look)
-                .every(SECOND_MS, latencies::take)
-                .every(SECOND_MS, this::sizes);
+        Watcher watcher = started("the watcher", new Watcher());
+        if (config.journal().spaceGuard()) {
+            report.nodeMetrics().space(spaceGuard);
+            watcher.every(WATCH_MS, new DiskWatch(spaceGuard, health.part("disk")));
+        }
+        watcher.every(WATCH_MS, parts::look).every(SECOND_MS, latencies::take).every(SECOND_MS, this::sizes);
     }
 
     private void sizes() {

@@ -6,12 +6,15 @@ import conductor.engine.ring.EngineView;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.SpaceGuard;
+import conductor.journal.SyncStats;
 import conductor.ops.console.LogSetup;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
 import conductor.ops.metrics.IngestMetrics;
 import conductor.ops.metrics.PartMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -23,6 +26,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -69,6 +73,23 @@ final class NodeMetrics implements AutoCloseable {
     public void close() {
         gc.close();
         registry.close();
+    }
+
+    void syncing(SyncStats stats) {
+        FunctionTimer.builder(
+                        "conductor.journal.sync.duration",
+                        stats,
+                        SyncStats::syncs,
+                        SyncStats::totalNs,
+                        TimeUnit.NANOSECONDS)
+                .description("Making the journal durable")
+                .register(registry);
+        gauge("conductor.journal.sync.longest.seconds", "The longest of them", () -> stats.longestNs() / 1e9);
+        gauge("conductor.journal.durable.sequence", "Last durable signal", stats::durableSequence);
+    }
+
+    void space(SpaceGuard guard) {
+        gauge("conductor.journal.reserve.bytes", "Free bytes below which intake stops", guard::reserveBytes);
     }
 
     void journalBytes(long bytes, long freeBytes) {
