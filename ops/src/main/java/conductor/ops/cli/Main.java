@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             PauseCommand.class,
             ResumeCommand.class,
             JournalCommand.class,
+            DlqCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             VersionCommand.class,

@@ -1,0 +1,56 @@
+package conductor.ops.cli;
+
+import conductor.gateway.redis.DeadLetterStore;
+import conductor.ops.json.Json;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code conductor dlq list}: the newest dead letters. */
+@Command(name = "list", description = "Lists dead letters, newest first.")
+final class DlqListCommand implements Callable<Integer> {
+    private static final String ROW = "%-22s %-24s %-14s %-20s %-40s %s%n";
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Mixin
+    private DlqFilter filter;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (DeadLetterStore store = DlqAccess.open(global)) {
+            List<DlqLetter> letters = filter.find(store);
+            PrintWriter out = spec.commandLine().getOut();
+            if (global.json()) {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("count", letters.size());
+                map.put("dead_letters", letters.stream().map(DlqLetter::toMap).toList());
+                out.println(Json.write(map));
+            } else if (letters.isEmpty()) {
+                out.println("No dead letters.");
+            } else {
+                out.printf(ROW, "ID", "AT", "REASON", "FIELD", "STREAM", "ENTRY");
+                letters.forEach(letter -> out.printf(
+                        ROW,
+                        letter.id(),
+                        letter.text("at"),
+                        letter.text("reason"),
+                        letter.text("field"),
+                        letter.text("stream"),
+                        letter.text("entry_id")));
+            }
+            out.flush();
+            return ExitCode.OK;
+        }
+    }
+}
