@@ -224,6 +224,8 @@ public final class ConductorNode implements AutoCloseable {
                 this::durableCursors,
                 this::mayTakeIn);
         startSync();
+        latencies.add(EngineLatencies.eventDuration(pipeline.latencies()));
+        latencies.add(EngineLatencies.endToEnd(pipeline.latencies()));
         pipeline.start();
         started("the engine", this::stopEngine);
     }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ class NodeMetricsTest {
             "conductor_redis_up",
             "conductor_engine_ring_free_slots",
             "conductor_engine_sequence",
+            "conductor_engine_event_duration_seconds_bucket",
+            "conductor_engine_event_duration_seconds_sum",
+            "conductor_engine_event_duration_seconds_count",
+            "conductor_end_to_end_latency_seconds_bucket",
+            "conductor_end_to_end_latency_seconds_count",
             "conductor_sessions",
             "conductor_sessions_capacity",
             "conductor_signals_total",
@@ -75,6 +81,10 @@ class NodeMetricsTest {
             scenario.marksUntil(0, 12_000);
             Await.until("two scores", () -> scrape(node).get("conductor_scores_total") == 2);
             Await.until("a size on disk", () -> scrape(node).get("conductor_journal_bytes") > 0);
+            Await.until(
+                    "a look at the durations",
+                    () -> scrape(node).get("conductor_engine_event_duration_seconds_count")
+                            > scrape(node).get("conductor_signals_total"));
             Map<String, Double> after = scrape(node);
 
             for (String name : PROMISED) {
@@ -97,6 +107,11 @@ class NodeMetricsTest {
                     .containsEntry("conductor_redis_up", 1.0)
                     .containsEntry("conductor_component_up{component=\"redis\"}", 1.0);
             assertThat(after.get("conductor_journal_free_bytes")).isPositive();
+            assertThat(after.get("conductor_engine_event_duration_seconds_sum")).isPositive();
+            assertThat(after.get("conductor_engine_event_duration_seconds_bucket{le=\"+Inf\"}"))
+                    .isEqualTo(after.get("conductor_engine_event_duration_seconds_count"));
+            assertThat(Files.readString(dir.resolve("latency.hlog")))
+                    .contains("Tag=conductor_engine_event_duration_seconds,");
         }
     }
 
