@@ -2,6 +2,7 @@ package conductor.ops.cli;
 
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.ops.console.LogSetup;
 import conductor.ops.node.ConductorNode;
 import conductor.ops.node.StopSignals;
 import java.util.concurrent.Callable;
@@ -31,6 +32,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!global.json()) {
+            LogSetup.mayUseStdout();
+        }
         Settings settings = global.settings(SettingFlags.given(spec));
         NodeConfig config = NodeConfig.bind(settings);
         settings.warnings().forEach(spec.commandLine().getErr()::println);

@@ -14,13 +14,33 @@ import conductor.ops.env.Environment;
 import java.util.Locale;
 
 /**
- * Logs go to standard error: short text on a terminal, one JSON object a line elsewhere; {@code CONDUCTOR_LOG_FORMAT=text|json}
+ * Logs go to standard error (see {@link #mayUseStdout}): short text on a terminal, one JSON object a line elsewhere; {@code CONDUCTOR_LOG_FORMAT=text|json}
  * decides otherwise and {@code CONDUCTOR_LOG_LEVEL} sets our level, in the environment or in {@code .env}. A slow reader of the log never stalls a thread: the queue
  * drops when it is full.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String[] NOISY = {"io.netty", "io.lettuce", "io.vertx", "net.openhft", "redis.embedded"};
     private static final int QUEUE_LENGTH = 8_192;
+
+    /** One line an event whatever its texts hold: nobody can forge a line, and none is lost to a reader of lines. */
+    private static final String TEXT = "%d{HH:mm:ss} %-5level %logger{0}: "
+            + "%replace(%replace(%msg %ex{short}){'\\s+$', ''}){'\\s*[\\r\\n]+\\s*', ' | '}%n%nopex";
+
+    private static volatile boolean mayUseStdout;
+    private static volatile boolean onStdout;
+
+    /**
+     * Lets logs go to standard output where {@code CONDUCTOR_LOG_FORMAT=json} asks for JSON: a service whose output is collected has
+     * nothing else to say there. To be called before the first log line; commands that print results do not.
+     */
+    public static void mayUseStdout() {
+        mayUseStdout = true;
+    }
+
+    /** Whether logs go to standard output, so that nothing else should. */
+    public static boolean onStdout() {
+        return onStdout;
+    }
 
     /** Log lines that were dropped because their reader was too slow. */
     public static long dropped() {
@@ -32,9 +52,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Environment environment = Environment.here();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
-        console.setTarget("System.err");
-        console.setEncoder(
-                encoder(context, environment.value("CONDUCTOR_LOG_FORMAT").orElse("")));
+        String format = environment.value("CONDUCTOR_LOG_FORMAT").orElse("");
+        onStdout = mayUseStdout && format.equalsIgnoreCase("json");
+        console.setTarget(onStdout ? "System.out" : "System.err");
+        console.setEncoder(encoder(context, format));
         console.start();
         BoundedLog queue = new BoundedLog(QUEUE_LENGTH, console);
         queue.setContext(context);
@@ -48,7 +69,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
+    static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
         boolean json = format.isBlank()
                 ? !Terminal.onStderr()
                 : format.toLowerCase(Locale.ROOT).equals("json");
@@ -67,7 +88,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss} %-5level %logger{0}: %replace(%msg){'[\\r\\n]+', ' '}%n%ex{short}");
+        encoder.setPattern(TEXT);
         encoder.start();
         return encoder;
     }

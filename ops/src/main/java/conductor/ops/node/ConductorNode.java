@@ -23,6 +23,7 @@ import conductor.journal.SpaceGuard;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.ops.console.LogSetup;
 import conductor.ops.console.Progress;
 import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.health.Health;
@@ -291,9 +292,15 @@ public final class ConductorNode implements AutoCloseable {
         report.journalBytes(JournalSize.bytes(folder), folder.toFile().getUsableSpace());
     }
 
-    /** Says on {@code out} that the node is up and where: for people, or as one JSON object. */
+    /** Says on {@code out} that the node is up and where: for people, or as one JSON object. Where logs go there, the log says it. */
     public void announce(PrintWriter out, boolean json) {
-        if (json) {
+        if (LogSetup.onStdout()) {
+            LOG.info(
+                    "The node {} is up: status at {}/status, data in {}",
+                    nodeFile.engine(),
+                    nodeFile.httpUrl(),
+                    config.dataDir());
+        } else if (json) {
             out.println(Json.write(report.status()));
         } else {
             boolean embedded = config.redis().url().isEmpty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code conductor …} as a process of its own, on the JDK and with the flags of this one. */
@@ -12,12 +13,17 @@ final class ConductorProcess {
 
     /** Starts a command; its standard error is that of this process, settings of the environment are left out. */
     static Process start(List<String> words) throws IOException {
-        return startCommand(command(words), ProcessBuilder.Redirect.INHERIT);
+        return startCommand(command(words), ProcessBuilder.Redirect.INHERIT, Map.of());
     }
 
     /** Starts a command whose standard error is kept in a file. */
     static Process start(List<String> words, Path errors) throws IOException {
-        return startCommand(command(words), ProcessBuilder.Redirect.to(errors.toFile()));
+        return startCommand(command(words), ProcessBuilder.Redirect.to(errors.toFile()), Map.of());
+    }
+
+    /** Starts a command with variables in its environment. */
+    static Process start(List<String> words, Map<String, String> environment) throws IOException {
+        return startCommand(command(words), ProcessBuilder.Redirect.INHERIT, environment);
     }
 
     /**
@@ -37,7 +43,8 @@ final class ConductorProcess {
                         "--command",
                         "exec env --default-signal=INT " + line,
                         "/dev/null"),
-                ProcessBuilder.Redirect.INHERIT);
+                ProcessBuilder.Redirect.INHERIT,
+                Map.of());
     }
 
     private static List<String> command(List<String> words) {
@@ -54,11 +61,13 @@ final class ConductorProcess {
         return command;
     }
 
-    private static Process startCommand(List<String> command, ProcessBuilder.Redirect errors) throws IOException {
+    private static Process startCommand(
+            List<String> command, ProcessBuilder.Redirect errors, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("CONDUCTOR_") || name.equals("REDIS_URL") || name.equals("PORT"));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

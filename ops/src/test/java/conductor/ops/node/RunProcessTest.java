@@ -81,6 +81,29 @@ class RunProcessTest {
         assertThat(String.join("\n", lines)).contains("Try next", "conductor status", dir.toString(), "embedded");
     }
 
+    @Test
+    void asAServiceWithJsonLogsEveryLineOfStandardOutputIsALogLine() throws Exception {
+        process = ConductorProcess.start(
+                List.of("run", "--data-dir", dir.toString(), "--http-port", "0"),
+                Map.of("CONDUCTOR_LOG_FORMAT", "json"));
+        BufferedReader out = process.inputReader();
+        List<Map<String, Object>> lines = new ArrayList<>();
+        do {
+            lines.add(Json.read(out.readLine()));
+        } while (!lines.get(lines.size() - 1).get("formattedMessage").toString().contains(" is up: status at http"));
+        process.toHandle().destroy();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            lines.add(Json.read(line));
+        }
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).allSatisfy(line -> assertThat(line).containsKeys("timestamp", "level", "formattedMessage"));
+        assertThat(lines)
+                .anySatisfy(line ->
+                        assertThat(line.get("formattedMessage").toString()).startsWith("Stopping:"));
+    }
+
     private Process run(String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of("run", "--data-dir", dir.toString(), "--http-port", "0"));
         words.addAll(List.of(more));
