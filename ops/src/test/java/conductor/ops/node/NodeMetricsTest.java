@@ -73,6 +73,10 @@ class NodeMetricsTest {
                 RedisClient client = RedisClient.create(node.file().redisUri())) {
             Await.until("all parts up", () -> sum(scrape(node), "conductor_component_up") >= 4);
             System.gc();
+            Await.until(
+                    "the collection's notification",
+                    () -> scrape(node).keySet().stream()
+                            .anyMatch(sample -> nameOf(sample).equals("jvm_gc_pause_seconds_count")));
             Map<String, Double> before = scrape(node);
             RedisCommands<String, String> redis = client.connect().sync();
             Scenario scenario = new Scenario(redis);
