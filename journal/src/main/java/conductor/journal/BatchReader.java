@@ -26,6 +26,7 @@ final class BatchReader implements AutoCloseable {
     private int end;
     private int next;
     private int framesLeft;
+    private int framesOpened;
     private int recordOffset;
     private int recordLength;
 
@@ -41,6 +42,7 @@ final class BatchReader implements AutoCloseable {
         end = 0;
         next = 0;
         framesLeft = 0;
+        framesOpened = 0;
     }
 
     /** Loads the last document of the queue; false when there is none. */
@@ -49,13 +51,48 @@ final class BatchReader implements AutoCloseable {
         return loadDocument();
     }
 
+    /** Whether the queue ends with a document that voids the one before. */
+    boolean endsVoided() {
+        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        return readDocument() && isVoid();
+    }
+
+    /**
+     * Loads the last document of the queue and checks all of it: what is wrong with it, or null, also when it voids the one before.
+     * {@link #index} and {@link #framesOpened} then say where it is and how much of it is whole.
+     */
+    String problemOfLast() {
+        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        if (!readDocument() || isVoid()) {
+            return null;
+        }
+        String problem = checkHeader();
+        while (problem == null && framesLeft > 0) {
+            problem = openFrame();
+        }
+        return problem;
+    }
+
     /** Goes to the next record; false when there is none yet. */
     boolean nextRecord() {
-        if (framesLeft == 0 && !loadDocument()) {
-            return false;
+        while (framesLeft > 0 || loadDocument()) {
+            String problem = openFrame();
+            if (problem == null) {
+                return true;
+            }
+            requireVoided(problem, framesOpened);
         }
-        openFrame();
-        return true;
+        return false;
+    }
+
+    /** Index of the document that was loaded last, and ... */
+    long index() {
+        return index;
+    }
+
+    /** ... how many of its records were found whole. */
+    int framesOpened() {
+        return framesOpened;
     }
 
     /** Whether the current record is the last one of its document. */
@@ -85,20 +122,51 @@ final class BatchReader implements AutoCloseable {
     }
 
     private boolean loadDocument() {
+        while (readDocument()) {
+            String problem = checkHeader();
+            if (problem == null) {
+                return true;
+            }
+            requireVoided(problem, 0);
+        }
+        return false;
+    }
+
+    private boolean readDocument() {
+        framesLeft = 0;
+        framesOpened = 0;
         try (DocumentContext document = tailer.readingDocument()) {
             if (!document.isPresent()) {
                 return false;
             }
             index = document.index();
             copyIn(document.wire().bytes());
+            return true;
         } catch (JournalCorruptException e) {
             throw e;
         } catch (RuntimeException | AssertionError | InternalError e) {
             throw new JournalCorruptException(
                     queue.name(), "after " + queue.position(index), "the library cannot read it (" + e + ")", e);
         }
-        checkHeader();
-        return true;
+    }
+
+    /**
+     * Passes over the rest of a damaged document when the next one voids exactly that.
+     *
+     * @throws JournalCorruptException when it does not.
+     */
+    private void requireVoided(String problem, int whole) {
+        JournalCorruptException damage = corrupt(problem);
+        long damaged = index;
+        if (!readDocument() || !isVoid() || markA() != damaged || markB() != whole) {
+            throw damage;
+        }
+    }
+
+    private boolean isVoid() {
+        return intAt(Frames.FORMAT_OFFSET) == Frames.VOID_FORMAT
+                && intAt(Frames.HEADER_CRC_OFFSET)
+                        == checksum(Frames.COUNT_OFFSET, Frames.HEADER_LENGTH - Frames.COUNT_OFFSET);
     }
 
     private void copyIn(Bytes<?> document) {
@@ -119,42 +187,49 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    private void checkHeader() {
+    /** What is wrong with the header of the document, or null; then its frames can be opened. */
+    private String checkHeader() {
         if (intAt(Frames.FORMAT_OFFSET) != Frames.FORMAT) {
-            throw corrupt("the batch does not have format " + Integer.toHexString(Frames.FORMAT));
+            return "the batch does not have format " + Integer.toHexString(Frames.FORMAT);
         }
         int length = Frames.HEADER_LENGTH - Frames.COUNT_OFFSET;
         if (intAt(Frames.HEADER_CRC_OFFSET) != checksum(Frames.COUNT_OFFSET, length)) {
-            throw corrupt("the checksum of the batch header differs");
+            return "the checksum of the batch header differs";
         }
-        framesLeft = intAt(Frames.COUNT_OFFSET);
-        if (framesLeft < 1 || intAt(Frames.BYTES_OFFSET) != end - Frames.HEADER_LENGTH) {
-            throw corrupt("the batch is shorter or longer than its header says");
+        int frames = intAt(Frames.COUNT_OFFSET);
+        if (frames < 1 || intAt(Frames.BYTES_OFFSET) != end - Frames.HEADER_LENGTH) {
+            return "the batch is shorter or longer than its header says";
         }
+        framesLeft = frames;
         next = Frames.HEADER_LENGTH;
+        return null;
     }
 
-    private void openFrame() {
+    /** Goes to the next frame; what is wrong with it, or null. */
+    private String openFrame() {
         int space = end - next - Frames.RECORD_OFFSET;
         int length = space < 0 ? -1 : intAt(next + Frames.LENGTH_OFFSET);
         if (length < 1 || length > space || Frames.padded(length) > space) {
-            throw corrupt("the frame at byte " + next + " has no possible length");
+            return "the frame at byte " + next + " has no possible length";
         }
         recordOffset = next + Frames.RECORD_OFFSET;
         recordLength = length;
         if (intAt(next + Frames.CRC_OFFSET) != checksum(recordOffset, length)) {
-            throw corrupt("the checksum of the record at byte " + recordOffset + " differs");
+            return "the checksum of the record at byte " + recordOffset + " differs";
         }
-        next = recordOffset + Frames.padded(length);
-        for (int i = recordOffset + length; i < next; i++) {
+        int after = recordOffset + Frames.padded(length);
+        for (int i = recordOffset + length; i < after; i++) {
             if (buffer.getByte(i) != 0) {
-                throw corrupt("the padding at byte " + i + " is not zero");
+                return "the padding at byte " + i + " is not zero";
             }
         }
-        framesLeft--;
-        if (framesLeft == 0 && next != end) {
-            throw corrupt("there are bytes behind the last record of the batch");
+        if (framesLeft == 1 && after != end) {
+            return "there are bytes behind the last record of the batch";
         }
+        next = after;
+        framesLeft--;
+        framesOpened++;
+        return null;
     }
 
     private int intAt(int offset) {

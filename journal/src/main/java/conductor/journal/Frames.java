@@ -25,6 +25,12 @@ final class Frames {
     /** Format number: "ECJ" and the version 1. */
     static final int FORMAT = 0x45434A01;
 
+    /**
+     * Format of a document that voids the one before it, from a record on: mark A = index of that document, mark B = how many of its
+     * records count. Written by whoever finds the end of a queue torn, so that nothing is ever written over.
+     */
+    static final int VOID_FORMAT = 0x45434A7F;
+
     static final int FORMAT_OFFSET = 0;
     static final int HEADER_CRC_OFFSET = 4;
     static final int COUNT_OFFSET = 8;

@@ -2,6 +2,7 @@ package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
+import conductor.engine.core.Signal;
 import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,9 @@ public final class JournalDirectory implements AutoCloseable {
 
     private static void prepare(Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey) {
         Path keyFile = keyFile(folder);
+        // Decisions follow from signals, so nothing is lost with a torn end of theirs.
+        TornTail.mend(opening.decisions, damage -> {});
+        TornTail.mend(opening.signals, damage -> requireNothingFollowed(opening, damage));
         if (Tail.ofSignals(opening.signals).sequence() < 0) {
             if (Tail.ofDecisions(opening.decisions).causeSequence() >= 0) {
                 throw new JournalCorruptException(
@@ -142,6 +146,21 @@ public final class JournalDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "Cannot look at the disk of " + folder + ": " + e, e);
+        }
+    }
+
+    /** Signals that led to decisions were whole once: damage to them is no torn write, and they may not be passed over. */
+    private static void requireNothingFollowed(Opening opening, JournalCorruptException damage) {
+        long whole = -1;
+        try (SignalReader reader = new SignalReader(opening.signals)) {
+            Signal signal = new Signal();
+            while (reader.next(signal)) {
+                whole = signal.sequence;
+            }
+        } catch (JournalCorruptException atTheEnd) {
+            if (Tail.ofDecisions(opening.decisions).causeSequence() > whole) {
+                throw damage;
+            }
         }
     }
 

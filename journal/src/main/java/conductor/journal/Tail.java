@@ -11,6 +11,9 @@ final class Tail {
 
     static SignalMarks ofSignals(RecordQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
+            if (batches.endsVoided()) {
+                return readThrough(new SignalReader(queue));
+            }
             if (!batches.loadLast()) {
                 return SignalMarks.NONE;
             }
@@ -26,6 +29,9 @@ final class Tail {
 
     static DecisionMarks ofDecisions(RecordQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
+            if (batches.endsVoided()) {
+                return readThrough(new DecisionReader(queue, DurableMark.everything()));
+            }
             if (!batches.loadLast()) {
                 return DecisionMarks.NONE;
             }
@@ -37,6 +43,33 @@ final class Tail {
                         "the last record is not decision " + batches.markB() + " or score " + batches.markA());
             }
             return new DecisionMarks(batches.markA(), batches.markB(), last.causeSequence, last.engineTimeMs);
+        }
+    }
+
+    /** What the last document says does not hold where a part of it was voided; that is rare, so everything is read. */
+    private static SignalMarks readThrough(SignalReader signals) {
+        try (signals) {
+            Signal last = new Signal();
+            long timeMs = 0;
+            while (signals.next(last)) {
+                timeMs = last.engineTimeMs;
+            }
+            return signals.lastSequence() < 0 ? SignalMarks.NONE : new SignalMarks(signals.lastSequence(), timeMs);
+        }
+    }
+
+    private static DecisionMarks readThrough(DecisionReader decisions) {
+        try (decisions) {
+            Decision last = new Decision();
+            long cause = -1;
+            long timeMs = 0;
+            while (decisions.next(last)) {
+                cause = last.causeSequence;
+                timeMs = last.engineTimeMs;
+            }
+            return cause < 0
+                    ? DecisionMarks.NONE
+                    : new DecisionMarks(decisions.lastScoreSeq(), decisions.lastSeq(), cause, timeMs);
         }
     }
 

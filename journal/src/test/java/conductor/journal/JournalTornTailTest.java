@@ -1,6 +1,7 @@
 package conductor.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.engine.core.Signal;
 import java.io.IOException;
@@ -33,6 +34,91 @@ class JournalTornTailTest {
                 assertThat(signal.sequence).isLessThanOrEqualTo(200);
             }
             assertThat(reader.lastSequence()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTornLastBatchKeepsItsWholeRecordsAndIsWrittenOn() {
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            Samples.append(directory.openSignalJournal(), 1, 64, 16);
+        }
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        int last = file.documents() - 1;
+        int length = file.end(last) - file.start(last);
+        for (int i = 1; i <= length / 3; i++) {
+            file.put(file.end(last) - i, 0);
+        }
+        long kept;
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            kept = directory.signalMarks().sequence();
+            assertThat(kept).isBetween(49L, 63L);
+        }
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config());
+                SignalReader reader = directory.openSignalReader()) {
+            assertThat(directory.signalMarks().sequence()).isEqualTo(kept);
+            Samples.append(directory.openSignalJournal(), (int) kept + 1, 200, 16);
+            Signal signal = new Signal();
+            while (reader.next(signal)) {
+                assertThat(signal.sequence).isLessThanOrEqualTo(200);
+            }
+            assertThat(reader.lastSequence()).isEqualTo(200);
+            assertThat(directory.signalMarks().sequence()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTornLastBatchOfDecisionsIsDerivedAgain() throws InterruptedException {
+        long decisions;
+        long scores;
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            LiveNode node = new LiveNode(directory);
+            node.run(0, 300);
+            decisions = node.view().figures().decisions();
+            scores = node.view().figures().scores();
+        }
+        RollFileBytes file = RollFileBytes.of(dataDir, "decisions");
+        int last = file.documents() - 1;
+        for (int at = file.start(last) + 20; at < file.end(last); at++) {
+            file.put(at, 0);
+        }
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            DecisionMarks before = directory.decisionMarks();
+            assertThat(before.seq() + before.scoreSeq()).isLessThan(decisions + scores);
+            ChronicleDecisionLog log = directory.openDecisionLog();
+            Recovery.recover(directory, log, ProgressListener.NONE);
+            assertThat(log.lastSeq()).isEqualTo(decisions);
+            assertThat(log.lastScoreSeq()).isEqualTo(scores);
+            assertThat(directory.decisionMarks().seq()).isEqualTo(decisions);
+        }
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
+            VerifyResult verified = Verify.run(tool, ProgressListener.NONE);
+            assertThat(verified.ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aVoidingDocumentThatVoidsNothingIsDamage() {
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            Samples.append(directory.openSignalJournal(), 1, 64, 16);
+        }
+        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
+        int last = file.documents() - 1;
+        int at = file.end(last) - 20;
+        byte saved = file.at(at);
+        file.put(at, saved + 1);
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            assertThat(directory.signalMarks().sequence()).isLessThan(64);
+        }
+        file.put(at, saved);
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir);
+                SignalReader reader = tool.openSignalReader()) {
+            Signal signal = new Signal();
+            assertThatThrownBy(() -> {
+                        while (reader.next(signal)) {
+                            assertThat(signal.sequence).isLessThanOrEqualTo(64);
+                        }
+                    })
+                    .isInstanceOf(JournalCorruptException.class);
         }
     }
 

@@ -17,6 +17,9 @@ final class FailureText {
     private FailureText() {}
 
     static String ofEngine(long sequence, Throwable cause) {
+        if (cause instanceof InternalError) {
+            return ofDisk(sequence, cause);
+        }
         String sentence = "The engine stopped at sequence " + sequence + " (" + cause
                 + "). Nothing from there on was applied or published; Redis keeps the entries. This is a bug: look at it with"
                 + " `" + Launcher.command() + " journal cat --from " + Math.max(0, sequence - 10)
@@ -31,6 +34,15 @@ final class FailureText {
                 + ". This node publishes nothing more and stops; what it journalled since then did not leave. "
                 + ONE_OWNER;
         LOG.error("{}", sentence);
+        return sentence;
+    }
+
+    /** A write through a mapping that the disk refuses is no exception of its own but this error of the virtual machine. */
+    private static String ofDisk(long sequence, Throwable cause) {
+        String sentence = "The disk under the journal refused a write at sequence " + sequence + " (" + cause
+                + "): it is full, or it fails. Redis keeps the entries. Make room or mend it, and start again: what was torn is voided"
+                + " and read from Redis anew. journal.free-space-guard stops intake before a disk is full.";
+        LOG.error("{}", sentence, cause);
         return sentence;
     }
 
