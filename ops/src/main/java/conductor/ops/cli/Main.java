@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             RunCommand.class,
             FeedCommand.class,
             StatusCommand.class,
+            CheckCommand.class,
             TopCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -1,0 +1,90 @@
+package conductor.ops.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.ops.cli.Cli;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code conductor check} with and without a node. */
+class CheckCommandTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void aRunningNodeIsReadyWithExitCode0AndWithoutOneItIsExitCode4WithTheCommandThatMendsIt() throws Exception {
+        Settings settings = Settings.load(Playback.settings(dir), Map.of(), null);
+        try (ConductorNode node = ConductorNode.start(NodeConfig.bind(settings), settings)) {
+            Await.until("READY", () -> check().exitCode() == 0);
+
+            Map<String, Object> ready = Json.read(check("-o", "json").out());
+            assertThat(ready).containsEntry("verdict", "READY").containsEntry("failing", List.of());
+            assertThat(checks(ready))
+                    .containsEntry("journal", "PASS")
+                    .containsEntry("node", "PASS")
+                    .containsEntry("sessions", "SKIPPED");
+        }
+
+        Cli stopped = check();
+        assertThat(stopped.exitCode()).isEqualTo(4);
+        assertThat(stopped.out())
+                .containsPattern("(?m)^journal +PASS +The journal of engine 5e1f09c2 can be read\\.$")
+                .containsPattern("(?m)^node +FAIL +No node is running")
+                .containsPattern("(?m)^ +mend: +\\S+ run --data-dir ")
+                .endsWith("NOT_READY\n");
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsFoundAndWrongUseIsExitCode2() throws IOException {
+        Settings settings = Settings.load(Playback.settings(dir), Map.of(), null);
+        ConductorNode.start(NodeConfig.bind(settings), settings).close();
+        damageTheFirstRecord();
+
+        Map<String, Object> found = Json.read(check("-o", "json").out());
+
+        assertThat(found).containsEntry("failing", List.of("journal", "node"));
+        assertThat(check("--unknown").exitCode()).isEqualTo(2);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> checks(Map<String, Object> readiness) {
+        return (Map<String, Object>) readiness.get("checks");
+    }
+
+    /** The first record is the configuration of the engine as text. */
+    private void damageTheFirstRecord() throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("journal").resolve("signals"))) {
+            Path file = files.filter(path -> path.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+            try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+                byte[] start = new byte[1 << 20];
+                int length = bytes.read(start);
+                int at = new String(start, 0, length, StandardCharsets.ISO_8859_1).indexOf("engine.sessions-max");
+                assertThat(at).isPositive();
+                bytes.seek(at);
+                bytes.write(start[at] ^ 1);
+            }
+        }
+    }
+
+    private Cli check(String... options) {
+        String[] words = new String[options.length + 3];
+        System.arraycopy(options, 0, words, 3, options.length);
+        words[0] = "check";
+        words[1] = "--data-dir";
+        words[2] = dir.toString();
+        return Cli.run(words);
+    }
+}
