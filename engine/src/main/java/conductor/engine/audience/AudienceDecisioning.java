@@ -29,6 +29,8 @@ public final class AudienceDecisioning {
     static final long OUTCOME_WINDOW_MS = 10_000;
     /** A command is not sent later than this after it was published. */
     static final long COMMAND_VALID_MS = 30_000;
+    /** No timer that a step sets falls due sooner: the shortest approval timeout and outcome window there may be. */
+    private static final long SOONEST_TIMER_MS = OUTCOME_WINDOW_MS;
 
     private final DecisionEmitter out;
     private final Names names;
@@ -98,6 +100,20 @@ public final class AudienceDecisioning {
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
         return timers.nextDueMs();
+    }
+
+    /**
+     * No timer that this signal sets falls due before the answer.
+     *
+     * @param fromMs earliest time of what the signal sets off.
+     */
+    public long soonestTimerMs(Signal signal, long fromMs) {
+        return mayFallDueAtOnce(signal) ? fromMs : fromMs + SOONEST_TIMER_MS;
+    }
+
+    /** A pause ends after as short a time as the person who asked for it likes. */
+    public boolean mayFallDueAtOnce(Signal signal) {
+        return signal.type == SignalType.PAUSE;
     }
 
     /** Outcomes that belonged to no published decision. */

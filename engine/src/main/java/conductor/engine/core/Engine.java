@@ -62,6 +62,18 @@ public final class Engine {
      * @throws IllegalStateException if the host breaks the order of sequence or time.
      */
     public void onSignal(Signal signal) {
+        score(signal, steps);
+        detect(steps);
+        decide(signal, steps);
+    }
+
+    /**
+     * First stage of {@link #onSignal}. A host may run each stage on a thread of its own, so that they work on different signals
+     * at the same time: they share nothing but what is handed on here. Every signal must go through all three, in order.
+     *
+     * @param slip receives what the signal sets off; to be handed on with the signal.
+     */
+    public void score(Signal signal, Steps slip) {
         if (signal.sequence <= sequence || signal.engineTimeMs < engineTimeMs) {
             throw new IllegalStateException("signal out of order: sequence " + signal.sequence + " after " + sequence
                     + ", time " + signal.engineTimeMs + " after " + engineTimeMs);
@@ -69,14 +81,26 @@ public final class Engine {
         sequence = signal.sequence;
         engineTimeMs = signal.engineTimeMs;
         inputs.apply(signal);
-        if (!InputRules.valid(signal)) {
-            decisioning.refuse(signal);
-            return;
+        slip.begin(signal.engineTimeMs);
+        if (InputRules.valid(signal)) {
+            scoring.onSignal(signal, slip);
+        } else {
+            slip.refuse();
         }
-        steps.begin(signal.engineTimeMs);
-        scoring.onSignal(signal, steps);
-        detection.onSignal(steps);
-        decisioning.onSignal(signal, steps);
+    }
+
+    /** Second stage: adds what it finds to the slip. */
+    public void detect(Steps slip) {
+        detection.onSignal(slip);
+    }
+
+    /** Third stage: emits the records. */
+    public void decide(Signal signal, Steps slip) {
+        if (slip.refused()) {
+            decisioning.refuse(signal);
+        } else {
+            decisioning.onSignal(signal, slip);
+        }
     }
 
     /**
@@ -91,7 +115,34 @@ public final class Engine {
 
     /** Due time of the earliest timer in milliseconds, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
-        return Math.min(audienceScoring.nextDueMs(), audienceDecisioning.nextDueMs());
+        return Math.min(scoringDueMs(), decisioningDueMs());
+    }
+
+    /** The same of the first stage's timers alone. */
+    public long scoringDueMs() {
+        return audienceScoring.nextDueMs();
+    }
+
+    /** The same of the third stage's timers alone. */
+    public long decisioningDueMs() {
+        return audienceDecisioning.nextDueMs();
+    }
+
+    /**
+     * No timer that the third stage may set when it comes to this signal, or to any after it, falls due before this time: what a
+     * host knows of that stage's timers while signals are still on their way there. To be asked right after {@link #score}.
+     */
+    public long soonestTimerMs(Signal signal, Steps slip) {
+        long stepMs = slip.size() == 0 ? Long.MAX_VALUE : slip.nowMs[0];
+        // What is due and waits for a tick that has yet to come is older than the signal: a checkpoint may stand before
+        // it.
+        long fromMs = Math.min(Math.min(signal.engineTimeMs, stepMs), scoringDueMs());
+        return audienceDecisioning.soonestTimerMs(signal, fromMs);
+    }
+
+    /** Whether {@link #soonestTimerMs} says little: the timers of this signal have no least time, later ones' have. */
+    public boolean mayFallDueAtOnce(Signal signal) {
+        return audienceDecisioning.mayFallDueAtOnce(signal);
     }
 
     /**
@@ -107,11 +158,22 @@ public final class Engine {
      * costs the same at any size. Position (sequence, time) and names are not part of it, see {@link Names}.
      */
     public long stateHash() {
-        return inputs.hash()
-                + audienceScoring.hash()
-                + audienceDetection.hash()
-                + audienceDecisioning.hash()
-                + outputsHash();
+        return scoringHash() + detectionHash() + decisioningHash();
+    }
+
+    /** What the first stage contributes to {@link #stateHash}. */
+    public long scoringHash() {
+        return inputs.hash() + audienceScoring.hash();
+    }
+
+    /** What the second stage contributes. */
+    public long detectionHash() {
+        return audienceDetection.hash();
+    }
+
+    /** What the third stage contributes. */
+    public long decisioningHash() {
+        return audienceDecisioning.hash() + outputsHash();
     }
 
     /** {@link #stateHash} computed anew from every row, for checking the incremental one. */

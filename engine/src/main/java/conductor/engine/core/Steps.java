@@ -80,11 +80,22 @@ public final class Steps {
 
     private int size;
     private long horizonMs;
+    private boolean refused;
 
     /** Forgets all steps; {@code nowMs} is the time of the signal. */
     void begin(long signalMs) {
         size = 0;
         horizonMs = signalMs;
+        refused = false;
+    }
+
+    /** Says instead of any step that the signal breaks {@link InputRules}. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean refused() {
+        return refused;
     }
 
     public int size() {

@@ -5,11 +5,14 @@ import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.RingBuffer;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hosts an engine behind a Disruptor ring: one producer ({@link #ingress}), one engine thread ({@link FusedHandler}).
+ * Hosts an engine behind a Disruptor ring: one producer ({@link #ingress}), and one engine thread ({@link FusedHandler}) or, in the
+ * chained layout, one thread a stage ({@link ChainedHandler}, {@link StageChain}).
  */
 public final class EnginePipeline {
     private final RingBuffer<Signal> ring;
@@ -19,6 +22,8 @@ public final class EnginePipeline {
     private final EngineView view = new EngineView();
     private final LatencyRecorders latencies;
     private final Thread thread;
+    /** The later stages in the chained layout, null in the fused one. */
+    private final StageChain chain;
 
     /**
      * Builds ring and handler; nothing runs until {@link #start}.
@@ -33,19 +38,29 @@ public final class EnginePipeline {
         this.ingress = new SignalIngress(ring, failStop);
         this.latencies = new LatencyRecorders(config.clock(), config.batchMax());
         Sequencer sequencer = new Sequencer(engine, config.clock(), config.checkpointEvery());
-        FusedHandler handler = new FusedHandler(
-                ring, sequencer, journal, engine, decisionLog, view, failStop, latencies, config.batchMax());
+        SequencingHandler handler;
+        if (config.layout() == Layout.CHAINED) {
+            this.chain = new StageChain(engine, decisionLog, view, failStop, latencies, config);
+            handler = new ChainedHandler(ring, sequencer, journal, engine, chain, failStop, config.batchMax());
+        } else {
+            this.chain = null;
+            handler = new FusedHandler(
+                    ring, sequencer, journal, engine, decisionLog, view, failStop, latencies, config.batchMax());
+        }
         this.processor = new BatchEventProcessorBuilder()
                 .setMaxBatchSize(config.batchMax())
                 .build(ring, ring.newBarrier(), handler);
         processor.setExceptionHandler(failStop);
         ring.addGatingSequences(processor.getSequence());
-        view.publish(engine, 0);
-        this.thread = new Thread(processor, "engine");
+        view.publish(new CommitFigures().ofAll(engine, 0));
+        this.thread = new Thread(processor, chain == null ? "engine" : "engine-scoring");
     }
 
-    /** Starts the engine thread. */
+    /** Starts the engine's threads. */
     public void start() {
+        if (chain != null) {
+            chain.start();
+        }
         thread.start();
     }
 
@@ -69,18 +84,28 @@ public final class EnginePipeline {
         return failStop;
     }
 
-    /** The engine thread, for measuring. */
+    /** The engine thread, or that of the first stage. */
     public Thread thread() {
         return thread;
     }
 
+    /** All threads of the engine, once started, for measuring. */
+    public List<Thread> threads() {
+        List<Thread> all = new ArrayList<>(List.of(thread));
+        if (chain != null) {
+            all.addAll(chain.threads());
+        }
+        return all;
+    }
+
     /** Whether everything that was published has been handled and committed, or passed over after a failure. */
     public boolean drained() {
-        return processor.getSequence().get() == ring.getCursor();
+        // In this order: what the first stage has handled, it has handed on.
+        return processor.getSequence().get() == ring.getCursor() && (chain == null || chain.drained());
     }
 
     /**
-     * Handles what is in the ring, commits and ends the engine thread. The producer must have stopped.
+     * Handles what is in the ring, commits and ends the engine's threads. The producer must have stopped.
      *
      * @return false if that took longer than {@code timeoutMs}; what was not handled is still in Redis.
      */
@@ -92,6 +117,12 @@ public final class EnginePipeline {
         boolean drained = drained();
         processor.halt();
         thread.join(Math.max(1, timeoutMs));
+        if (chain != null) {
+            chain.close();
+            for (Thread stage : chain.threads()) {
+                stage.join(Math.max(1, timeoutMs));
+            }
+        }
         return drained;
     }
 }

@@ -1,12 +1,10 @@
 package conductor.engine.ring;
 
-import conductor.engine.audience.AudienceCounters;
-import conductor.engine.core.Engine;
 import conductor.engine.core.SourceId;
 import java.lang.invoke.VarHandle;
 
 /**
- * What other threads may know of the engine: a consistent copy of its figures as of the last commit. The engine thread writes
+ * What other threads may know of the engine: a consistent copy of its figures as of the last commit. The thread that commits writes
  * it without waiting; readers try again when a write came between (a sequence lock).
  */
 public final class EngineView {
@@ -67,32 +65,30 @@ public final class EngineView {
     private final long[] cursorSeq = new long[SourceId.COUNT];
     private final boolean[] cursorKnown = new boolean[SourceId.COUNT];
 
-    /** Copies the figures; for the engine thread. */
-    void publish(Engine engine, long duplicateEntries) {
+    /** Copies the figures; for the thread that commits. */
+    void publish(CommitFigures f) {
         version = version + 1;
         VarHandle.storeStoreFence();
-        sequence = engine.sequence();
-        stateHash = engine.stateHash();
-        signals = engine.signals();
-        inferred = engine.inferred();
-        decisions = engine.decisions();
-        scores = engine.scores();
-        engineTimeMs = engine.engineTimeMs();
-        deadLetters = engine.deadLetters();
-        duplicates = duplicateEntries;
-        withoutEffect = engine.withoutEffect();
-        refused = engine.audienceCounter(AudienceCounters.REFUSED);
-        refusedNames = engine.refusedNames();
-        lateOutcomes = engine.lateOutcomes();
-        sessionRows = engine.sessionRows();
-        pausedUntilMs = engine.pausedUntilMs();
-        doubtedMs = engine.doubtedMs();
-        for (int source = 0; source < SourceId.COUNT; source++) {
-            cursorTimeMs[source] = engine.cursorTimeMs(source);
-            cursorSeq[source] = engine.cursorSeq(source);
-            cursorKnown[source] = engine.cursorKnown(source);
-        }
-        nextDueMs = engine.nextDueMs();
+        sequence = f.sequence;
+        stateHash = f.stateHash;
+        signals = f.signals;
+        inferred = f.inferred;
+        decisions = f.decisions;
+        scores = f.scores;
+        engineTimeMs = f.engineTimeMs;
+        deadLetters = f.deadLetters;
+        duplicates = f.duplicates;
+        withoutEffect = f.withoutEffect;
+        refused = f.refused;
+        refusedNames = f.refusedNames;
+        lateOutcomes = f.lateOutcomes;
+        sessionRows = f.sessionRows;
+        pausedUntilMs = f.pausedUntilMs;
+        doubtedMs = f.doubtedMs;
+        System.arraycopy(f.cursorTimeMs, 0, cursorTimeMs, 0, SourceId.COUNT);
+        System.arraycopy(f.cursorSeq, 0, cursorSeq, 0, SourceId.COUNT);
+        System.arraycopy(f.cursorKnown, 0, cursorKnown, 0, SourceId.COUNT);
+        nextDueMs = f.nextDueMs;
         version = version + 1;
     }
 

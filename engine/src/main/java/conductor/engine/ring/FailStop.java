@@ -12,27 +12,52 @@ public final class FailStop implements ExceptionHandler<Signal> {
     private volatile Throwable cause;
     private volatile long sequence = -1;
 
-    /** Notes which signal is being applied: it may be a tick that stands in no slot. For the engine thread. */
+    /** Notes which signal is being applied: it may be a tick that stands in no slot. For the thread that sequences. */
     void applying(long journalSequence) {
         applying = journalSequence;
     }
 
     @Override
     public void handleEventException(Throwable ex, long ringSequence, Signal signal) {
+        failed(ex, Math.max(signal.sequence, applying));
+    }
+
+    /** Keeps the first error; for any thread of the engine. */
+    private synchronized void failed(Throwable ex, long journalSequence) {
         if (cause == null) {
-            sequence = Math.max(signal.sequence, applying);
+            sequence = journalSequence;
             cause = ex;
         }
     }
 
+    /** The same for the stages of the chained layout, whose slots are records. */
+    ExceptionHandler<StageSlot> ofStages() {
+        return new ExceptionHandler<>() {
+            @Override
+            public void handleEventException(Throwable ex, long ringSequence, StageSlot slot) {
+                failed(ex, slot.signal.sequence);
+            }
+
+            @Override
+            public void handleOnStartException(Throwable ex) {
+                failed(ex, -1);
+            }
+
+            @Override
+            public void handleOnShutdownException(Throwable ex) {
+                failed(ex, -1);
+            }
+        };
+    }
+
     @Override
     public void handleOnStartException(Throwable ex) {
-        cause = ex;
+        failed(ex, -1);
     }
 
     @Override
     public void handleOnShutdownException(Throwable ex) {
-        cause = ex;
+        failed(ex, -1);
     }
 
     /** Whether a handler has thrown. */

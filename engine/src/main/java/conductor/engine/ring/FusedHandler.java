@@ -1,12 +1,11 @@
 package conductor.engine.ring;
 
-import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 
 /**
- * The engine thread: everything that happens to a signal between the ring and the decision journal, as direct calls in one
+ * The fused layout: everything that happens to a signal between the ring and the decision journal, as direct calls in one
  * thread.
  *
  * <pre>
@@ -16,22 +15,13 @@ import conductor.engine.core.Signal;
  *   end of batch:  SignalJournal.commit, then DecisionLog.commit: no decision is ever seen before its input
  * </pre>
  */
-final class FusedHandler implements EventHandler<Signal> {
-    /** In a smaller batch there is little to overlap. */
-    private static final int WORTH_TOUCHING = 4;
-
-    private final Sequencer sequencer;
+final class FusedHandler extends SequencingHandler {
     private final SignalJournal journal;
     private final Engine engine;
     private final DecisionLog decisionLog;
     private final EngineView view;
-    private final FailStop failStop;
     private final LatencyRecorders latencies;
-    private final RingBuffer<Signal> ring;
-    private final int batchMax;
-    private final Signal[] ahead = new Signal[Engine.AHEAD_MAX];
-    private int batched;
-    private long nextRingSequence;
+    private final CommitFigures figures = new CommitFigures();
 
     FusedHandler(
             RingBuffer<Signal> ring,
@@ -43,70 +33,41 @@ final class FusedHandler implements EventHandler<Signal> {
             FailStop failStop,
             LatencyRecorders latencies,
             int batchMax) {
-        this.ring = ring;
-        this.sequencer = sequencer;
+        super(ring, sequencer, engine, failStop, batchMax);
         this.journal = journal;
         this.engine = engine;
         this.decisionLog = decisionLog;
         this.view = view;
-        this.failStop = failStop;
         this.latencies = latencies;
-        this.batchMax = batchMax;
     }
 
-    /** Brings near what the signals of a batch will need, all of them at once. */
     @Override
-    public void onBatchStart(long batchSize, long queueDepth) {
+    void begin() {
         latencies.batchStarts();
-        if (batchSize < WORTH_TOUCHING) {
-            return;
-        }
-        int count = (int) Math.min(batchSize, Engine.AHEAD_MAX);
-        for (int i = 0; i < count; i++) {
-            ahead[i] = ring.get(nextRingSequence + i);
-        }
-        engine.lookAhead(ahead, count);
     }
 
     @Override
-    public void onEvent(Signal signal, long ringSequence, boolean endOfBatch) {
-        nextRingSequence = ringSequence + 1;
-        if (failStop.failed()) {
-            return;
-        }
-        if (sequencer.admit(signal)) {
-            while (sequencer.tickIsDue()) {
-                apply(sequencer.tick());
-            }
-            if (sequencer.stamp(signal)) {
-                apply(signal);
-            }
-        }
-        if (endOfBatch) {
-            commit();
-        }
+    boolean timerIsDue(long nowMs) {
+        return engine.nextDueMs() <= nowMs;
     }
 
-    private void apply(Signal signal) {
-        failStop.applying(signal.sequence);
+    @Override
+    long stateHash() {
+        return engine.stateHash();
+    }
+
+    @Override
+    void handle(Signal signal) {
         journal.append(signal);
         engine.onSignal(signal);
         latencies.applied(signal);
-        if (++batched >= batchMax) {
-            commit();
-        }
-        if (sequencer.checkpointIsDue()) {
-            apply(sequencer.checkpoint());
-        }
     }
 
-    private void commit() {
-        if (batched > 0) {
-            journal.commit();
-            decisionLog.commit();
-            latencies.committed(batched);
-            batched = 0;
-            view.publish(engine, sequencer.duplicates());
-        }
+    @Override
+    void commit(int records, long duplicates) {
+        journal.commit();
+        decisionLog.commit();
+        latencies.committed(records);
+        view.publish(figures.ofAll(engine, duplicates));
     }
 }

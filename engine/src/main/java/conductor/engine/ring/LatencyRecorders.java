@@ -40,7 +40,8 @@ public final class LatencyRecorders {
 
     /**
      * What a record cost the engine thread, look-ahead, journal and commits included: the duration of its batch divided by the
-     * batch's records, counted once a record. So the count is that of the records, the sum the time that the thread was busy.
+     * batch's records, counted once a record. So the count is that of the records, the sum the time that the thread was busy. In
+     * the chained layout it is the time of the batch on its way through all stages, which other batches share.
      *
      * @param recycle what the last call answered, to be used again, or null.
      */
@@ -62,6 +63,11 @@ public final class LatencyRecorders {
     /** The engine begins to work after it waited, or goes straight on to the next batch. */
     void batchStarts() {
         startNs = System.nanoTime();
+    }
+
+    /** The same where another thread began with the batch. */
+    void batchStartedAt(long ns) {
+        startNs = ns;
     }
 
     /** Notes a signal of the open batch; entries of one millisecond that follow each other are one run. */

@@ -9,8 +9,8 @@ import conductor.engine.core.SourceId;
 
 /**
  * Puts signals in their order: drops what has been applied already, gives each signal its engine time and its sequence, and
- * says when a tick has to come first. Works on the engine thread, because what is due before a signal is only known once every
- * signal before it has been applied.
+ * makes the ticks and checkpoints that stand between them. Works on the engine thread, because what is due before a signal is
+ * only known once every signal before it has been applied.
  */
 final class Sequencer {
     private static final long HEARTBEAT_MS = 1_000;
@@ -64,9 +64,9 @@ final class Sequencer {
         return clock == ClockMode.REDIS || !answer;
     }
 
-    /** Whether timers are due that come before a signal of the current time. */
-    boolean tickIsDue() {
-        return engine.nextDueMs() <= nowMs;
+    /** The time that the admitted signals have come to, milliseconds. */
+    long nowMs() {
+        return nowMs;
     }
 
     /** A stamped tick of the current time. */
@@ -79,11 +79,15 @@ final class Sequencer {
         return nextSequence >= nextCheckpoint;
     }
 
-    /** A stamped checkpoint of the engine as it stands. */
-    Signal checkpoint() {
+    /**
+     * A stamped checkpoint.
+     *
+     * @param stateHash of the engine after everything that was stamped before.
+     */
+    Signal checkpoint(long stateHash) {
         Signal signal = internal(SignalType.CHECKPOINT);
         nextCheckpoint = nextSequence + checkpointEvery;
-        signal.value1 = engine.stateHash();
+        signal.value1 = stateHash;
         return signal;
     }
 

@@ -10,12 +10,14 @@ import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Signal;
+import conductor.engine.core.SourceId;
 import conductor.engine.support.Stage;
 import conductor.engine.wire.DecisionCodec;
 import conductor.engine.wire.SignalCodec;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,18 @@ class AllocationTest {
         long bytes = bytesOfDays();
         everythingHappened();
         assertThat(bytes).isZero();
+    }
+
+    @Test
+    void nothingIsAllocatedOnAnyThreadOfTheChainedLayout() throws InterruptedException {
+        assertThat(bytesOfChainedDays()).isZero();
+        everythingHappened();
+    }
+
+    @Test
+    void aSinkThatBoxesIsNoticedInTheChainedLayout() throws InterruptedException {
+        log.boxes = true;
+        assertThat(bytesOfChainedDays()).isGreaterThanOrEqualTo(16L * log.measured());
     }
 
     @Test
@@ -98,6 +112,54 @@ class AllocationTest {
         long bytes = THREADS.getCurrentThreadAllocatedBytes() - before - overhead;
         assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
         return bytes;
+    }
+
+    /** The same with one thread a stage, each of which is measured. */
+    private long bytesOfChainedDays() throws InterruptedException {
+        PipelineConfig chained =
+                new PipelineConfig(1_024, WaitProfile.BACKOFF, ClockMode.STREAM, 128, 5_000, Layout.CHAINED);
+        Engine engine = new Engine(config(), log);
+        EnginePipeline pipeline = new EnginePipeline(engine, journal, log, chained);
+        pipeline.start();
+        ConferenceDay day = new ConferenceDay(signal -> publish(signal, pipeline), published);
+        for (int i = 0; i < WARM_UP_DAYS; i++) {
+            day.play();
+        }
+        await(pipeline::drained);
+        log.beginMeasuring();
+        long signals = day.signals();
+        long before = allocatedBy(pipeline);
+        while (day.signals() < signals + LEAST_SIGNALS) {
+            day.play();
+        }
+        await(pipeline::drained);
+        long bytes = allocatedBy(pipeline) - before;
+        assertThat(pipeline.stop(60_000)).isTrue();
+        assertThat(pipeline.failStop().cause()).isNull();
+        assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
+        return bytes;
+    }
+
+    /** Once time has moved everything is awaited: then the commands of that time are known, which the day answers. */
+    private static void publish(Signal signal, EnginePipeline pipeline) {
+        await(() -> pipeline.ingress().freeSlots() > 0);
+        pipeline.ingress().tryClaim().copyFrom(signal);
+        pipeline.ingress().publish();
+        if (signal.source == SourceId.TIME) {
+            await(pipeline::drained);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(10_000);
+        }
+    }
+
+    private static long allocatedBy(EnginePipeline pipeline) {
+        return pipeline.threads().stream()
+                .mapToLong(thread -> THREADS.getThreadAllocatedBytes(thread.getId()))
+                .sum();
     }
 
     private void everythingHappened() {

@@ -286,7 +286,7 @@ class FusedHandlerTest {
 
     private void open(EngineConfig config, ClockMode clock, int batchMax, int checkpointEvery) {
         engine = new Engine(config, ports.decisions);
-        view.publish(engine, 0);
+        view.publish(new CommitFigures().ofAll(engine, 0));
         handler = handler(engine, clock, batchMax, checkpointEvery);
     }
 

@@ -3,6 +3,7 @@ package conductor.ops.config;
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.ring.Layout;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param engineId the engine id asked for, or empty to have one drawn when the journal is created.
  * @param engineDefaults limits and thresholds; its engine id counts only when {@code engineId} is present.
  * @param ringSize slots of the ring, a power of two.
+ * @param layout how the engine's stages are spread over threads.
  * @param waiting how the engine thread waits.
  * @param clock what moves time.
  * @param egress what leaves the node.
@@ -26,6 +28,7 @@ public record NodeConfig(
         Optional<String> engineId,
         EngineConfig engineDefaults,
         int ringSize,
+        Layout layout,
         Waiting waiting,
         Clock clock,
         Egress egress,
@@ -113,6 +116,7 @@ public record NodeConfig(
                 Optional.of(engineId).filter(id -> !id.isEmpty()),
                 engine(read, engineId),
                 read.powerOfTwo("engine.ring-size", 64, 1 << 20),
+                layout(read, Runtime.getRuntime().availableProcessors()),
                 Waiting.values()[read.choice("engine.wait", "backoff", "spin", "park")],
                 Clock.values()[read.choice("clock", "redis", "stream")],
                 Egress.values()[read.choice("egress", "live", "observe", "assume-sent")],
@@ -182,6 +186,23 @@ public record NodeConfig(
                 arms(read, "decisioning.default.allowed-interventions"),
                 read.number("decisioning.default.max-interventions-per-hour", 0, 100),
                 read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000));
+    }
+
+    /** The layout, unless it would only lose on this machine. */
+    static Layout layout(SettingReader read, int cores) {
+        boolean forced = read.bool("engine.layout-force");
+        read.choice("engine.layout", "fused", "chained");
+        return read.read("engine.layout", text -> {
+            Layout layout = text.equalsIgnoreCase("chained") ? Layout.CHAINED : Layout.FUSED;
+            if (!forced && cores < layout.leastCores()) {
+                throw read.wrong(
+                        "engine.layout",
+                        "needs " + layout.leastCores() + " cores and this machine has " + cores
+                                + ": with fewer its threads wait for each other's cores; leave it fused, or set"
+                                + " engine.layout-force = true to use it all the same");
+            }
+            return layout;
+        });
     }
 
     private static int arms(SettingReader read, String key) {

@@ -21,7 +21,8 @@ final class PartConfigs {
                 WaitProfile.valueOf(config.waiting().name()),
                 clock,
                 shipped.batchMax(),
-                shipped.checkpointEvery());
+                shipped.checkpointEvery(),
+                config.layout());
     }
 
     static SourceConfig source(NodeConfig config, String redisUri, JournalDirectory journal) {

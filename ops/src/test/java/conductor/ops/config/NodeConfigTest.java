@@ -3,6 +3,7 @@ package conductor.ops.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conductor.engine.ring.Layout;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ class NodeConfigTest {
                 "engine.evaluation-period-ms|999|must be from 1000 to 60000",
                 "engine.ring-size|5000|must be a power of two, for example 4096 or 8192",
                 "engine.ring-size|many|must be a whole number",
+                "engine.layout|woven|must be one of fused, chained",
+                "engine.layout-force|perhaps|must be true or false",
                 "engine.wait|busy|must be one of backoff, spin, park",
                 "clock|wall|must be one of redis, stream",
                 "egress|none|must be one of live, observe, assume-sent",
@@ -40,6 +43,35 @@ class NodeConfigTest {
                 .hasMessageContaining(key + " = " + value + " (from env " + Settings.variableOf(key) + ")")
                 .hasMessageContaining(rule)
                 .hasMessageContaining(Settings.flagOf(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chained, false, 6, CHAINED",
+        "chained, true, 2, CHAINED",
+        "fused, false, 1, FUSED",
+        "Chained, on, 5, CHAINED"
+    })
+    void aLayoutIsTakenWhereItHasItsCoresOrIsForced(String layout, String force, int cores, Layout expected) {
+        SettingReader read = layout(layout, force);
+        assertThat(NodeConfig.layout(read, cores)).isEqualTo(expected);
+        read.finish();
+    }
+
+    @Test
+    void aThreadAStageIsRefusedOnTooFewCores() {
+        SettingReader read = layout("chained", "false");
+        assertThat(NodeConfig.layout(read, 5)).isEqualTo(Layout.FUSED);
+        assertThatThrownBy(read::finish)
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("engine.layout = chained (from flag --engine-layout)")
+                .hasMessageContaining("needs 6 cores and this machine has 5")
+                .hasMessageContaining("engine.layout-force = true");
+    }
+
+    private static SettingReader layout(String layout, String force) {
+        return new SettingReader(
+                Settings.load(Map.of("engine.layout", layout, "engine.layout-force", force), Map.of(), null));
     }
 
     @Test
