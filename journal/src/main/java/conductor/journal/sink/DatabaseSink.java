@@ -27,6 +27,7 @@ public final class DatabaseSink implements Runnable {
     private static final long IDLE_NS = 10_000_000;
     private static final long RETENTION_EVERY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long STOP_GRACE_MS = 3_000;
+    private static final long UNKNOWN_MS = 100;
 
     /** Where the sink gets committed records from, in the order of the journal. Called by its thread only. */
     @FunctionalInterface
@@ -48,6 +49,7 @@ public final class DatabaseSink implements Runnable {
     private long nextRetentionNs = System.nanoTime();
     private boolean migrated;
     private boolean readOnce;
+    private DatabaseUrl url;
     private volatile SinkConnection connection;
     private volatile long idleRounds;
 
@@ -123,8 +125,14 @@ public final class DatabaseSink implements Runnable {
 
     private void writeUntilBroken() {
         try {
+            url = config.address().now();
+            if (url == null) {
+                pause(UNKNOWN_MS);
+                return;
+            }
             migrate();
-            connection = new SinkConnection(config);
+            connection = new SinkConnection(config, url);
+            stats.storage(connection.storage());
             resume(connection.position());
             while (!stopRequested()) {
                 round();
@@ -142,14 +150,13 @@ public final class DatabaseSink implements Runnable {
 
     private void migrate() throws SQLException {
         if (!migrated) {
-            Migrations.Report report = Migrations.migrate(config.url());
+            Migrations.Report report = Migrations.migrate(url);
             report.notes().forEach(LOG::warn);
             LOG.info(
                     "Tables of {} are at this version ({} migrations applied), rows are kept in {}.",
-                    config.url(),
+                    url,
                     report.applied(),
                     report.storage().text());
-            stats.storage(report.storage());
             migrated = true;
         }
     }
@@ -169,19 +176,29 @@ public final class DatabaseSink implements Runnable {
         retention.stop();
         pauses.reset();
         stats.up(there);
-        LOG.info("Writing to {} behind record {} and score {}.", config.url(), there.seq(), there.scoreSeq());
+        LOG.info("Writing to {} behind record {} and score {}.", url, there.seq(), there.scoreSeq());
     }
 
     private void broken(SQLException e) {
+        String reason = reason(e);
         if (stats.up() || stats.lastError() == null) {
             LOG.warn(
-                    "{} cannot be written ({}); rows wait in the journal and are written when it can.",
-                    config.url(),
-                    e.getMessage());
+                    "The database {} cannot be written ({}); rows wait in the journal and are written when it can.",
+                    url == null ? "" : url,
+                    reason);
         }
-        stats.down(e.getMessage());
+        stats.down(reason);
+        pause(pauses.nextMs());
+    }
+
+    /** The driver says what failed, its cause why. */
+    private static String reason(SQLException e) {
+        return e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause();
+    }
+
+    private void pause(long ms) {
         try {
-            stopping.await(pauses.nextMs(), TimeUnit.MILLISECONDS);
+            stopping.await(ms, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             stopping.countDown();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Where a database is and who asks: {@code postgres://user:password@host:port/name?options}, the same with {@code postgresql://}, or
  * {@code jdbc:postgresql://host:port/name?user=…&password=…&options}. User and password are percent-decoded. Immutable.
  */
-public final class DatabaseUrl {
+public final class DatabaseUrl implements DatabaseAddress {
     /** Seconds until an attempt to connect is given up, unless the URL says otherwise. */
     private static final int CONNECT_TIMEOUT_S = 5;
 
@@ -115,6 +115,12 @@ public final class DatabaseUrl {
 
     String password() {
         return password;
+    }
+
+    /** This one. */
+    @Override
+    public DatabaseUrl now() {
+        return this;
     }
 
     /** The URL without user and password, for people and logs. */

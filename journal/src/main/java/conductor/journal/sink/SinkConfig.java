@@ -3,7 +3,7 @@ package conductor.journal.sink;
 /**
  * What the sink is told.
  *
- * @param url where the database is.
+ * @param address where the database is.
  * @param engineId whose records these are.
  * @param migrate whether the sink brings the tables to its version before it writes.
  * @param batchRows rows of a table that end a batch.
@@ -14,7 +14,7 @@ package conductor.journal.sink;
  * @param retention how long rows are kept.
  */
 public record SinkConfig(
-        DatabaseUrl url,
+        DatabaseAddress address,
         int engineId,
         boolean migrate,
         int batchRows,
@@ -25,19 +25,19 @@ public record SinkConfig(
         Retention retention) {
 
     /** The shipped figures. */
-    public static SinkConfig defaults(DatabaseUrl url, int engineId) {
-        return new SinkConfig(url, engineId, true, 5_000, 1 << 20, 200, 30, 5_000, Retention.defaults());
+    public static SinkConfig defaults(DatabaseAddress address, int engineId) {
+        return new SinkConfig(address, engineId, true, 5_000, 1 << 20, 200, 30, 5_000, Retention.defaults());
     }
 
     /** The same with rows kept for other times. */
     public SinkConfig withRetention(Retention other) {
         return new SinkConfig(
-                url, engineId, migrate, batchRows, batchBytes, batchMs, socketTimeoutS, reconnectMaxMs, other);
+                address, engineId, migrate, batchRows, batchBytes, batchMs, socketTimeoutS, reconnectMaxMs, other);
     }
 
     /** The same with tables that are migrated by the sink, or by somebody else before it writes. */
     public SinkConfig withMigrate(boolean wanted) {
         return new SinkConfig(
-                url, engineId, wanted, batchRows, batchBytes, batchMs, socketTimeoutS, reconnectMaxMs, retention);
+                address, engineId, wanted, batchRows, batchBytes, batchMs, socketTimeoutS, reconnectMaxMs, retention);
     }
 }

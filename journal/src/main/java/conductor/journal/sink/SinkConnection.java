@@ -22,17 +22,19 @@ final class SinkConnection implements AutoCloseable {
     private final Connection connection;
     private final CopyManager copies;
     private final String engine;
+    private final Storage storage;
     /** Whether rows may be there already: then they are staged and inserted where they are missing. */
     private boolean ignoring;
 
     private long heardNs;
 
-    SinkConnection(SinkConfig config) throws SQLException {
+    SinkConnection(SinkConfig config, DatabaseUrl url) throws SQLException {
         this.engine = HexFormat.of().toHexDigits(config.engineId());
-        this.connection = config.url().open("engagement-conductor sink", config.socketTimeoutS());
+        this.connection = url.open("engagement-conductor sink", config.socketTimeoutS());
         boolean ready = false;
         try {
             this.copies = connection.unwrap(PGConnection.class).getCopyAPI();
+            storage = Storage.of(connection);
             prepare();
             ready = true;
         } finally {
@@ -54,6 +56,11 @@ final class SinkConnection implements AutoCloseable {
             statement.execute();
         }
         connection.setAutoCommit(false);
+    }
+
+    /** How the database keeps rows. */
+    Storage storage() {
+        return storage;
     }
 
     /** How far the journal has been written. */

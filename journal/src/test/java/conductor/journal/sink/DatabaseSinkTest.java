@@ -108,7 +108,7 @@ class DatabaseSinkTest {
         try (Conference conference = Conference.automatic(folder).act().act()) {
             SinkConfig config = RunningSink.config(conference, database.url());
             SinkConfig oneByOne =
-                    new SinkConfig(config.url(), config.engineId(), true, 1, 1, 0, 10, 300, config.retention());
+                    new SinkConfig(config.address(), config.engineId(), true, 1, 1, 0, 10, 300, config.retention());
             new RunningSink(conference, oneByOne).drained().close();
             try (TableRows tables = new TableRows(database.url())) {
                 tables.areWhat(new ExpectedRows(conference.decisions(), conference.engineId()));

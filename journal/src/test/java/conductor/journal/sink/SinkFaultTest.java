@@ -123,7 +123,7 @@ class SinkFaultTest {
         SinkBatch batch = new SinkBatch(config);
         batch.restart(SinkPosition.START);
         conference.decisions().stream().limit(150).forEach(batch::add);
-        try (SinkConnection late = new SinkConnection(config)) {
+        try (SinkConnection late = new SinkConnection(config, database.url())) {
             late.position();
             new RunningSink(conference, config).drained().close();
             assertThat(failureOf(late, batch)).contains("is not where this node left it");
@@ -179,7 +179,7 @@ class SinkFaultTest {
         SinkConfig d = RunningSink.config(conference, database.through(proxy.port()));
         return new RunningSink(
                 conference,
-                new SinkConfig(d.url(), d.engineId(), true, batchRows, d.batchBytes(), 20, 3, 100, d.retention()));
+                new SinkConfig(d.address(), d.engineId(), true, batchRows, d.batchBytes(), 20, 3, 100, d.retention()));
     }
 
     private long records() {

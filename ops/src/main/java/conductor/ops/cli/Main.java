@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             ResumeCommand.class,
             JournalCommand.class,
             DlqCommand.class,
+            DbCommand.class,
             ConfigCommand.class,
             BenchCommand.class,
             VersionCommand.class,

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code conductor run}: the node, until a signal stops it. */
 @Command(
         name = "run",
-        description = "Runs the node. Without REDIS_URL it starts an embedded Redis under the data folder and says so.",
+        description =
+                "Runs the node. Without REDIS_URL and DATABASE_URL it starts an embedded Redis and PostgreSQL under the data folder."
+                        + " A database is not waited for.",
         sortOptions = false,
         usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {

@@ -4,6 +4,8 @@ import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.ring.Layout;
+import conductor.journal.sink.DatabaseUrl;
+import conductor.journal.sink.Retention;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param hashKey 32 hex digits for a new journal, or empty to have a key drawn.
  * @param journal how the journal is kept.
  * @param http the health and metrics side.
+ * @param database the PostgreSQL side.
  */
 public record NodeConfig(
         Path dataDir,
@@ -35,7 +38,8 @@ public record NodeConfig(
         Redis redis,
         Optional<String> hashKey,
         Journal journal,
-        Http http) {
+        Http http,
+        Database database) {
 
     /** How the engine thread waits for the next signal. */
     public enum Waiting {
@@ -92,6 +96,16 @@ public record NodeConfig(
     public record Http(String host, int port) {}
 
     /**
+     * The PostgreSQL side.
+     *
+     * @param url where it is, or empty for the embedded server.
+     * @param enabled whether anything is written.
+     * @param migrateOnStart whether the node brings the tables to its version.
+     * @param retention how long rows are kept.
+     */
+    public record Database(Optional<DatabaseUrl> url, boolean enabled, boolean migrateOnStart, Retention retention) {}
+
+    /**
      * Gives every setting its type and checks its range.
      *
      * @throws ConfigError naming every setting that is wrong.
@@ -126,7 +140,8 @@ public record NodeConfig(
                         Durability.values()[read.choice("journal.durability", "process", "host")],
                         (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
                         read.bool("journal.free-space-guard")),
-                new Http(read.text("http.host"), read.number("http.port", 0, 65_535)));
+                new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
+                database(read));
     }
 
     /**
@@ -139,6 +154,18 @@ public record NodeConfig(
         Path folder = read.folder("data-dir");
         read.finish();
         return folder;
+    }
+
+    /**
+     * The database alone, for commands that need nothing else.
+     *
+     * @throws ConfigError when a setting of it is wrong.
+     */
+    public static Database database(Settings settings) {
+        SettingReader read = new SettingReader(settings);
+        Database database = database(read);
+        read.finish();
+        return database;
     }
 
     /** The engine's part under the given engine id. */
@@ -203,6 +230,28 @@ public record NodeConfig(
             }
             return layout;
         });
+    }
+
+    private static Database database(SettingReader read) {
+        int century = 36_500;
+        return new Database(
+                databaseUrl(read),
+                read.bool("db.enabled"),
+                read.bool("db.migrate-on-start"),
+                new Retention(
+                        read.number("retention.engagement-metrics", 0, century),
+                        read.number("retention.anomalies", 0, century),
+                        read.number("retention.interventions", 0, century),
+                        read.number("retention.agent-performance", 0, century)));
+    }
+
+    private static Optional<DatabaseUrl> databaseUrl(SettingReader read) {
+        String url = read.text("database.url");
+        try {
+            return url.isEmpty() ? Optional.empty() : Optional.of(DatabaseUrl.parse(url));
+        } catch (IllegalArgumentException e) {
+            throw read.wrong("database.url", e.getMessage() + ", or be empty for a PostgreSQL of the node's own");
+        }
     }
 
     private static int arms(SettingReader read, String key) {

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /** Keeps secrets out of what people and logs see. */
 public final class Secrets {
     private static final String HIDDEN = "***";
-    private static final Pattern USER_INFO = Pattern.compile("(://)([^@/]*)@");
+    private static final Pattern USER_INFO = Pattern.compile("(://)([^/?\\s]*)@");
+    private static final Pattern PARAMETER = Pattern.compile("([?&](?:user|password|sslpassword)=)[^&\\s]*");
 
     private Secrets() {}
 
@@ -19,6 +20,7 @@ public final class Secrets {
 
     /** A URL without user and password. */
     public static String redactUrl(String url) {
-        return USER_INFO.matcher(url).replaceAll("$1" + HIDDEN + "@");
+        String withoutUser = USER_INFO.matcher(url).replaceAll("$1" + HIDDEN + "@");
+        return PARAMETER.matcher(withoutUser).replaceAll("$1" + HIDDEN);
     }
 }

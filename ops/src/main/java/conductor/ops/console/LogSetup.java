@@ -19,7 +19,9 @@ import java.util.Locale;
  * drops when it is full.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    private static final String[] NOISY = {"io.netty", "io.lettuce", "io.vertx", "net.openhft", "redis.embedded"};
+    private static final String[] NOISY = {
+        "io.netty", "io.lettuce", "io.vertx", "net.openhft", "redis.embedded", "org.flywaydb"
+    };
     private static final int QUEUE_LENGTH = 8_192;
 
     /** One line an event whatever its texts hold: nobody can forge a line, and none is lost to a reader of lines. */

@@ -22,6 +22,7 @@ final class Banner {
         lines.add("  status     " + node.httpUrl() + "/status   also /readyz /metrics");
         lines.add("  data       " + config.dataDir());
         lines.add("  redis      " + Secrets.redactUrl(node.redisUri()) + (embedded ? "   embedded" : ""));
+        lines.add("  database   " + database(config));
         lines.add("  clock      " + lower(config.clock()) + ", egress " + lower(config.egress()));
         lines.add("  journal    " + recovered(recovery));
         lines.add("Try next, in another terminal:");
@@ -40,6 +41,13 @@ final class Banner {
                         "recovered %,d records in %.1f s",
                         recovery.signalsReplayed(),
                         recovery.elapsedMs() / 1e3);
+    }
+
+    private static String database(NodeConfig config) {
+        if (!config.database().enabled()) {
+            return "off";
+        }
+        return config.database().url().map(Object::toString).orElse("PostgreSQL of its own   embedded");
     }
 
     private static boolean isDefault(NodeConfig config) {

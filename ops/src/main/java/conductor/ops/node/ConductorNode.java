@@ -20,6 +20,7 @@ import conductor.journal.JournalDirectory;
 import conductor.journal.JournalSync;
 import conductor.journal.Recovery;
 import conductor.journal.SpaceGuard;
+import conductor.journal.sink.DatabaseSink;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -40,17 +41,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One node: Redis in, journal, engine, Redis out, and HTTP beside them. {@link #start} is the table of contents; what it opens
  * is closed in the opposite order, so that reading stops first, then the ring is drained and committed, then what was committed
- * is published, and an embedded Redis goes last.
+ * is published and written to the database, and embedded servers go last.
  *
  * <pre>
  *  Redis ──► ingest thread ──► ring ──► engine thread ──► journal ──► publisher thread ──► Redis
- *               ▲                                                        │
+ *               ▲                                            │           │
+ *               │                                            └──► database sink ──► PostgreSQL
  *               └──────────────── egress inbox (results of commands) ◄───┘
  * </pre>
  */
@@ -62,6 +65,7 @@ public final class ConductorNode implements AutoCloseable {
     private static final long SECOND_MS = 1_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
+    private static final long SINK_TIMEOUT_MS = 3_000;
 
     private record Started(String name, AutoCloseable part) {}
 
@@ -74,6 +78,7 @@ public final class ConductorNode implements AutoCloseable {
     private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
 
     private String redisUri;
+    private String ownDatabase;
     private Latencies latencies;
     private NodeHttp http;
     private JournalDirectory journal;
@@ -83,6 +88,8 @@ public final class ConductorNode implements AutoCloseable {
     private ChronicleDecisionLog decisionLog;
     private Recovery.Recovered recovered;
     private RedisPublisher publisher;
+    private NodeDatabase database;
+    private DatabaseSink sink;
     private EnginePipeline pipeline;
     private RedisSource source;
     private NodeFile nodeFile;
@@ -111,12 +118,14 @@ public final class ConductorNode implements AutoCloseable {
         try {
             node.started("the metrics", node.report.nodeMetrics());
             node.openRedis();
+            node.openDatabase();
             node.openHttp();
             node.openJournal();
             node.takeStreams(takeOver);
             node.recover();
             node.startCounting();
             node.startPublisher();
+            node.startDatabaseSink();
             node.startEngine();
             node.startSource();
             node.startLookUps();
@@ -137,6 +146,14 @@ public final class ConductorNode implements AutoCloseable {
             started("the embedded Redis", redis);
             return redis.uri();
         });
+    }
+
+    private void openDatabase() {
+        if (config.database().enabled()) {
+            database = started("the database", NodeDatabase.of(config, this::ownDatabase));
+        } else {
+            LOG.info("Nothing is written to a database (db.enabled is off)");
+        }
     }
 
     private void openHttp() {
@@ -208,6 +225,14 @@ public final class ConductorNode implements AutoCloseable {
         started("the publisher", thread("publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS));
     }
 
+    private void startDatabaseSink() {
+        if (database != null) {
+            DecisionReader records = started("the database sink's reader", journal.openDecisionReader(mark));
+            sink = new DatabaseSink(PartConfigs.sink(config, database, journal), records::next, records::toStart);
+            started("the database sink", thread("database-sink", sink, this::stopSink, STOP_TIMEOUT_MS));
+        }
+    }
+
     private void startEngine() {
         PipelineConfig pipelineConfig = PartConfigs.pipeline(config);
         pipeline = new EnginePipeline(
@@ -263,22 +288,44 @@ public final class ConductorNode implements AutoCloseable {
         started("the look-ups", thread("look-ups", watch, watch::stop, STOP_TIMEOUT_MS));
     }
 
-    private void writeNodeFile() throws IOException {
+    private synchronized void writeNodeFile() throws IOException {
         nodeFile = new NodeFile(
                 ProcessHandle.current().pid(),
                 PartConfigs.reachable(config.http().host()),
                 http.port(),
                 redisUri,
+                ownDatabase,
                 report.startedAt(),
                 journal.engineConfig().engineName());
         nodeFile.write(config.dataDir());
-        started("node.json", () -> NodeFile.remove(config.dataDir()));
-        report.running(nodeFile, new RunningParts(pipeline, source, publisher, ownership));
+        started("node.json", this::removeNodeFile);
+        report.running(nodeFile, parts());
+    }
+
+    private synchronized void removeNodeFile() throws IOException {
+        nodeFile = null;
+        NodeFile.remove(config.dataDir());
+    }
+
+    /** The PostgreSQL of the node's own takes connections: other commands find it by node.json, too. */
+    private synchronized void ownDatabase(String jdbcUrl) {
+        ownDatabase = jdbcUrl;
+        if (nodeFile != null) {
+            try {
+                nodeFile.withDatabase(jdbcUrl).write(config.dataDir());
+            } catch (IOException e) {
+                LOG.warn("node.json does not say where the database is; only commands that look for it miss it", e);
+            }
+        }
+    }
+
+    private RunningParts parts() {
+        return new RunningParts(pipeline, source, publisher, ownership, Optional.ofNullable(sink));
     }
 
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
-        NodeParts parts = new NodeParts(health, new RunningParts(pipeline, source, publisher, ownership), live);
+        NodeParts parts = new NodeParts(health, parts(), live);
         Watcher watcher = started("the watcher", new Watcher());
         if (config.journal().spaceGuard()) {
             report.nodeMetrics().space(spaceGuard);
@@ -352,6 +399,13 @@ public final class ConductorNode implements AutoCloseable {
             LOG.warn("Not everything could be published before the end; the next start publishes the rest");
         }
         publisher.stop();
+    }
+
+    private void stopSink() {
+        if (!sink.drain(SINK_TIMEOUT_MS)) {
+            LOG.info("Not everything is in the database yet; the next start writes the rest");
+        }
+        sink.stop();
     }
 
     private NodeThread thread(String name, Runnable work, Runnable stop, long stopTimeoutMs) {

@@ -19,10 +19,12 @@ import java.util.Optional;
  * @param httpHost address of health and status as another process on this machine reaches it.
  * @param httpPort its port.
  * @param redisUri the Redis in use; may hold a password, so only the owner may read the file.
+ * @param database JDBC URL of the node's own PostgreSQL, or null where it has none or it is not up yet; holds a password.
  * @param startedAt RFC 3339 time.
  * @param engine engine id, 8 hex digits.
  */
-public record NodeFile(long pid, String httpHost, int httpPort, String redisUri, String startedAt, String engine) {
+public record NodeFile(
+        long pid, String httpHost, int httpPort, String redisUri, String database, String startedAt, String engine) {
     private static final String NAME = "node.json";
 
     /** The file of a data folder, or empty when there is none. */
@@ -39,6 +41,7 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
                 (String) map.get("http_host"),
                 ((Number) map.get("http_port")).intValue(),
                 (String) map.get("redis"),
+                (String) map.get("database"),
                 (String) map.get("started_at"),
                 (String) map.get("engine")));
     }
@@ -46,6 +49,11 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
     /** Removes the file of a data folder. */
     public static void remove(Path dataDir) throws IOException {
         Files.deleteIfExists(dataDir.resolve(NAME));
+    }
+
+    /** The same node, with a PostgreSQL of its own. */
+    public NodeFile withDatabase(String jdbcUrl) {
+        return new NodeFile(pid, httpHost, httpPort, redisUri, jdbcUrl, startedAt, engine);
     }
 
     /** Where the node answers HTTP. */
@@ -60,6 +68,7 @@ public record NodeFile(long pid, String httpHost, int httpPort, String redisUri,
         map.put("http_host", httpHost);
         map.put("http_port", httpPort);
         map.put("redis", redisUri);
+        map.put("database", database);
         map.put("started_at", startedAt);
         map.put("engine", engine);
         Path temporary = dataDir.resolve(NAME + ".tmp");

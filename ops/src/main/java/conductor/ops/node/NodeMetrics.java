@@ -8,6 +8,8 @@ import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.journal.SpaceGuard;
 import conductor.journal.SyncStats;
+import conductor.journal.sink.SinkStats;
+import conductor.journal.sink.SinkTable;
 import conductor.ops.console.LogSetup;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
@@ -102,6 +104,7 @@ final class NodeMetrics implements AutoCloseable {
         engine(parts);
         source(parts.source().stats());
         publisher(parts.publisher().stats());
+        parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
         gauge(
                 "conductor.owner",
@@ -196,6 +199,15 @@ final class NodeMetrics implements AutoCloseable {
                 () -> stats,
                 PublisherStats::alarms);
         counter("conductor.publisher.commands", "Commands sent", () -> stats, PublisherStats::commandsSent);
+    }
+
+    private void sink(SinkStats stats, RunningParts parts) {
+        gauge("conductor.sink.up", "Whether rows are written to the database", () -> stats.up() ? 1 : 0);
+        gauge("conductor.sink.lag.events", "Records that are not known to be in the database", parts::sinkLag);
+        for (SinkTable table : SinkTable.values()) {
+            Tags tags = Tags.of("table", table.table());
+            counter("conductor.sink.rows", "Rows written to the database", tags, () -> stats, s -> s.rows(table));
+        }
     }
 
     private void gauge(String name, String help, Supplier<Number> value) {

@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.sink.SinkStats;
 import conductor.ops.health.Health;
 import conductor.ops.health.Part;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ final class NodeParts {
 
     private static final long PROVISIONING_DOUBT_NS = TimeUnit.MINUTES.toNanos(10);
 
+    private final Health health;
     private final Part redis;
     private final Part publisher;
     private final Part journal;
@@ -30,6 +32,7 @@ final class NodeParts {
 
     /** @param live whether the Redis clock moves time. */
     NodeParts(Health health, RunningParts running, boolean live) {
+        this.health = health;
         this.redis = health.part("redis");
         this.publisher = health.part("publisher");
         this.journal = health.part("journal");
@@ -44,6 +47,7 @@ final class NodeParts {
         owner(running.ownership());
         source(running.source().stats());
         publisher(running.publisher().stats());
+        running.sink().ifPresent(sink -> database(sink.stats()));
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
                     + running.pipeline().failStop().sequence() + ".");
@@ -103,6 +107,23 @@ final class NodeParts {
                             + " session. Create the system user, see AGENT_SYSTEM_USER_ID of the platform.");
         } else if (errors == 0 || System.nanoTime() - provisioningErrorNs > PROVISIONING_DOUBT_NS) {
             provisioning.up();
+        }
+    }
+
+    /** Never more than degraded: the journal keeps what the database lacks. Says nothing before the first attempt is over. */
+    private void database(SinkStats stats) {
+        if (stats.failure() != null) {
+            health.part("database")
+                    .degraded("The database sink ended on an error (" + stats.failure()
+                            + "). Nothing is written until the node is started again; the rows are in the journal.");
+        } else if (stats.up() && stats.problem() != null) {
+            health.part("database").degraded(stats.problem());
+        } else if (stats.up()) {
+            health.part("database").up();
+        } else if (stats.lastError() != null) {
+            health.part("database")
+                    .degraded("The database cannot be written (" + stats.lastError()
+                            + "). Rows wait in the journal and are written when it can.");
         }
     }
 

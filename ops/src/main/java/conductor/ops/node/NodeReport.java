@@ -6,6 +6,8 @@ import conductor.engine.ring.EngineView;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.sink.SinkStats;
+import conductor.journal.sink.SinkTable;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.health.Health;
@@ -185,6 +187,7 @@ final class NodeReport implements NodeProbes {
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
             map.put("owner", owner(running.ownership()));
+            running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
         }
         map.put("components", components());
         return map;
@@ -249,6 +252,22 @@ final class NodeReport implements NodeProbes {
         owner.put("state", ownership.state().name().toLowerCase(Locale.ROOT));
         owner.put("epoch", ownership.self().epoch());
         return owner;
+    }
+
+    private static void database(Map<String, Object> map, SinkStats stats, long lag) {
+        Map<String, Object> database = new LinkedHashMap<>();
+        database.put("up", stats.up());
+        database.put("storage", stats.storage() == null ? null : stats.storage().text());
+        database.put("seq", stats.seq());
+        database.put("score_seq", stats.scoreSeq());
+        database.put("lag_events", lag);
+        Map<String, Object> rows = new LinkedHashMap<>();
+        for (SinkTable table : SinkTable.values()) {
+            rows.put(table.table(), stats.rows(table));
+        }
+        database.put("rows", rows);
+        database.put("last_error", stats.lastError());
+        map.put("database", database);
     }
 
     private boolean redisUp() {

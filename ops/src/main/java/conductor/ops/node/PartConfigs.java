@@ -7,6 +7,8 @@ import conductor.gateway.publish.EgressMode;
 import conductor.gateway.publish.PublisherConfig;
 import conductor.gateway.redis.SourceConfig;
 import conductor.journal.JournalDirectory;
+import conductor.journal.sink.DatabaseAddress;
+import conductor.journal.sink.SinkConfig;
 import conductor.ops.config.NodeConfig;
 
 /** The node's configuration in the words of its parts. */
@@ -45,6 +47,12 @@ final class PartConfigs {
                 journal.engineConfig().engineId(),
                 EgressMode.valueOf(config.egress().name()));
         return config.clock() == NodeConfig.Clock.STREAM ? publisher.withoutStaleness() : publisher;
+    }
+
+    static SinkConfig sink(NodeConfig config, DatabaseAddress address, JournalDirectory journal) {
+        return SinkConfig.defaults(address, journal.engineConfig().engineId())
+                .withMigrate(config.database().migrateOnStart())
+                .withRetention(config.database().retention());
     }
 
     /** The address under which another process on this machine reaches a listening address. */

@@ -4,6 +4,8 @@ import conductor.engine.ring.EnginePipeline;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.RedisSource;
+import conductor.journal.sink.DatabaseSink;
+import java.util.Optional;
 
 /**
  * The parts that work while a node runs, for those who look at them.
@@ -12,5 +14,20 @@ import conductor.gateway.redis.RedisSource;
  * @param source reads Redis.
  * @param publisher writes Redis.
  * @param ownership whether this node is the one that writes it.
+ * @param sink writes the database; empty where that is switched off.
  */
-record RunningParts(EnginePipeline pipeline, RedisSource source, RedisPublisher publisher, Ownership ownership) {}
+record RunningParts(
+        EnginePipeline pipeline,
+        RedisSource source,
+        RedisPublisher publisher,
+        Ownership ownership,
+        Optional<DatabaseSink> sink) {
+    /** Records that the engine has made and that are not known to be in the database. */
+    long sinkLag() {
+        return sink.map(part -> {
+                    var figures = pipeline.view().figures();
+                    return part.stats().lag(figures.decisions() + figures.scores());
+                })
+                .orElse(0L);
+    }
+}

@@ -233,7 +233,7 @@ class FeedCommandTest {
     @Test
     void theNodesRedisIsFoundThroughItsDataDirectory() throws Exception {
         Path file = Recordings.file(dir.resolve("day.csv"), "1500 s u1 JOIN");
-        new NodeFile(1, "127.0.0.1", 8003, redis.uri(), "2026-03-02T10:15:30.000Z", "00000001").write(dir);
+        new NodeFile(1, "127.0.0.1", 8003, redis.uri(), null, "2026-03-02T10:15:30.000Z", "00000001").write(dir);
         assertThat(RedisAddress.find(null, Environment.of(Map.of()), dir))
                 .hasToString(RedisURI.create(redis.uri()).toString());
         FeedRun missing = FeedRun.of(file, "--data-dir", dir.resolve("none"));
@@ -245,7 +245,7 @@ class FeedCommandTest {
 
     @Test
     void theFirstOfOptionEnvironmentAndNodeIsTaken() throws Exception {
-        new NodeFile(1, "127.0.0.1", 8003, "redis://node:3", "2026-03-02T10:15:30.000Z", "00000001").write(dir);
+        new NodeFile(1, "127.0.0.1", 8003, "redis://node:3", null, "2026-03-02T10:15:30.000Z", "00000001").write(dir);
         Environment environment = Environment.of(Map.of("REDIS_URL", "redis://environment:2"));
         assertThat(RedisAddress.find("redis://option:1", environment, dir).getHost())
                 .isEqualTo("option");

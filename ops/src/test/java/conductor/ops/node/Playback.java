@@ -23,7 +23,7 @@ final class Playback {
 
     /**
      * Settings of a small node that plays and sends no commands, with everything fixed that is drawn otherwise, and with more
-     * interventions an hour than by default, so that more happens.
+     * interventions an hour than by default, so that more happens; without a database.
      */
     static Map<String, String> settings(Path dataDir) {
         Map<String, String> flags = new LinkedHashMap<>();
@@ -41,6 +41,7 @@ final class Playback {
         flags.put("engine.names-max", "256");
         flags.put("decisioning.default.max-interventions-per-hour", "20");
         flags.put("http.port", "0");
+        flags.put("db.enabled", "false");
         return flags;
     }
 

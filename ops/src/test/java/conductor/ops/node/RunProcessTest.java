@@ -105,7 +105,8 @@ class RunProcessTest {
     }
 
     private Process run(String... more) throws IOException {
-        List<String> words = new ArrayList<>(List.of("run", "--data-dir", dir.toString(), "--http-port", "0"));
+        List<String> words = new ArrayList<>(
+                List.of("run", "--data-dir", dir.toString(), "--http-port", "0", "--db-enabled", "false"));
         words.addAll(List.of(more));
         return ConductorProcess.start(words);
     }

@@ -1,0 +1,60 @@
+package conductor.ops.node;
+
+import conductor.journal.sink.DatabaseAddress;
+import conductor.journal.sink.DatabaseUrl;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.embedded.PostgresKeeper;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** Where the node's database is: the one it is told, or a PostgreSQL of its own that is kept running beside it. */
+final class NodeDatabase implements DatabaseAddress, AutoCloseable {
+    private volatile DatabaseUrl url;
+    private volatile String missing;
+    private PostgresKeeper keeper;
+
+    private NodeDatabase() {}
+
+    /**
+     * Says where the database is, and begins to start one where none is told; nobody waits for it.
+     *
+     * @param onOwn gets the URL of a PostgreSQL of the node's own whenever it takes connections, on a thread of its own.
+     */
+    static NodeDatabase of(NodeConfig config, Consumer<String> onOwn) {
+        NodeDatabase database = new NodeDatabase();
+        config.database().url().ifPresentOrElse(told -> database.url = told, () -> database.keep(config, onOwn));
+        return database;
+    }
+
+    private void keep(NodeConfig config, Consumer<String> onOwn) {
+        keeper = PostgresKeeper.begin(config.dataDir().resolve("postgres"), new PostgresKeeper.Listener() {
+            @Override
+            public void ready(String jdbcUrl) {
+                url = DatabaseUrl.parse(jdbcUrl);
+                missing = null;
+                onOwn.accept(jdbcUrl);
+            }
+
+            @Override
+            public void missing(String sentence) {
+                missing = sentence;
+            }
+        });
+    }
+
+    @Override
+    public DatabaseUrl now() throws SQLException {
+        String why = missing;
+        if (why != null) {
+            throw new SQLException(why);
+        }
+        return url;
+    }
+
+    @Override
+    public void close() {
+        if (keeper != null) {
+            keeper.close();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package conductor.ops.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.ops.cli.Cli;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
+import conductor.ops.embedded.EmbeddedPostgres;
+import conductor.ops.json.Json;
+import conductor.testkit.FaultProxy;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node and its database: one of its own, one that is told, one that is not there. */
+class NodeDatabaseTest {
+    @TempDir
+    static Path server;
+
+    @TempDir
+    Path dir;
+
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void startServer() {
+        postgres = EmbeddedPostgres.start(server);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        postgres.close();
+    }
+
+    @Test
+    void aNodeThatIsToldNoDatabaseKeepsOneOfItsOwnAndWritesEveryScoreOnce() throws Exception {
+        String url;
+        try (ConductorNode node = start(Map.of())) {
+            play(node, 0);
+            awaitWritten(node);
+            url = NodeFile.read(dir).orElseThrow().database();
+            assertThat(count(url, "engagement_metrics")).isEqualTo(2);
+            Cli status = Cli.run("db", "status", "-o", "json", "--data-dir", dir.toString());
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(Json.read(status.out())).containsEntry("current", true).containsEntry("storage", "plain");
+            assertThat(get(node, "/metrics").body())
+                    .contains("conductor_sink_up 1.0", "conductor_sink_rows_total{table=\"engagement_metrics\"} 2.0")
+                    .contains("conductor_sink_lag_events 0.0");
+        }
+        try (ConductorNode node = start(Map.of())) {
+            awaitWritten(node);
+            assertThat(database(node)).containsEntry("score_seq", 2L);
+            assertThat(count(NodeFile.read(dir).orElseThrow().database(), "engagement_metrics"))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereLeavesTheNodeReadyAndGetsEverythingWhenItComes() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(port(postgres.jdbcUrl()))) {
+            proxy.refuse(true);
+            String url = through(proxy);
+            try (ConductorNode node = start(Map.of("database.url", url))) {
+                Await.until(
+                        "the loss to be said",
+                        () -> "degraded".equals(component(node).get("state")));
+                Await.until("readiness", () -> get(node, "/readyz").statusCode() == 200);
+                assertThat(component(node).get("state")).isEqualTo("degraded");
+                assertThat(component(node).get("since").toString()).startsWith("20");
+                assertThat(component(node).get("reason").toString())
+                        .contains("Rows wait in the journal")
+                        .doesNotContain("password");
+                play(node, 0);
+                assertThat(get(node, "/metrics").body()).contains("conductor_sink_up 0.0");
+                proxy.refuse(false);
+                awaitWritten(node);
+                assertThat(count(url, "engagement_metrics WHERE engine = '5e1f09c2'"))
+                        .isEqualTo(2);
+                assertThat(component(node).get("state")).isEqualTo("up");
+                assertThat(get(node, "/status").body()).doesNotContain(password(url));
+            }
+        }
+    }
+
+    @Test
+    void theTablesAreBroughtToTheirVersionByCommandToo() throws Exception {
+        String url = postgres.jdbcUrl();
+        Cli migrate = Cli.run("db", "migrate", "--database-url", url, "--data-dir", dir.toString());
+        assertThat(migrate.exitCode()).as(migrate.err()).isZero();
+        assertThat(migrate.out()).contains("core", "V1", "Success", "Nothing is missing.");
+        assertThat(migrate.out()).doesNotContain(password(url));
+        Cli again = Cli.run("db", "migrate", "-o", "json", "--database-url", url, "--data-dir", dir.toString());
+        assertThat(Json.read(again.out())).containsEntry("applied", 0L).containsEntry("current", true);
+    }
+
+    @Test
+    void aCommandWithoutADatabaseSaysWhatToDo() {
+        Cli none = Cli.run("db", "status", "--data-dir", dir.toString());
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("DATABASE_URL");
+        Cli down = Cli.run("db", "status", "--database-url", "postgres://me:secret@127.0.0.1:1/app");
+        assertThat(down.exitCode()).isEqualTo(3);
+        assertThat(down.err()).contains("127.0.0.1:1/app").doesNotContain("secret");
+        Cli wrong = Cli.run("db", "status", "--database-url", "mysql://me:secret@127.0.0.1:1/app");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains("postgres://user:password@host:port/name")
+                .doesNotContain("secret");
+    }
+
+    private ConductorNode start(Map<String, String> more) throws IOException {
+        Map<String, String> flags = new HashMap<>(Playback.settings(dir));
+        flags.put("db.enabled", "true");
+        flags.putAll(more);
+        Settings settings = Settings.load(flags, Map.of(), null);
+        return ConductorNode.start(NodeConfig.bind(settings), settings);
+    }
+
+    /** A room with ten people, of whom three chat; scored twice. */
+    private static void play(ConductorNode node, long fromMs) throws Exception {
+        try (RedisClient client = RedisClient.create(node.file().redisUri())) {
+            Scenario scenario = new Scenario(client.connect().sync());
+            scenario.tenConnectedThreeChat();
+            scenario.marksUntil(fromMs, 12_000);
+            Await.until(
+                    "two scores",
+                    () -> Json.read(get(node, "/status").body()).get("scores").equals(2L));
+        }
+    }
+
+    private static void awaitWritten(ConductorNode node) throws Exception {
+        Await.patientlyUntil("everything to be in the database", () -> {
+            Map<?, ?> database = database(node);
+            return Boolean.TRUE.equals(database.get("up"))
+                    && database.get("lag_events").equals(0L)
+                    && component(node).get("state").equals("up");
+        });
+    }
+
+    private static Map<?, ?> component(ConductorNode node) throws Exception {
+        Map<?, ?> components =
+                (Map<?, ?>) Json.read(get(node, "/readyz?verbose").body()).get("components");
+        return components.get("database") instanceof Map<?, ?> database ? database : Map.of();
+    }
+
+    private static Map<Object, Object> database(ConductorNode node) throws Exception {
+        return new HashMap<>((Map<?, ?>) Json.read(get(node, "/status").body()).get("database"));
+    }
+
+    private static HttpResponse<String> get(ConductorNode node, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(node.file().httpUrl() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static long count(String url, String rows) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + rows)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static String through(FaultProxy proxy) {
+        String url = postgres.jdbcUrl();
+        return url.replace(":" + port(url) + "/", ":" + proxy.port() + "/");
+    }
+
+    private static int port(String url) {
+        return Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
+    }
+
+    private static String password(String url) {
+        return url.replaceFirst(".*password=", "");
+    }
+}
