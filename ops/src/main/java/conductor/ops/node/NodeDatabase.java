@@ -30,9 +30,9 @@ final class NodeDatabase implements DatabaseAddress, AutoCloseable {
         keeper = PostgresKeeper.begin(config.dataDir().resolve("postgres"), new PostgresKeeper.Listener() {
             @Override
             public void ready(String jdbcUrl) {
+                onOwn.accept(jdbcUrl);
                 url = DatabaseUrl.parse(jdbcUrl);
                 missing = null;
-                onOwn.accept(jdbcUrl);
             }
 
             @Override

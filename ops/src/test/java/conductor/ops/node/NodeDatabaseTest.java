@@ -148,7 +148,7 @@ class NodeDatabaseTest {
             Map<?, ?> database = database(node);
             return Boolean.TRUE.equals(database.get("up"))
                     && database.get("lag_events").equals(0L)
-                    && component(node).get("state").equals("up");
+                    && "up".equals(component(node).get("state"));
         });
     }
 
