@@ -28,6 +28,8 @@ public final class DatabaseSink implements Runnable {
     private static final long RETENTION_EVERY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long STOP_GRACE_MS = 3_000;
     private static final long UNKNOWN_MS = 100;
+    /** After a start the journal shows its records only when they are known to be durable. */
+    private static final long AHEAD_NS = 3_000_000_000L;
 
     /** Where the sink gets committed records from, in the order of the journal. Called by its thread only. */
     @FunctionalInterface
@@ -46,6 +48,7 @@ public final class DatabaseSink implements Runnable {
     private final SinkBatch batch;
     private final Pauses pauses;
     private final RetentionRun retention;
+    private long aheadSinceNs;
     private long nextRetentionNs = System.nanoTime();
     private boolean migrated;
     private boolean readOnce;
@@ -252,13 +255,17 @@ public final class DatabaseSink implements Runnable {
 
     private void rest() throws SQLException {
         connection.check();
-        stats.problem(
-                batch.isAhead()
-                        ? "The database is ahead of the journal: it has rows of "
-                                + batch.to().records()
-                                + " records of this engine. Rows are written again when the journal is past them. Is this the data folder"
-                                + " that wrote them?"
-                        : null);
+        if (!batch.isAhead()) {
+            aheadSinceNs = 0;
+            stats.problem(null);
+        } else if (aheadSinceNs == 0) {
+            aheadSinceNs = System.nanoTime();
+        } else if (System.nanoTime() - aheadSinceNs >= AHEAD_NS) {
+            stats.problem("The database is ahead of the journal: it has the rows of "
+                    + batch.to().records()
+                    + " records of this engine. Rows are written again when the journal is past them."
+                    + " Is this the data folder that wrote them?");
+        }
         idleRounds++;
     }
 }

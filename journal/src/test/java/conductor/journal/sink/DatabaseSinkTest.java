@@ -149,7 +149,7 @@ class DatabaseSinkTest {
         }
         try (Conference fresh = Conference.automatic(emptied);
                 RunningSink sink = running(fresh)) {
-            sink.drained();
+            sink.await("the finding", () -> sink.stats().problem() != null);
             assertThat(sink.stats().problem()).contains("ahead of the journal");
         }
     }
