@@ -1,8 +1,10 @@
 package conductor.journal;
 
 import conductor.engine.core.Engine;
+import conductor.engine.core.Signal;
 import conductor.engine.ring.DecisionLog;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Brings an engine to where the journal ends, and the decisions queue to what follows from the signals. */
 public final class Recovery {
@@ -26,6 +28,12 @@ public final class Recovery {
      * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
      */
     public static Recovered recover(JournalDirectory directory, DecisionLog log, ProgressListener progress) {
+        return recover(directory, log, progress, signal -> {});
+    }
+
+    /** As {@link #recover(JournalDirectory, DecisionLog, ProgressListener)}, showing every signal after it was applied. */
+    public static Recovered recover(
+            JournalDirectory directory, DecisionLog log, ProgressListener progress, Consumer<Signal> applied) {
         long startNs = System.nanoTime();
         SignalMarks end = directory.signalMarks();
         DecisionMarks before = directory.decisionMarks();
@@ -35,6 +43,7 @@ public final class Recovery {
             SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
             while (replayer.step()) {
                 replayed++;
+                applied.accept(replayer.signal());
                 if (replayed % COMMIT_EVERY == 0) {
                     log.commit();
                 }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
-    private final int target;
+    private volatile int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final Faults faults = new Faults();
     private final AtomicLong upstreamLeft = new AtomicLong(Long.MAX_VALUE);
@@ -77,6 +77,11 @@ public final class FaultProxy implements AutoCloseable {
     /** Whether new connections are closed at once. */
     public void refuse(boolean yes) {
         refusing = yes;
+    }
+
+    /** New connections go to the server on this port, as those of clients do after a failover. */
+    public void retarget(int port) {
+        target = port;
     }
 
     /** Breaks every connection now. */

@@ -45,6 +45,11 @@ final class GroupMirror {
         }
     }
 
+    /** The group of a stream is gone: mirror its position again although it has not moved. */
+    void forget(int source) {
+        mirrored[source] = null;
+    }
+
     /** Mirrors every position that moved since the last time. */
     void mirror(StatefulRedisConnection<byte[], byte[]> connection, SourceCursors cursors) {
         for (int source = SourceId.PRESENCE; source <= SourceId.OUTCOME; source++) {

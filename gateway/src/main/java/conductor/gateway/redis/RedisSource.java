@@ -51,11 +51,14 @@ public final class RedisSource implements Runnable {
     private final EgressInbox inbox;
     private final LookUpInbox lookUps;
     private final SourceCursors start;
+    private final SeenStreams seen;
     private final Supplier<SourceCursors> journalled;
     private final BooleanSupplier intakeOpen;
     private final SourceStats stats = new SourceStats();
     private final DeadLetters deadLetters = new DeadLetters(stats);
     private final SignalEmitter emitter;
+    private final StreamEpochs epochs;
+    private final ReadProgress progress = new ReadProgress();
     private final TimeSignals timeSignals;
     private final RedisClock clock = new RedisClock();
     private final Backoff backoff = new Backoff();
@@ -70,6 +73,7 @@ public final class RedisSource implements Runnable {
      * @param inbox results of egress, which become signals.
      * @param lookUps what look-ups found, which becomes signals too.
      * @param start positions of the recovered engine.
+     * @param seen what was applied last, by the journal; this thread's from now on.
      * @param nextDueMs time at which the engine has something to do, kept up to date by its thread.
      * @param journalled positions that are durable, for the group that operators see; asked by another thread.
      * @param intakeOpen whether anything may be taken in; while it may not, the backlog stays in Redis and time stands.
@@ -80,6 +84,7 @@ public final class RedisSource implements Runnable {
             EgressInbox inbox,
             LookUpInbox lookUps,
             SourceCursors start,
+            SeenStreams seen,
             LongSupplier nextDueMs,
             Supplier<SourceCursors> journalled,
             BooleanSupplier intakeOpen) {
@@ -89,10 +94,12 @@ public final class RedisSource implements Runnable {
         this.inbox = inbox;
         this.lookUps = lookUps;
         this.start = start;
+        this.seen = seen;
         this.journalled = journalled;
         this.live = config.clock() == ClockMode.REDIS;
         this.streams = new SourceStreams(live);
-        this.emitter = new SignalEmitter(config, ingress, this::isStopping, stats, deadLetters);
+        this.emitter = new SignalEmitter(config, ingress, this::isStopping, stats, deadLetters, seen);
+        this.epochs = new StreamEpochs(seen, emitter, stats);
         this.timeSignals = new TimeSignals(ingress, nextDueMs, config.ringSize());
     }
 
@@ -109,7 +116,7 @@ public final class RedisSource implements Runnable {
     @Override
     public void run() {
         RedisClient client = ReadConnection.client();
-        SourceChores chores = new SourceChores(client, config, deadLetters, journalled, stats);
+        SourceChores chores = new SourceChores(client, config, deadLetters, journalled, progress, stats);
         Thread choresThread = new Thread(chores, "ingest-chores");
         choresThread.setDaemon(true);
         choresThread.start();
@@ -137,6 +144,9 @@ public final class RedisSource implements Runnable {
                 if (waitUntilOpen()) {
                     round(connection);
                     backoff.reset();
+                    if (progress.isAsked() && !checkEpochs(new StartPositions(connection.commands()))) {
+                        return;
+                    }
                 }
             }
         } catch (SourceDown | RedisException e) {
@@ -152,27 +162,27 @@ public final class RedisSource implements Runnable {
         }
     }
 
-    /** Finds the positions once, and looks on every later connect whether Redis went back; false if the node stops. */
+    /** Finds the positions once, and looks whether Redis has forgotten something since; false if the node stops. */
     private boolean position(StartPositions redis) throws SourceDown {
-        if (positioned) {
-            for (StreamState stream : streams.all()) {
-                if (redis.standsBefore(stream)) {
-                    stats.add(SourceStats.Count.IDS_WENT_BACK);
-                    LOG.warn("stream {} stands before {}: Redis has lost entries", stream.name(), stream.lastId());
+        if (!positioned) {
+            StreamId[] begin = redis.resolve(streams.all(), start, config.startAt());
+            for (int i = 0; i < begin.length; i++) {
+                StreamState stream = streams.all()[i];
+                seen.of(stream.source).beganBehind(begin[i]);
+                if (!start.known(stream.source) && !emitter.position(stream.source, begin[i], 0)) {
+                    return false;
                 }
+                stream.position(begin[i].ms(), begin[i].seq());
             }
-            return true;
+            positioned = true;
         }
-        StreamId[] begin = redis.resolve(streams.all(), start, config.startAt());
-        for (int i = 0; i < begin.length; i++) {
-            StreamState stream = streams.all()[i];
-            if (!start.known(stream.source) && !emitter.position(stream.source, begin[i])) {
-                return false;
-            }
-            stream.position(begin[i].ms(), begin[i].seq());
-        }
-        positioned = true;
-        return true;
+        return checkEpochs(redis);
+    }
+
+    private boolean checkEpochs(StartPositions redis) {
+        boolean going = epochs.check(redis, streams.all(), progress.take(), nowMs());
+        noteProgress();
+        return going;
     }
 
     /** One read and what follows from it. */
@@ -196,6 +206,7 @@ public final class RedisSource implements Runnable {
         if (!release()) {
             return;
         }
+        noteProgress();
         tellTime(Math.min(streams.merge().completeMs(), clock.answeredMs()));
         publishStats();
     }
@@ -272,6 +283,18 @@ public final class RedisSource implements Runnable {
     private void tellTime(long nowMs) {
         if (live && timeSignals.take(nowMs)) {
             emitter.time(SourceId.INTERNAL, nowMs, 0);
+        }
+    }
+
+    /** Says how far every stream was read, and journals the position of one that was read again to its end. */
+    private void noteProgress() {
+        for (StreamState stream : streams.all()) {
+            StreamId at = new StreamId(stream.lastMs(), stream.lastSeq());
+            long epoch = seen.epoch(stream.source);
+            if (stream.takeRereadEnd()) {
+                emitter.position(stream.source, at, epoch);
+            }
+            progress.set(stream.source, at, epoch);
         }
     }
 

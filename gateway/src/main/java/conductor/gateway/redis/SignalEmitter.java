@@ -27,6 +27,7 @@ final class SignalEmitter {
     private final PlatformParser parser;
     private final NameRegistry names;
     private final DeadLetters deadLetters;
+    private final SeenStreams seen;
     private final ParsedEntry entry = new ParsedEntry();
     /** Time of the newest signal that told any, by which names are remembered where there is no entry. */
     private long toldMs;
@@ -36,11 +37,13 @@ final class SignalEmitter {
             SignalIngress ingress,
             BooleanSupplier stopping,
             SourceStats stats,
-            DeadLetters deadLetters) {
+            DeadLetters deadLetters,
+            SeenStreams seen) {
         this.ingress = ingress;
         this.stopping = stopping;
         this.stats = stats;
         this.deadLetters = deadLetters;
+        this.seen = seen;
         this.parser = new PlatformParser(config.hash(), config.engineName());
         this.names = new NameRegistry(config.namesMax());
     }
@@ -79,8 +82,8 @@ final class SignalEmitter {
         return true;
     }
 
-    /** Publishes where reading of a source begins. */
-    boolean position(int source, StreamId id) {
+    /** Publishes where reading of a source begins, in an epoch of its stream. */
+    boolean position(int source, StreamId id, long epoch) {
         Signal slot = claim();
         if (slot == null) {
             return false;
@@ -89,6 +92,7 @@ final class SignalEmitter {
         slot.source = source;
         slot.sourceTimeMs = id.ms();
         slot.sourceSeq = id.seq();
+        slot.value1 = epoch;
         ingress.publish();
         return true;
     }
@@ -154,8 +158,18 @@ final class SignalEmitter {
         }
     }
 
+    /** The signal that an entry would become; it lasts until the next one is parsed. */
+    Signal parsed(int source, EntryQueue queue) {
+        parser.parse(source, queue, entry);
+        return entry.signal;
+    }
+
     private boolean publishEntry(StreamState stream, long nowMs) {
         Signal signal = entry.signal;
+        if (stream.wasApplied(signal)) {
+            stats.add(SourceStats.Count.REREAD_DROPPED);
+            return removed(stream);
+        }
         if (signal.subjectKey != 0 && !define(NameKind.SUBJECT, signal.subjectKey, 0, entry.subject)
                 || signal.scopeKey != 0 && !define(NameKind.SCOPE, signal.scopeKey, SCOPE_MARK, entry.scope)) {
             return false;
@@ -167,6 +181,7 @@ final class SignalEmitter {
         toldMs = Math.max(toldMs, signal.sourceTimeMs);
         slot.copyFrom(signal);
         ingress.publish();
+        seen.of(stream.source).add(signal);
         count(stream, nowMs);
         return removed(stream);
     }

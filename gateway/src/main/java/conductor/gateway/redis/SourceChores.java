@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are
- * written to their stream, and once a second the journalled position is mirrored to a group. Both are tried again after
+ * written to their stream, and once a second the streams are looked at and the journalled position is mirrored to a group. Both are tried again after
  * a failure.
  */
 final class SourceChores implements Runnable {
@@ -34,6 +34,7 @@ final class SourceChores implements Runnable {
     private final RedisURI address;
     private final DeadLetters deadLetters;
     private final GroupMirror mirror;
+    private final StreamWatch watch;
     private final StreamLag lag;
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats;
@@ -49,11 +50,13 @@ final class SourceChores implements Runnable {
             SourceConfig config,
             DeadLetters deadLetters,
             Supplier<SourceCursors> journalled,
+            ReadProgress progress,
             SourceStats stats) {
         this.client = client;
         this.address = ReadConnection.address(config.redisUri());
         this.deadLetters = deadLetters;
         this.mirror = new GroupMirror(config.group(), stats);
+        this.watch = new StreamWatch(progress, mirror, stats);
         this.lag = new StreamLag(stats);
         this.journalled = journalled;
         this.stats = stats;
@@ -92,6 +95,8 @@ final class SourceChores implements Runnable {
             problem = null;
             if (mirrorDue) {
                 SourceCursors cursors = journalled.get();
+                // First what only reads, so that it is done also while Redis takes no writes.
+                watch.look(connection.sync(), cursors);
                 mirror.mirror(connection, cursors);
                 lag.count(connection.sync(), cursors);
                 nextMirrorNs = System.nanoTime() + MIRROR_NS;

@@ -41,8 +41,12 @@ public final class SourceStats {
         RING_FULL_WAITS,
         /** Connections made. */
         CONNECTS,
-        /** Streams found to stand before our position on a connect: Redis has lost entries. */
-        IDS_WENT_BACK,
+        /** New epochs of streams: times that Redis was found to have forgotten entries. */
+        STREAM_EPOCHS,
+        /** Entries that were read again after Redis had forgotten some, and had been applied before. */
+        REREAD_DROPPED,
+        /** Entries that were trimmed or deleted before they were read; known from Redis 7.0 on. */
+        ENTRIES_LOST,
         /** Failed results of commands that name a user or participant who does not exist: the platform lacks our system user. */
         PROVISIONING_ERRORS,
         /** Dead letters written to the stream. */
@@ -145,6 +149,10 @@ public final class SourceStats {
 
     void add(Count count) {
         add(counts, count.ordinal());
+    }
+
+    void add(Count count, long more) {
+        counts.lazySet(count.ordinal(), counts.getPlain(count.ordinal()) + more);
     }
 
     void set(Count count, long value) {

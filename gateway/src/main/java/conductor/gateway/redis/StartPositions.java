@@ -1,14 +1,18 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.SourceId;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Finds where reading of a stream begins when the engine knows no position, and where a stream stands. */
 final class StartPositions {
     private static final String NONE = "0-0";
+    private static final String REPLICATION_ID = "master_replid:";
 
     private final RedisCommands<byte[], byte[]> redis;
 
@@ -44,11 +48,31 @@ final class StartPositions {
         return begin;
     }
 
-    /** Whether a stream's highest id is before our position: entries that it had are lost. */
-    boolean standsBefore(StreamState stream) {
-        // Of time marks we pass over those up to engine time, so our position may be ahead of the last one.
-        return stream.source != SourceId.TIME
-                && StreamId.parse(lastId(stream)).compareTo(new StreamId(stream.lastMs(), stream.lastSeq())) < 0;
+    /** The highest id that a stream ever gave. */
+    StreamId top(StreamState stream) {
+        return StreamId.parse(lastId(stream));
+    }
+
+    /** Adds the entry at {@code id} to {@code to}; false if it is not there. */
+    boolean entry(StreamState stream, StreamId id, EntryQueue to) {
+        List<StreamMessage<byte[], byte[]>> found =
+                redis.xrange(stream.key(), Range.create(id.toString(), id.toString()));
+        for (StreamMessage<byte[], byte[]> entry : found) {
+            to.beginEntry(id.ms(), id.seq());
+            entry.getBody().forEach((name, value) -> {
+                to.name(ByteBuffer.wrap(name));
+                to.value(ByteBuffer.wrap(value));
+            });
+            to.endEntry();
+        }
+        return !found.isEmpty();
+    }
+
+    /** The name of the server's history: another one after every promotion and restart. */
+    String replicationId() {
+        String info = redis.info("replication");
+        int at = info.indexOf(REPLICATION_ID);
+        return at < 0 ? "" : info.substring(at + REPLICATION_ID.length(), info.indexOf('\r', at));
     }
 
     /** Marks up to engine time have done their work, whatever the last one was that the journal needed to keep. */
@@ -61,14 +85,25 @@ final class StartPositions {
 
     /** The highest id the stream ever gave, {@code 0-0} if it does not exist. */
     private String lastId(StreamState stream) {
+        return top(info(redis, stream.key())).toString();
+    }
+
+    /** What XINFO STREAM says, empty if there is no such stream. */
+    static List<?> info(RedisCommands<byte[], byte[]> redis, byte[] key) {
         try {
-            return text(member(redis.xinfoStream(stream.key()), "last-generated-id"));
+            return redis.xinfoStream(key);
         } catch (RedisCommandExecutionException e) {
             if (isNoSuchKey(e)) {
-                return NONE;
+                return List.of();
             }
             throw e;
         }
+    }
+
+    /** The highest id that a stream ever gave, by what XINFO STREAM says of it. */
+    static StreamId top(List<?> info) {
+        Object last = member(info, "last-generated-id");
+        return StreamId.parse(last == null ? NONE : text(last));
     }
 
     /** Last delivered id of a group, null if the stream does not have it. */

@@ -1,8 +1,11 @@
 package conductor.gateway.redis;
 
+import conductor.engine.core.Signal;
 import conductor.engine.core.SourceId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Set;
 
 /**
  * One stream that is read: where reading has come to, what is held, and its <i>front</i>. The front is the earliest
@@ -25,6 +28,9 @@ final class StreamState {
     private boolean drained;
     private boolean asked;
     private int received;
+    private Set<SeenEntries.Entry> reread = Set.of();
+    private StreamId rereadUntil;
+    private boolean positionDue;
 
     /** @param rank the source's number, 0 for time marks, which come before the entries of their millisecond. */
     StreamState(int source, int rank) {
@@ -59,6 +65,42 @@ final class StreamState {
         lastSeq = seq;
         frontMs = Math.max(frontMs, time(ms));
         drained = false;
+    }
+
+    /**
+     * Reading goes on behind an earlier id, because the server has forgotten entries.
+     *
+     * @param applied what must not be released again.
+     */
+    void rewind(StreamId id, Set<SeenEntries.Entry> applied) {
+        lastMs = id.ms();
+        lastSeq = id.seq();
+        drained = false;
+        reread = applied;
+        rereadUntil = applied.stream()
+                .map(entry -> new StreamId(entry.ms(), entry.seq()))
+                .max(Comparator.naturalOrder())
+                .orElse(id);
+        positionDue = true;
+    }
+
+    /** Whether the oldest held entry, which became {@code signal}, was applied before a rewind. */
+    boolean wasApplied(Signal signal) {
+        if (reread.isEmpty()) {
+            return false;
+        }
+        if (new StreamId(signal.sourceTimeMs, signal.sourceSeq).compareTo(rereadUntil) > 0) {
+            reread = Set.of();
+            return false;
+        }
+        return SeenEntries.contains(reread, signal);
+    }
+
+    /** Whether all there was after a rewind has been read and released, so that the position is worth a word; once. */
+    boolean takeRereadEnd() {
+        boolean end = positionDue && drained && queue.isEmpty();
+        positionDue &= !end;
+        return end;
     }
 
     long lastMs() {

@@ -358,7 +358,7 @@ class RedisSourceTest {
             assertThat(places(rig.entries())).isEqualTo(everythingInOrder());
             assertThat(rig.source.stats().connected()).isTrue();
             assertThat(rig.source.stats().count(Count.CONNECTS)).isGreaterThanOrEqualTo(2);
-            assertThat(rig.source.stats().count(Count.IDS_WENT_BACK)).isZero();
+            assertThat(rig.source.stats().count(Count.STREAM_EPOCHS)).isZero();
         }
     }
 

@@ -22,6 +22,9 @@ final class SourceRig implements AutoCloseable {
     final EgressInbox inbox = new EgressInbox(64);
     final LookUpInbox lookUps = new LookUpInbox(64);
     final RedisSource source;
+    /** What a recovery would find; for whoever comes after this one's end. */
+    final SeenStreams journalled = new SeenStreams();
+
     volatile long nextDueMs = Long.MAX_VALUE;
     volatile boolean intakeOpen = true;
     volatile long consumerPauseNs;
@@ -34,6 +37,11 @@ final class SourceRig implements AutoCloseable {
     private SourceCursors cursors;
 
     SourceRig(SourceConfig config, SourceCursors start) {
+        this(config, start, new SeenStreams());
+    }
+
+    /** With what an earlier one has journalled. */
+    SourceRig(SourceConfig config, SourceCursors start, SeenStreams seen) {
         ring = RingBuffer.createSingleProducer(Signal::new, config.ringSize(), new SleepingWaitStrategy(10, 100_000));
         cursors = start;
         consumer = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), this::consume);
@@ -45,6 +53,7 @@ final class SourceRig implements AutoCloseable {
                 inbox,
                 lookUps,
                 start,
+                seen,
                 () -> nextDueMs,
                 this::cursors,
                 () -> intakeOpen);
@@ -76,6 +85,7 @@ final class SourceRig implements AutoCloseable {
             LockSupport.parkNanos(consumerPauseNs);
         }
         Received copy = Received.of(signal);
+        journalled.note(signal);
         synchronized (received) {
             received.add(copy);
             if (copy.isEntry() || copy.type() == SignalType.SOURCE_POSITION || copy.isMark()) {

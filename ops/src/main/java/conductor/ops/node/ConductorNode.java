@@ -12,12 +12,14 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
+import conductor.gateway.redis.SeenStreams;
 import conductor.gateway.redis.SourceCursors;
 import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalDirectory;
 import conductor.journal.JournalSync;
+import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
@@ -75,6 +77,7 @@ public final class ConductorNode implements AutoCloseable {
     private final NodeReport report;
     private final Deque<Started> started = new ArrayDeque<>();
     private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
+    private final SeenStreams seen = new SeenStreams();
     private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
 
     private String redisUri;
@@ -194,10 +197,11 @@ public final class ConductorNode implements AutoCloseable {
     private void recover() {
         report.phase(Phase.RECOVERING);
         try (Progress progress = Progress.start("Recovering", -1)) {
-            recovered = Recovery.recover(journal, decisionLog, (done, total) -> {
+            ProgressListener listener = (done, total) -> {
                 report.replayed(done, total);
                 progress.update(done, total);
-            });
+            };
+            recovered = Recovery.recover(journal, decisionLog, listener, seen::note);
         }
     }
 
@@ -246,6 +250,7 @@ public final class ConductorNode implements AutoCloseable {
                 egressInbox,
                 lookUpInbox,
                 SourceCursors.of(recovered.engine()),
+                seen,
                 pipeline.view()::nextDueMs,
                 this::durableCursors,
                 this::mayTakeIn);

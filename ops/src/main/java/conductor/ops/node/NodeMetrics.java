@@ -180,6 +180,30 @@ final class NodeMetrics implements AutoCloseable {
                 "Commands that failed for want of a user or participant on the platform",
                 holder,
                 s -> s.count(SourceStats.Count.PROVISIONING_ERRORS));
+        counter(
+                "conductor.ingest.lost",
+                "Entries trimmed or deleted before they were read (Redis 7.0 and newer)",
+                holder,
+                s -> s.count(SourceStats.Count.ENTRIES_LOST));
+        counter(
+                "conductor.ingest.epochs",
+                "Times that a stream's server was found to have forgotten entries",
+                holder,
+                s -> s.count(SourceStats.Count.STREAM_EPOCHS));
+        counter(
+                "conductor.ingest.reread",
+                "Entries read again after that and left out, because they had been applied",
+                holder,
+                s -> s.count(SourceStats.Count.REREAD_DROPPED));
+        counter(
+                "conductor.dead.letters.dropped",
+                "Dead letters that found no room to wait in",
+                holder,
+                s -> s.count(SourceStats.Count.DEAD_LETTERS_DROPPED));
+        gauge(
+                "conductor.dead.letters.waiting",
+                "Dead letters that wait until Redis takes them",
+                () -> stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
         gauge(
                 "conductor.ingest.lag.seconds",
                 "How far applied entries are behind the clock",

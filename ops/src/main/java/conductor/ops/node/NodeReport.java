@@ -222,6 +222,10 @@ final class NodeReport implements NodeProbes {
         source.put("held", stats.count(SourceStats.Count.HELD));
         source.put("lag_ms", stats.count(SourceStats.Count.LAG_MS));
         source.put("dead_letters_since_start", deadLetters(stats));
+        source.put("dead_letters_waiting", stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
+        source.put("dead_letters_dropped", stats.count(SourceStats.Count.DEAD_LETTERS_DROPPED));
+        source.put("entries_lost", stats.count(SourceStats.Count.ENTRIES_LOST));
+        source.put("stream_epochs", stats.count(SourceStats.Count.STREAM_EPOCHS));
         map.put("source", source);
     }
 

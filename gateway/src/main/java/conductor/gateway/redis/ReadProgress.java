@@ -1,0 +1,54 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.SourceId;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Between the ingest thread, which says how far it has read, and the chores, which say what to look at. */
+final class ReadProgress {
+    private static final int SUSPECT = 1 << 31;
+
+    /**
+     * How far a stream was read.
+     *
+     * @param id the last entry.
+     * @param epoch number of the stream's epoch.
+     */
+    record Place(StreamId id, long epoch) {}
+
+    private final AtomicReferenceArray<Place> places = new AtomicReferenceArray<>(SourceId.COUNT);
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /** For the ingest thread. */
+    void set(int source, StreamId id, long epoch) {
+        Place before = places.getPlain(source);
+        if (before == null || before.epoch != epoch || !before.id.equals(id)) {
+            places.setRelease(source, new Place(id, epoch));
+        }
+    }
+
+    /** How far a stream was read at least, or null before it was. */
+    Place place(int source) {
+        return places.getAcquire(source);
+    }
+
+    /** Asks the ingest thread to compare every stream with what it has read. */
+    void suspect() {
+        asked.accumulateAndGet(SUSPECT, (one, other) -> one | other);
+    }
+
+    /** As {@link #suspect()}, and says that a stream was made anew. */
+    void recreated(int source) {
+        asked.accumulateAndGet(SUSPECT | 1 << source, (one, other) -> one | other);
+    }
+
+    /** Whether something was asked; it stays so until {@link #take()}. */
+    boolean isAsked() {
+        return asked.getPlain() != 0;
+    }
+
+    /** Bits of the sources that were made anew; nothing is asked any more. */
+    int take() {
+        return asked.getAndSet(0) & ~SUSPECT;
+    }
+}

@@ -1,0 +1,105 @@
+package conductor.gateway.redis;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The last {@value #MAX} entries of one stream that became signals, each by its id and what it says. When a server has forgotten
+ * entries and a piece of a stream is read again, this tells what was applied already from what is new under an id that was used before.
+ * For one thread.
+ */
+final class SeenEntries {
+    static final int MAX = 65_536;
+    /** Stands for any content: of an entry from the future nothing was looked at but its id. */
+    private static final long ANY = 0;
+
+    /** An entry by its id and a hash of the signal that it became. */
+    record Entry(long ms, long seq, long hash) {}
+
+    private long[] ms = new long[1_024];
+    private long[] seq = new long[1_024];
+    private long[] hash = new long[1_024];
+    private long count;
+    private StreamId floor;
+
+    /** Notes an entry that was released. */
+    void add(Signal signal) {
+        if (count == ms.length && ms.length < MAX) {
+            ms = Arrays.copyOf(ms, ms.length * 2);
+            seq = Arrays.copyOf(seq, seq.length * 2);
+            hash = Arrays.copyOf(hash, hash.length * 2);
+        }
+        int at = (int) (count++ & ms.length - 1);
+        ms[at] = signal.sourceTimeMs;
+        seq[at] = signal.sourceSeq;
+        hash[at] = hash(signal);
+    }
+
+    /** Says that reading began behind {@code id}; only the first such word counts. */
+    void beganBehind(StreamId id) {
+        if (floor == null) {
+            floor = id;
+        }
+    }
+
+    /** Every released entry above this id is known here. */
+    StreamId floor() {
+        if (count > ms.length) {
+            int oldest = (int) (count & ms.length - 1);
+            return new StreamId(ms[oldest], seq[oldest]);
+        }
+        return floor;
+    }
+
+    /** Everything that is known. */
+    Set<Entry> all() {
+        Set<Entry> all = new HashSet<>();
+        for (int i = 0; i < Math.min(count, ms.length); i++) {
+            all.add(new Entry(ms[i], seq[i], hash[i]));
+        }
+        return all;
+    }
+
+    /** Whether the newest entry has this signal's id and says something else. */
+    boolean newestDiffersFrom(Signal signal) {
+        if (count == 0) {
+            return false;
+        }
+        int newest = (int) (count - 1 & ms.length - 1);
+        return ms[newest] == signal.sourceTimeMs
+                && seq[newest] == signal.sourceSeq
+                && hash[newest] != ANY
+                && hash[newest] != hash(signal);
+    }
+
+    /** Whether a set of entries has the one that became {@code signal}. */
+    static boolean contains(Set<Entry> entries, Signal signal) {
+        return entries.contains(new Entry(signal.sourceTimeMs, signal.sourceSeq, hash(signal)))
+                || entries.contains(new Entry(signal.sourceTimeMs, signal.sourceSeq, ANY));
+    }
+
+    /** Of what the entry said; the same at the edge and read from the journal, hence without what the sequencer stamps. */
+    private static long hash(Signal signal) {
+        if (signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID) {
+            return ANY;
+        }
+        long hash = mix(signal.type, signal.scopeKey);
+        hash = mix(hash, signal.subjectKey);
+        hash = mix(hash, signal.actorKey);
+        hash = mix(hash, signal.value1);
+        hash = mix(hash, signal.value2);
+        for (int i = 0; i < signal.payloadLength; i++) {
+            hash = mix(hash, signal.payload.getByte(i));
+        }
+        return hash == ANY ? 1 : hash;
+    }
+
+    private static long mix(long hash, long value) {
+        long mixed = (hash ^ value) * 0x9e3779b97f4a7c15L;
+        return mixed ^ mixed >>> 29;
+    }
+}
