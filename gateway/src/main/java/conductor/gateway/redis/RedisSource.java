@@ -39,8 +39,6 @@ public final class RedisSource implements Runnable {
     private static final long ANSWER_MS = 3_000;
     /** Distance that idle time keeps from the Redis clock, for entries that are on their way to us. */
     private static final long GUARD_MS = 25;
-    /** Ids further ahead of the Redis clock are dead letters. */
-    private static final long FUTURE_MS = 60_000;
     /** Up to this wait for a held entry's millisecond to pass, this thread waits; beyond it Redis does. */
     private static final long SHORT_WAIT_MS = 2;
 
@@ -60,11 +58,12 @@ public final class RedisSource implements Runnable {
     private final StreamEpochs epochs;
     private final ReadProgress progress = new ReadProgress();
     private final TimeSignals timeSignals;
-    private final RedisClock clock = new RedisClock();
+    private final RedisClock clock;
     private final Backoff backoff = new Backoff();
     private final SourceStreams streams;
     private final boolean live;
     private boolean positioned;
+    private long clockSteps;
     private volatile boolean stopping;
 
     /**
@@ -88,6 +87,31 @@ public final class RedisSource implements Runnable {
             LongSupplier nextDueMs,
             Supplier<SourceCursors> journalled,
             BooleanSupplier intakeOpen) {
+        this(
+                config,
+                ingress,
+                inbox,
+                lookUps,
+                start,
+                seen,
+                nextDueMs,
+                journalled,
+                intakeOpen,
+                new RedisClock(start.engineTimeMs()));
+    }
+
+    RedisSource(
+            SourceConfig config,
+            SignalIngress ingress,
+            EgressInbox inbox,
+            LookUpInbox lookUps,
+            SourceCursors start,
+            SeenStreams seen,
+            LongSupplier nextDueMs,
+            Supplier<SourceCursors> journalled,
+            BooleanSupplier intakeOpen,
+            RedisClock clock) {
+        this.clock = clock;
         this.intakeOpen = intakeOpen;
         this.config = config;
         this.ingress = ingress;
@@ -202,6 +226,7 @@ public final class RedisSource implements Runnable {
             return;
         }
         connection.answeredTime(clock);
+        tellSteps();
         streams.answered(config.count(), live ? clock.answeredMs() : 0);
         if (!release()) {
             return;
@@ -250,7 +275,7 @@ public final class RedisSource implements Runnable {
     /** Puts on the ring what may go; false if the node stops before all of it is there. */
     private boolean release() {
         long nowMs = nowMs();
-        boolean going = releaseFuture(nowMs, live ? nowMs + FUTURE_MS : StreamState.TIME_MAX);
+        boolean going = releaseFuture(nowMs, live ? nowMs + RedisClock.FUTURE_MS : StreamState.TIME_MAX);
         for (StreamState stream : streams.aside()) {
             while (going && !stream.queue.isEmpty()) {
                 going = emitter.entry(stream, nowMs);
@@ -307,7 +332,21 @@ public final class RedisSource implements Runnable {
                 waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
         stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
         if (live) {
-            stats.set(SourceStats.Count.HOST_AHEAD_MS, System.currentTimeMillis() - clock.timeMs(System.nanoTime()));
+            stats.set(SourceStats.Count.HOST_AHEAD_MS, System.currentTimeMillis() - clock.serverMs(System.nanoTime()));
+            stats.set(SourceStats.Count.CLOCK_AHEAD_MS, clock.aheadMs());
+            stats.set(SourceStats.Count.CLOCK_FORWARD_MS, clock.forwardMs());
+            stats.set(SourceStats.Count.CLOCK_STEPS, clock.steps());
+        }
+    }
+
+    private void tellSteps() {
+        if (clock.steps() != clockSteps) {
+            clockSteps = clock.steps();
+            LOG.warn(
+                    "the clock of Redis was set: it shows {}, time is {} ms; the last step forward was {} ms",
+                    clock.serverMs(System.nanoTime()),
+                    clock.answeredMs(),
+                    clock.forwardMs());
         }
     }
 

@@ -37,6 +37,12 @@ public final class SourceStats {
         REDIS_TIME_MS,
         /** Milliseconds that this machine's clock is ahead of the Redis clock; 0 until Redis was asked. */
         HOST_AHEAD_MS,
+        /** Milliseconds that time is ahead of the Redis clock because that was set back. */
+        CLOCK_AHEAD_MS,
+        /** Milliseconds of the last step forward of the Redis clock. */
+        CLOCK_FORWARD_MS,
+        /** Steps of the Redis clock: back by more than a second, forward by more than five. */
+        CLOCK_STEPS,
         /** Times that the ring was full and reading waited. */
         RING_FULL_WAITS,
         /** Connections made. */

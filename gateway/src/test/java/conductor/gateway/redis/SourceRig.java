@@ -42,6 +42,10 @@ final class SourceRig implements AutoCloseable {
 
     /** With what an earlier one has journalled. */
     SourceRig(SourceConfig config, SourceCursors start, SeenStreams seen) {
+        this(config, start, seen, new RedisClock(start.engineTimeMs()));
+    }
+
+    SourceRig(SourceConfig config, SourceCursors start, SeenStreams seen, RedisClock clock) {
         ring = RingBuffer.createSingleProducer(Signal::new, config.ringSize(), new SleepingWaitStrategy(10, 100_000));
         cursors = start;
         consumer = new BatchEventProcessorBuilder().build(ring, ring.newBarrier(), this::consume);
@@ -56,7 +60,8 @@ final class SourceRig implements AutoCloseable {
                 seen,
                 () -> nextDueMs,
                 this::cursors,
-                () -> intakeOpen);
+                () -> intakeOpen,
+                clock);
         consumerThread = new Thread(consumer, "test-engine");
         sourceThread = new Thread(source, "test-ingest");
     }

@@ -204,6 +204,15 @@ final class NodeMetrics implements AutoCloseable {
                 "conductor.dead.letters.waiting",
                 "Dead letters that wait until Redis takes them",
                 () -> stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
+        counter(
+                "conductor.clock.steps",
+                "Steps of the Redis clock, back or forward",
+                holder,
+                s -> s.count(SourceStats.Count.CLOCK_STEPS));
+        gauge(
+                "conductor.clock.ahead.seconds",
+                "How far time is ahead of the Redis clock because that was set back",
+                () -> stats.count(SourceStats.Count.CLOCK_AHEAD_MS) / 1e3);
         gauge(
                 "conductor.ingest.lag.seconds",
                 "How far applied entries are behind the clock",

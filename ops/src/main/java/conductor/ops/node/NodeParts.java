@@ -16,6 +16,10 @@ final class NodeParts {
     /** The host's clock and that of Redis may be this far apart. */
     private static final long CLOCKS_APART_MS = 1_000;
 
+    /** Engine time jumps with the clock; a jump of more than this is worth a look at what became due by it. */
+    private static final long STEP_FORWARD_MS = 300_000;
+
+    private static final long STEP_FORWARD_SHOWN_NS = TimeUnit.MINUTES.toNanos(10);
     private static final long PROVISIONING_DOUBT_NS = TimeUnit.MINUTES.toNanos(10);
 
     private final Health health;
@@ -27,6 +31,9 @@ final class NodeParts {
     private final Part owner;
     private final RunningParts running;
     private final boolean live;
+    private long clockForwardMs;
+    private long clockForwardNs;
+    private boolean clockForward;
     private long provisioningErrors;
     private long provisioningErrorNs;
 
@@ -74,7 +81,7 @@ final class NodeParts {
     private void source(SourceStats stats) {
         if (stats.connected()) {
             redis.up();
-            clock(stats.count(SourceStats.Count.HOST_AHEAD_MS));
+            clock(stats);
             provisioning(stats.count(SourceStats.Count.PROVISIONING_ERRORS));
         } else if (stats.problem() != null) {
             redis.down("Redis cannot be read (" + stats.problem()
@@ -127,12 +134,32 @@ final class NodeParts {
         }
     }
 
-    private void clock(long hostAheadMs) {
-        if (live && Math.abs(hostAheadMs) > CLOCKS_APART_MS) {
+    private void clock(SourceStats stats) {
+        long aheadMs = stats.count(SourceStats.Count.CLOCK_AHEAD_MS);
+        long hostAheadMs = stats.count(SourceStats.Count.HOST_AHEAD_MS);
+        noteStepForward(stats);
+        if (aheadMs > 0) {
+            clock.degraded("The clock of Redis was set back. Time goes on " + aheadMs
+                    + " ms ahead of it, a tenth slower until both agree. Let NTP keep that clock.");
+        } else if (clockForward) {
+            clock.degraded("The clock of Redis was set forward by " + stats.count(SourceStats.Count.CLOCK_FORWARD_MS)
+                    + " ms. What became due by that was done at once: sessions and proposals may have ended early.");
+        } else if (live && Math.abs(hostAheadMs) > CLOCKS_APART_MS) {
             clock.degraded("The clock of this machine and that of Redis are " + Math.abs(hostAheadMs)
                     + " ms apart. Time follows Redis; set both clocks by NTP.");
         } else {
             clock.up();
         }
+    }
+
+    private void noteStepForward(SourceStats stats) {
+        long forwardMs = stats.count(SourceStats.Count.CLOCK_FORWARD_MS);
+        if (forwardMs != clockForwardMs && forwardMs > STEP_FORWARD_MS) {
+            clockForward = true;
+            clockForwardNs = System.nanoTime();
+        } else if (clockForward && System.nanoTime() - clockForwardNs > STEP_FORWARD_SHOWN_NS) {
+            clockForward = false;
+        }
+        clockForwardMs = forwardMs;
     }
 }
