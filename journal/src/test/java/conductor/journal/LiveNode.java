@@ -17,6 +17,7 @@ import conductor.engine.ring.WaitProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A node without its edges: recovers from the journal and runs the real engine behind the real ring, while a made-up conference
@@ -54,12 +55,15 @@ final class LiveNode {
 
     /** Feeds the seconds {@code from..until} (exclusive) and returns the engine, which no thread touches any more. */
     Engine run(int from, int until) throws InterruptedException {
+        return run(IntStream.range(from, until));
+    }
+
+    /** Feeds these seconds in this order. */
+    Engine run(IntStream seconds) throws InterruptedException {
         if (!engine.cursorKnown(SourceId.CHAT)) {
             begin();
         }
-        for (int second = from; second < until; second++) {
-            second(second);
-        }
+        seconds.forEach(this::second);
         assertThat(pipeline.stop(30_000)).isTrue();
         assertThat(pipeline.failStop().cause()).isNull();
         return engine;

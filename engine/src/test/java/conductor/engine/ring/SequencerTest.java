@@ -22,6 +22,16 @@ class SequencerTest {
         assertThat(admit(SignalType.REACTION, 5_500, 0)).isEqualTo(6_000);
     }
 
+    @Test
+    void aClockThatIsSetBackAnHourDoesNotTakeTimeBackAndOneThatIsSetForwardDoes() {
+        long noonMs = 1_772_446_500_000L;
+        assertThat(admit(SignalType.REACTION, noonMs, 0)).isEqualTo(noonMs);
+        assertThat(admit(SignalType.TICK, noonMs - 3_600_000, 0)).isEqualTo(noonMs);
+        assertThat(admit(SignalType.REACTION, noonMs - 3_599_000, 0)).isEqualTo(noonMs);
+        assertThat(admit(SignalType.TICK, noonMs + 3_600_000, 0)).isEqualTo(noonMs + 3_600_000);
+        assertThat(admit(SignalType.TICK, noonMs + 1, 0)).isEqualTo(noonMs + 3_600_000);
+    }
+
     private long admit(int type, long ms, long value) {
         Signal signal = new Signal();
         signal.source = SourceId.REACTION;

@@ -139,6 +139,7 @@ class ClockStepTest {
     }
 
     private SourceRig rig(SourceCursors start) {
-        return new SourceRig(SourceRig.config(redis.uri(), ClockMode.REDIS, "0", 500, 1_024), start, new SeenStreams(), clock);
+        return new SourceRig(
+                SourceRig.config(redis.uri(), ClockMode.REDIS, "0", 500, 1_024), start, new SeenStreams(), clock);
     }
 }
