@@ -78,7 +78,7 @@ final class SmokeCommand implements Callable<Integer> {
             results.add(measure(count, folder.resolve("sessions-" + count)));
         }
         if (dir == null) {
-            delete(folder);
+            Folders.delete(folder);
         }
         System.out.println(output == Output.JSON ? json(results) : table(results));
         return 0;
@@ -93,7 +93,7 @@ final class SmokeCommand implements Callable<Integer> {
         double journalBytes = (double) (usedBlocks(folder) - before) / workload.size();
         double hopNs = Floors.hopNs(workload, Math.min(signals, workload.size()), rounds);
         double appendNs = Floors.appendNs(folder, journalBytes, signals, rounds);
-        delete(folder);
+        Folders.delete(folder);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("sessions", count);
         result.put("signals_per_s", Math.round(1e9 / run.bestWallNs()));
@@ -163,14 +163,6 @@ final class SmokeCommand implements Callable<Integer> {
             }
         }
         return bytes;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static double round(double value) {

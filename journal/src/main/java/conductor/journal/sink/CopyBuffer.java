@@ -2,7 +2,11 @@ package conductor.journal.sink;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Rows in the binary format of PostgreSQL's COPY, in one byte array that is used again and again. Begin a row, add its columns in
@@ -128,16 +132,24 @@ public final class CopyBuffer {
         return buffer.position();
     }
 
-    /** The bytes of the array that count, with the trailer behind the rows; more rows may follow after it. */
-    public int finish() {
+    /**
+     * Sends the rows; they stay in the buffer.
+     *
+     * @param copy a statement {@code COPY … FROM STDIN (FORMAT binary)} with as many columns.
+     * @throws SQLException if the server refuses a row, or the connection broke, which then is of no use any more.
+     */
+    public void send(Connection connection, String copy) throws SQLException {
         ensure(TRAILER_LENGTH);
         buffer.putShort(buffer.position(), (short) -1);
-        return buffer.position() + TRAILER_LENGTH;
-    }
-
-    /** The array; valid until the next row. */
-    public byte[] array() {
-        return bytes;
+        CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+        try {
+            in.writeToCopy(bytes, 0, buffer.position() + TRAILER_LENGTH);
+            in.endCopy();
+        } finally {
+            if (in.isActive()) {
+                in.cancelCopy();
+            }
+        }
     }
 
     private void ensure(int more) {

@@ -6,9 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
 
 /**
  * The sink's connection. A batch and the position behind it go in one transaction, which first moves the position from where the batch
@@ -20,7 +17,6 @@ final class SinkConnection implements AutoCloseable {
     private static final long CHECK_EVERY_NS = 5_000_000_000L;
 
     private final Connection connection;
-    private final CopyManager copies;
     private final String engine;
     private final Storage storage;
     /** Whether rows may be there already: then they are staged and inserted where they are missing. */
@@ -33,7 +29,6 @@ final class SinkConnection implements AutoCloseable {
         this.connection = url.open("engagement-conductor sink", config.socketTimeoutS());
         boolean ready = false;
         try {
-            this.copies = connection.unwrap(PGConnection.class).getCopyAPI();
             storage = Storage.of(connection);
             prepare();
             ready = true;
@@ -120,23 +115,10 @@ final class SinkConnection implements AutoCloseable {
 
     private void write(SinkTable table, CopyBuffer rows) throws SQLException {
         boolean staged = ignoring || table == SinkTable.INTERVENTIONS;
-        copy(staged ? table.copyStage() : table.copy(), rows);
+        rows.send(connection, staged ? table.copyStage() : table.copy());
         if (staged) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(table.merge());
-            }
-        }
-    }
-
-    private void copy(String sql, CopyBuffer rows) throws SQLException {
-        int length = rows.finish();
-        CopyIn copy = copies.copyIn(sql);
-        try {
-            copy.writeToCopy(rows.array(), 0, length);
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
             }
         }
     }
