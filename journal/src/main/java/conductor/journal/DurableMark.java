@@ -36,6 +36,13 @@ public final class DurableMark {
         return records == EVERYTHING ? live.figures() : figures;
     }
 
+    /** For what was found in the journal and made durable before anybody reads it. */
+    void recovered(long durableRecords) {
+        if (records != EVERYTHING) {
+            records = durableRecords;
+        }
+    }
+
     void advance(EngineView.Figures durable) {
         figures = durable;
         records = durable.decisions() + durable.scores();

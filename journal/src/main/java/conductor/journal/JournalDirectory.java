@@ -232,6 +232,24 @@ public final class JournalDirectory implements AutoCloseable {
                 .start();
     }
 
+    /**
+     * Makes durable what was found and what recovery added, and moves the mark to it, so that whoever compares what it finds outside
+     * with the journal sees all of it.
+     *
+     * @throws JournalException with code {@link JournalException#SYNC} when the disk refuses.
+     */
+    public void syncRecovered(DurableMark mark) {
+        DecisionMarks end = decisionMarks();
+        try (SyncedQueue ofSignals = new SyncedQueue(signals.folder(), signals.written(), Forcer.SYSTEM);
+                SyncedQueue ofDecisions = new SyncedQueue(decisions.folder(), decisions.written(), Forcer.SYSTEM)) {
+            ofSignals.forceWhatIsThere();
+            ofDecisions.forceWhatIsThere();
+        } catch (IOException e) {
+            throw JournalSync.refused(e);
+        }
+        mark.recovered(end.seq() + end.scoreSeq());
+    }
+
     /** What makes the journal durable for level {@code host}; run it by a thread, stop it after the writers. */
     public JournalSync sync(EngineView view, DurableMark mark) {
         return sync(view, mark, Forcer.SYSTEM);

@@ -57,8 +57,6 @@ public final class JournalSync implements Runnable {
     public void run() {
         try (signals;
                 decisions) {
-            signals.forceWhatIsThere();
-            decisions.forceWhatIsThere();
             sync();
             while (!stopping) {
                 pause();
@@ -66,13 +64,17 @@ public final class JournalSync implements Runnable {
             }
             sync();
         } catch (IOException e) {
-            throw new JournalException(
-                    JournalException.SYNC,
-                    "The disk refused to keep the journal (" + e
-                            + "). Nothing that was written since the last sync has left the"
-                            + " node; Redis still has the entries. Look at the disk, then start again.",
-                    e);
+            throw refused(e);
         }
+    }
+
+    static JournalException refused(IOException e) {
+        return new JournalException(
+                JournalException.SYNC,
+                "The disk refused to keep the journal (" + e
+                        + "). Nothing that was written since the last sync has left"
+                        + " the node; Redis still has the entries. Look at the disk, then start again.",
+                e);
     }
 
     private void pause() {

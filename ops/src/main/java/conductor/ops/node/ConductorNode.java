@@ -203,6 +203,9 @@ public final class ConductorNode implements AutoCloseable {
             };
             recovered = Recovery.recover(journal, decisionLog, listener, seen::note);
         }
+        if (config.journal().durability() == NodeConfig.Durability.HOST) {
+            journal.syncRecovered(mark);
+        }
     }
 
     private void startCounting() throws IOException {
