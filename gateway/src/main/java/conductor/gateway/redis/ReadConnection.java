@@ -32,6 +32,9 @@ final class ReadConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConnection.class);
 
     private static final long CONNECT_TIMEOUT_MS = 2_000;
+    /** Long enough for an answer of some kilobytes over a very slow line. */
+    private static final long COMMAND_TIMEOUT_MS = 3_000;
+
     private static final long CLOSE_TIMEOUT_MS = 500;
     private static final byte[] COUNT = {'C', 'O', 'U', 'N', 'T'};
     private static final byte[] BLOCK = {'B', 'L', 'O', 'C', 'K'};
@@ -80,7 +83,7 @@ final class ReadConnection implements AutoCloseable {
     /** Address with the time that a plain command may take. */
     static RedisURI address(String uri) {
         RedisURI address = RedisURI.create(uri);
-        address.setTimeout(Duration.ofMillis(1_000));
+        address.setTimeout(Duration.ofMillis(COMMAND_TIMEOUT_MS));
         return address;
     }
 

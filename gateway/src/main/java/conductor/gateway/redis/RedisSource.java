@@ -35,7 +35,7 @@ public final class RedisSource implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSource.class);
 
     private static final long BLOCK_MS = 1_000;
-    /** A read that is not answered this long after its block is over is given up. */
+    /** A read that is not answered this long after its block is over, or after the last that came of it, is given up. */
     private static final long ANSWER_MS = 3_000;
     /** Distance that idle time keeps from the Redis clock, for entries that are on their way to us. */
     private static final long GUARD_MS = 25;
@@ -220,9 +220,10 @@ public final class RedisSource implements Runnable {
         long blockMs = backlog ? -1 : live && held ? heldMs - clock.timeMs(System.nanoTime()) : BLOCK_MS;
         blockMs = blockMs <= SHORT_WAIT_MS ? -1 : Math.min(blockMs, BLOCK_MS);
         List<StreamState> asked = streams.prepare(config.count());
-        connection.send(asked, config.count(), blockMs, live, new XReadOutput(streams.all()));
+        XReadOutput output = new XReadOutput(streams.all());
+        connection.send(asked, config.count(), blockMs, live, output);
         boolean idle = live && !held && !backlog;
-        if (!await(connection, blockMs, idle)) {
+        if (!await(connection, output, blockMs, idle)) {
             return;
         }
         connection.answeredTime(clock);
@@ -237,9 +238,15 @@ public final class RedisSource implements Runnable {
     }
 
     /** Waits for the answer, doing small things meanwhile; false if the node stops first. */
-    private boolean await(ReadConnection connection, long blockMs, boolean idle) throws SourceDown {
+    private boolean await(ReadConnection connection, XReadOutput output, long blockMs, boolean idle) throws SourceDown {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, blockMs) + ANSWER_MS);
+        int arrived = output.arrived();
         while (!connection.finished()) {
+            if (output.arrived() != arrived) {
+                // A slow line is no dead one.
+                arrived = output.arrived();
+                deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+            }
             if (isStopping()) {
                 return false;
             }

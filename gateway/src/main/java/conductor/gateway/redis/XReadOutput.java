@@ -29,6 +29,10 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final StreamState[] streams;
+
+    /** Written by one thread. */
+    private volatile int arrived;
+
     private Expect expect = Expect.STREAM;
     private StreamState stream;
     private int entriesLeft;
@@ -39,8 +43,14 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
         this.streams = streams;
     }
 
+    /** Changes whenever something arrives; any thread may look. */
+    int arrived() {
+        return arrived;
+    }
+
     @Override
     public void multi(int count) {
+        arrived++;
         switch (expect) {
             case ENTRIES -> {
                 entriesLeft = count;
@@ -62,6 +72,7 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void set(ByteBuffer bytes) {
+        arrived++;
         switch (expect) {
             case STREAM -> {
                 if (bytes != null) {

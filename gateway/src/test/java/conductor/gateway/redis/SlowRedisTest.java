@@ -1,0 +1,107 @@
+package conductor.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.ClockMode;
+import conductor.gateway.OnEveryRedis;
+import conductor.gateway.RedisUnderTest;
+import conductor.gateway.redis.SourceStats.Count;
+import conductor.testkit.FaultProxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** A line to Redis that is slow or dead without saying so. */
+@OnEveryRedis
+class SlowRedisTest {
+    @Parameter
+    RedisUnderTest kind;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> written = new ArrayList<>();
+    private RedisNode redis;
+    private FaultProxy proxy;
+    private Writer writer;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        redis = new RedisNode(kind, folder);
+        writer = new Writer(redis);
+        proxy = new FaultProxy(redis.port());
+    }
+
+    @AfterEach
+    void stopRedis() throws Exception {
+        proxy.close();
+        redis.close();
+    }
+
+    @Test
+    void aLineOf200MsDelaysAndNothingElse() throws Exception {
+        proxy.delay(200);
+        try (SourceRig rig = rig().start()) {
+            for (int i = 0; i < 20; i++) {
+                add(10);
+                Thread.sleep(50);
+            }
+            rig.awaitEntries(200);
+            assertThat(places(rig)).isEqualTo(written);
+            assertThat(rig.source.stats().count(Count.CONNECTS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLineOf1KibibyteASecondIsReadToItsEndWithoutBeingGivenUp() throws Exception {
+        add(25);
+        proxy.throttle(1_024);
+        try (SourceRig rig = rig().start()) {
+            rig.awaitEntries(25);
+            assertThat(places(rig)).isEqualTo(written);
+            assertThat(rig.source.stats().count(Count.CONNECTS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aHalfOpenConnectionIsNoticedWithin10SecondsAndReplaced() throws Exception {
+        try (SourceRig rig = rig().start()) {
+            add(50);
+            rig.awaitEntries(50);
+            proxy.freeze();
+            long startNs = System.nanoTime();
+            Await.until("it is noticed", () -> !rig.source.stats().connected());
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
+                    .isLessThan(10_000);
+            add(50);
+            proxy.thaw();
+            rig.awaitEntries(100);
+            add(50);
+            rig.awaitEntries(150);
+            assertThat(places(rig)).isEqualTo(written);
+            assertThat(rig.source.stats().count(Count.STREAM_EPOCHS)).isZero();
+        }
+    }
+
+    private void add(int count) {
+        for (int i = 0; i < count; i++) {
+            StreamId id = writer.add(SourceId.CHAT, Entries.CHAT);
+            written.add(id.ms() + "/" + SourceId.CHAT + "/" + id.seq());
+        }
+    }
+
+    private SourceRig rig() {
+        return new SourceRig(SourceRig.config(proxy.uri(), ClockMode.REDIS, "0", 500, 1 << 12), SourceCursors.none());
+    }
+
+    private static List<String> places(SourceRig rig) {
+        return rig.entries().stream().map(Received::place).toList();
+    }
+}
