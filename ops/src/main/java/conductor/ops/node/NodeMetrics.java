@@ -165,7 +165,8 @@ final class NodeMetrics implements AutoCloseable {
                 int number = source;
                 Tags tags = Tags.of("source", stream);
                 Gauge.builder("conductor.redis.stream.lag.entries", () -> stats.waiting(number))
-                        .description("Entries behind our durable position, counted up to 1,000")
+                        .description(
+                                "Entries behind our durable position, counted up to 1,000, fewer where they are large")
                         .tags(tags)
                         .register(registry);
             }

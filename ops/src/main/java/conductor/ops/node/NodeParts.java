@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * the node, several times a second.
  */
 final class NodeParts {
+    /** Entries that are applied later than this are late. */
+    private static final long LAG_MS = 5_000;
+
     /** The host's clock and that of Redis may be this far apart. */
     private static final long CLOCKS_APART_MS = 1_000;
 
@@ -25,6 +28,7 @@ final class NodeParts {
     private final Health health;
     private final Part redis;
     private final Part publisher;
+    private final Part engine;
     private final Part journal;
     private final Part clock;
     private final Part provisioning;
@@ -42,6 +46,7 @@ final class NodeParts {
         this.health = health;
         this.redis = health.part("redis");
         this.publisher = health.part("publisher");
+        this.engine = health.part("engine");
         this.journal = health.part("journal");
         this.clock = health.part("clock");
         this.provisioning = health.part("provisioning");
@@ -55,6 +60,7 @@ final class NodeParts {
         source(running.source().stats());
         publisher(running.publisher().stats());
         running.sink().ifPresent(sink -> database(sink.stats()));
+        engine(running.source().stats().count(SourceStats.Count.LAG_MS));
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
                     + running.pipeline().failStop().sequence() + ".");
@@ -75,6 +81,18 @@ final class NodeParts {
                                 ? "The lease of the node that had the streams has not lapsed yet; this takes at most "
                                         + Ownership.LEASE_MS / 1_000 + " s."
                                 : "Redis could not be asked yet who writes its streams (" + ownership.problem() + ").");
+        }
+    }
+
+    private void engine(long lagMs) {
+        if (running.pipeline().failStop().failed()) {
+            engine.down(
+                    "It stopped at sequence " + running.pipeline().failStop().sequence() + "; the log says why.");
+        } else if (live && lagMs > LAG_MS) {
+            engine.degraded("Entries are applied " + lagMs / 1_000
+                    + " s after they came. More comes in than the node can apply, or it is catching up after a pause.");
+        } else {
+            engine.up();
         }
     }
 
