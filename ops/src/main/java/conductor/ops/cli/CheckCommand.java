@@ -9,6 +9,8 @@ import conductor.ops.check.Verdict;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.json.Json;
+import conductor.ops.node.NodeFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,11 +43,11 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws IOException, SQLException {
         Settings settings = global.settings(Map.of());
         NodeConfig.bind(settings);
         Path dataDir = NodeConfig.dataDir(settings);
-        Optional<DatabaseUrl> database = database(settings);
+        Optional<DatabaseUrl> database = database(settings, dataDir);
         ReadinessChecks checks = new ReadinessChecks(dataDir, database);
         Readiness readiness = checks.look();
         if (fix && readiness.verdict() == Verdict.NEEDS_DATABASE_MIGRATION) {
@@ -62,13 +64,12 @@ final class CheckCommand implements Callable<Integer> {
         return readiness.verdict().exitCode();
     }
 
-    /** The database that the settings name. */
-    private static Optional<DatabaseUrl> database(Settings settings) {
-        return Optional.of("database.url")
-                .filter(settings::has)
-                .map(key -> settings.entry(key).value().strip())
-                .filter(url -> !url.isEmpty())
-                .map(DatabaseUrl::parse);
+    /** The database that the settings name, else the running node's own. */
+    private static Optional<DatabaseUrl> database(Settings settings, Path dataDir) throws IOException {
+        Optional<DatabaseUrl> named = NodeConfig.database(settings).url();
+        return named.isPresent()
+                ? named
+                : NodeFile.read(dataDir).map(NodeFile::database).map(DatabaseUrl::parse);
     }
 
     private static void print(Readiness readiness, PrintWriter out) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.json.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -55,6 +56,27 @@ class CheckCommandTest {
 
         assertThat(found).containsEntry("failing", List.of("journal", "node"));
         assertThat(check("--unknown").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void missingMigrationsAreExitCode3AndFixRunsThem() throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(dir.resolve("server"))) {
+            String url = postgres.jdbcUrl();
+            Files.writeString(dir.resolve(".env"), "CONDUCTOR_DATABASE_URL='" + url + "'\n");
+
+            Cli missing = check();
+            Cli fixed = check("--fix", "-o", "json");
+
+            assertThat(missing.exitCode()).as(missing.out() + missing.err()).isEqualTo(3);
+            assertThat(missing.out())
+                    .containsPattern("(?m)^schema +FAIL +\\d+ of \\d+ migrations are missing")
+                    .contains(" db migrate ")
+                    .endsWith("NEEDS_DATABASE_MIGRATION\n")
+                    .doesNotContain(url.substring(url.indexOf("password=") + "password=".length()));
+            assertThat(fixed.exitCode()).isEqualTo(4);
+            assertThat(Json.read(fixed.out())).containsEntry("failing", List.of("node"));
+            assertThat(checks(Json.read(fixed.out()))).containsEntry("schema", "PASS");
+        }
     }
 
     @SuppressWarnings("unchecked")
