@@ -1,6 +1,7 @@
 package conductor.gateway.lookup;
 
 import conductor.engine.core.EngineConfig;
+import conductor.journal.sink.SettingsRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.journal.sink.SettingsRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

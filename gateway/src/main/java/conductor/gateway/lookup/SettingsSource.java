@@ -1,5 +1,6 @@
 package conductor.gateway.lookup;
 
+import conductor.journal.sink.SettingsRow;
 import java.util.Collection;
 import java.util.Map;
 

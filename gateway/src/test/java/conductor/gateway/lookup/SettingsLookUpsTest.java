@@ -6,6 +6,7 @@ import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.journal.sink.SettingsRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;

@@ -101,9 +101,15 @@ public record NodeConfig(
      * @param url where it is, or empty for the embedded server.
      * @param enabled whether anything is written.
      * @param migrateOnStart whether the node brings the tables to its version.
+     * @param settings whether settings of events are read from it.
      * @param retention how long rows are kept.
      */
-    public record Database(Optional<DatabaseUrl> url, boolean enabled, boolean migrateOnStart, Retention retention) {}
+    public record Database(
+            Optional<DatabaseUrl> url,
+            boolean enabled,
+            boolean migrateOnStart,
+            boolean settings,
+            Retention retention) {}
 
     /**
      * Gives every setting its type and checks its range.
@@ -238,6 +244,7 @@ public record NodeConfig(
                 databaseUrl(read),
                 read.bool("db.enabled"),
                 read.bool("db.migrate-on-start"),
+                read.bool("db.settings"),
                 new Retention(
                         read.number("retention.engagement-metrics", 0, century),
                         read.number("retention.anomalies", 0, century),

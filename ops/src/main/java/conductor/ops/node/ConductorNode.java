@@ -6,7 +6,9 @@ import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
+import conductor.gateway.lookup.SessionListener;
 import conductor.gateway.lookup.SessionWatch;
+import conductor.gateway.lookup.SettingsLookUps;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
@@ -23,6 +25,7 @@ import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
+import conductor.journal.sink.SettingsTable;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -40,6 +43,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
@@ -287,12 +291,19 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void startLookUps() {
-        if (!config.redis().lookUps()) {
+        List<SessionListener> lookUps = new ArrayList<>();
+        if (config.redis().lookUps()) {
+            lookUps.add(new EventLookUps(redisUri, journal.keyHash(), lookUpInbox));
+        }
+        if (database != null && config.database().settings()) {
+            SettingsTable table = started("the settings' connection", new SettingsTable(database));
+            lookUps.add(new SettingsLookUps(table::read, journal.engineConfig(), lookUpInbox));
+        }
+        if (lookUps.isEmpty()) {
             return;
         }
         DecisionReader records = started("the look-ups' decision reader", journal.openDecisionReader());
-        SessionWatch watch =
-                new SessionWatch(records::next, List.of(new EventLookUps(redisUri, journal.keyHash(), lookUpInbox)));
+        SessionWatch watch = new SessionWatch(records::next, lookUps);
         started("the look-ups", thread("look-ups", watch, watch::stop, STOP_TIMEOUT_MS));
     }
 

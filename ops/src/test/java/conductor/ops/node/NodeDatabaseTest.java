@@ -8,6 +8,7 @@ import conductor.ops.config.Settings;
 import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.json.Json;
 import conductor.testkit.FaultProxy;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.URI;
@@ -94,6 +95,43 @@ class NodeDatabaseTest {
                 assertThat(component(node).get("state")).isEqualTo("up");
                 assertThat(get(node, "/status").body()).doesNotContain(password(url));
             }
+        }
+    }
+
+    @Test
+    void aRowThatSomebodyInsertsByHandBecomesAJournalledInputOfItsEvent() throws Exception {
+        String url = postgres.jdbcUrl();
+        Cli migrate = Cli.run("db", "migrate", "--database-url", url, "--data-dir", dir.toString());
+        assertThat(migrate.exitCode()).as(migrate.err()).isZero();
+        execute(url, "DELETE FROM event_agent_settings");
+        execute(
+                url,
+                "INSERT INTO event_agent_settings (event_id, agent_mode, version) VALUES ('" + Scenario.EVENT
+                        + "', 'MANUAL', 7)");
+        try (ConductorNode node = start(Map.of("database.url", url))) {
+            play(node, 0);
+            Await.until("the settings among the records", () -> settingsRecords(node) == 1);
+        }
+        Cli replay = Cli.run("journal", "verify", "--data-dir", dir.toString(), "-o", "json");
+        assertThat(Json.read(replay.out())).containsEntry("ok", true);
+        Cli cat = Cli.run("journal", "cat", "--type", "EVENT_SETTINGS", "--data-dir", dir.toString());
+        assertThat(cat.out().lines()).hasSize(1);
+    }
+
+    private static long settingsRecords(ConductorNode node) {
+        try (RedisClient client = RedisClient.create(node.file().redisUri())) {
+            return client.connect().sync().xrange("conductor.decisions.v1", Range.unbounded()).stream()
+                    .map(entry -> entry.getBody().get("data"))
+                    .filter(json -> json.contains("\"type\":\"SETTINGS\""))
+                    .filter(json -> json.contains("\"agent_mode\":\"MANUAL\"") && json.contains("\"version\":7"))
+                    .count();
+        }
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -1,4 +1,4 @@
-package conductor.gateway.lookup;
+package conductor.journal.sink;
 
 import java.util.List;
 
