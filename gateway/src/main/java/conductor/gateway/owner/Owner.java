@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param engine its engine id, 8 hex digits.
  * @param epoch counts the owners: of two nodes that both believe to be the owner the higher one is.
- * @param token text that no other start of any node has.
+ * @param token text that no other start of any node has; empty once the node has stopped in order.
  * @param place names its journal folder so that no other folder has the same name while both are in use, or is empty when it cannot
  *     be named. Who holds the lock of that folder knows that whoever was there before is dead.
  * @param host name of its machine, for people.
@@ -21,6 +21,15 @@ public record Owner(
 
     Owner withEpoch(long number) {
         return new Owner(engine, number, token, place, host, pid, dataDir, since);
+    }
+
+    /** As it stands in the key when it has stopped in order. */
+    Owner withoutToken() {
+        return new Owner(engine, epoch, "", place, host, pid, dataDir, since);
+    }
+
+    boolean hasLetGo() {
+        return token.isEmpty();
     }
 
     boolean isAt(Owner other) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *   conductor:owner:lease  the owner's token with an expiry: the owner lives. Renewed all the time, watched by nobody else.
  * </pre>
  *
- * <p>A node takes the streams when nobody has them, when the lease of the owner has lapsed, at once when it has the same journal folder
+ * <p>A node takes the streams when nobody has them, when the lease of the owner has lapsed and it did not renew it since (Redis may have
+ * lost the lease, or have been away for longer than that), at once when it has the same journal folder
  * as the owner (whose lock it then holds, so the owner is dead), or when it is told to take over. It counts the epoch up. Whoever sees an
  * owner of a later epoch has lost; an owner puts itself back when Redis lost the keys or went back to an earlier epoch.
  *
@@ -41,6 +42,9 @@ public final class Ownership implements Runnable, Fence {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final long RENEW_MS = 500;
     private static final long WAIT_MS = 100;
+    /** An owner that lives renews a lease that is gone before this is over. */
+    private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(4 * RENEW_MS);
+
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** How things stand. */
@@ -59,6 +63,8 @@ public final class Ownership implements Runnable, Fence {
     private boolean takeOver;
     private StatefulRedisConnection<String, String> connection;
     private long lastLeaseMs = Long.MAX_VALUE;
+    private boolean lapsed;
+    private long lapsedNs;
     private volatile Owner self;
     private volatile Owner other;
     private volatile State state = State.WAITING;
@@ -142,6 +148,7 @@ public final class Ownership implements Runnable, Fence {
                 redis.watch(KEY, LEASE);
                 if (self.token().equals(redis.hget(KEY, TOKEN))) {
                     redis.multi();
+                    redis.hset(KEY, self.withoutToken().members());
                     redis.del(LEASE);
                     redis.exec();
                 }
@@ -214,7 +221,7 @@ public final class Ownership implements Runnable, Fence {
             return defend(redis, there);
         }
         other = there;
-        if (there == null || left < 0 || there.isAt(self) || takeOver) {
+        if (there == null || there.hasLetGo() || there.isAt(self) || takeOver || hasLapsed(left)) {
             return claim(redis, there);
         }
         if (left > lastLeaseMs) {
@@ -224,6 +231,16 @@ public final class Ownership implements Runnable, Fence {
             redis.unwatch();
         }
         return true;
+    }
+
+    private boolean hasLapsed(long left) {
+        if (left >= 0) {
+            lapsed = false;
+        } else if (!lapsed) {
+            lapsed = true;
+            lapsedNs = System.nanoTime();
+        }
+        return lapsed && System.nanoTime() - lapsedNs >= GRACE_NS;
     }
 
     private boolean renew(RedisCommands<String, String> redis, Owner there) {

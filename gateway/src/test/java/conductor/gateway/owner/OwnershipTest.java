@@ -82,9 +82,21 @@ class OwnershipTest {
 
         second.release();
         all.remove(second);
+        assertThat(commands.hgetall(Fence.KEY)).containsEntry("epoch", "2").containsEntry(Fence.TOKEN, "");
+        assertThat(second.admits("")).isFalse();
         Ownership third = node("c", "folder 3", FOREVER_MS);
         third.take();
         assertThat(third.self().epoch()).isEqualTo(3);
+    }
+
+    @Test
+    void aLeaseThatRedisLostIsNotThatOfADeadOwner() {
+        Ownership first = live(node("a", "folder 1", FOREVER_MS));
+        for (int i = 0; i < 3; i++) {
+            commands.del(Ownership.LEASE);
+            assertThatThrownBy(node("b" + i, "folder 2", FOREVER_MS)::take).isInstanceOf(OwnedElsewhereException.class);
+        }
+        assertThat(first.state()).isEqualTo(Ownership.State.OWNED);
     }
 
     @Test

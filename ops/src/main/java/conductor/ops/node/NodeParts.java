@@ -78,8 +78,7 @@ final class NodeParts {
             case WAITING ->
                 owner.down(
                         ownership.problem() == null
-                                ? "The lease of the node that had the streams has not lapsed yet; this takes at most "
-                                        + Ownership.LEASE_MS / 1_000 + " s."
+                                ? "The lease of the node that had the streams has not lapsed yet; this takes some seconds."
                                 : "Redis could not be asked yet who writes its streams (" + ownership.problem() + ").");
         }
     }
