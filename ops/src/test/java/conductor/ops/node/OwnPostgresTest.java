@@ -17,11 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node as a process of its own with a PostgreSQL of its own, and what becomes of each when the other is killed. */
+@Tag("slow")
 class OwnPostgresTest {
     @TempDir
     Path dir;
@@ -49,6 +52,9 @@ class OwnPostgresTest {
         play(17_000);
         awaitRows(3);
         assertThat(postgresPid()).isEqualTo(postgres);
+        assertThat(Playback.status(dir).get("publisher"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("alarms", 0L);
 
         node.destroy();
         assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
