@@ -1,5 +1,6 @@
 package conductor.bench;
 
+import conductor.engine.ring.Layout;
 import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code conductor bench smoke}: signals a second through ring, journal, three stages and decision log. */
 @Command(
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Signals a second through ring, journal, three stages and decision log, beside a raw Disruptor hop and a raw "
                     + "append of the same bytes to a mapped file.",
-            "ratio_to_floor is the time of a signal divided by the time of hop and append together: 1 is the floor."
+            "ratio_to_floor is the time of a signal divided by the time of hop and append together: 1 is the floor.",
+            "With --layout chained the fused layout is measured before it; ratio_to_fused is chained time by fused time."
         })
 final class SmokeCommand implements Callable<Integer> {
     private static final int BLOCK = 1 << 16;
@@ -57,6 +62,18 @@ final class SmokeCommand implements Callable<Integer> {
             description = "Rounds after the warm-up; the best counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--layout",
+            defaultValue = "fused",
+            description = "fused (one thread) or chained (one a stage) (default: ${DEFAULT-VALUE}).")
+    private Layout layout;
+
+    @Option(names = "--force", description = "Measure the chained layout with fewer cores than it needs, too.")
+    private boolean force;
+
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--seed", defaultValue = "42", description = "Seed of the workload (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -71,6 +88,13 @@ final class SmokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (cores < layout.leastCores() && !force) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--layout chained needs " + layout.leastCores() + " cores and this machine has " + cores
+                            + ": with fewer its threads wait for each other's cores; --force measures it all the same");
+        }
         Path folder = dir == null ? Files.createTempDirectory("conductor-bench") : Files.createDirectories(dir);
         List<Map<String, Object>> results = new ArrayList<>();
         for (int count : sessions) {
@@ -87,7 +111,8 @@ final class SmokeCommand implements Callable<Integer> {
     private Map<String, Object> measure(int count, Path folder) throws Exception {
         Files.createDirectories(folder);
         Workload workload = new Workload(count, warmUp + signals * rounds, seed);
-        SmokeRun run = new SmokeRun(workload, warmUp, rounds);
+        double fusedNs = layout == Layout.FUSED ? Double.NaN : fusedNs(workload, folder.resolve("fused"));
+        SmokeRun run = new SmokeRun(workload, layout, warmUp, rounds);
         long before = usedBlocks(folder);
         run.run(folder);
         double journalBytes = (double) (usedBlocks(folder) - before) / workload.size();
@@ -96,6 +121,10 @@ final class SmokeCommand implements Callable<Integer> {
         Folders.delete(folder);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("sessions", count);
+        if (layout != Layout.FUSED) {
+            result.put("layout", "chained");
+            result.put("ratio_to_fused", round(run.bestWallNs() / fusedNs));
+        }
         result.put("signals_per_s", Math.round(1e9 / run.bestWallNs()));
         result.put("signals_per_s_median", Math.round(1e9 / run.medianWallNs()));
         result.put("signals_per_cpu_s", Math.round(1e9 / run.bestCpuNs()));
@@ -107,6 +136,15 @@ final class SmokeCommand implements Callable<Integer> {
         result.put("floor_hop_ns", round(hopNs));
         result.put("floor_append_ns", round(appendNs));
         return result;
+    }
+
+    /** Wall nanoseconds a signal in one thread, best round, over the same workload. */
+    private double fusedNs(Workload workload, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        SmokeRun run = new SmokeRun(workload, Layout.FUSED, warmUp, rounds);
+        run.run(folder);
+        delete(folder);
+        return run.bestWallNs();
     }
 
     /** The whole object; the figures at its top are those of the slowest run. */
@@ -150,6 +188,9 @@ final class SmokeCommand implements Callable<Integer> {
                     r.get("ratio_to_floor"),
                     r.get("floor_hop_ns"),
                     r.get("floor_append_ns")));
+            if (r.containsKey("ratio_to_fused")) {
+                text.append(String.format(Locale.ROOT, "  chained, %.2f times fused", r.get("ratio_to_fused")));
+            }
         }
         return text.toString();
     }

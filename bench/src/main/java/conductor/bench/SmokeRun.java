@@ -6,6 +6,7 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.EngineView;
+import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
 import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.ChronicleSignalJournal;
@@ -16,6 +17,8 @@ import conductor.journal.Recovery;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * One measurement of the whole engine process without its edges: ring, journal, three stages, decision log, all real. After a
@@ -26,6 +29,7 @@ final class SmokeRun {
     private static final long STOP_MS = 10_000;
 
     private final Workload workload;
+    private final Layout layout;
     private final int warmUp;
     private final int rounds;
     private final double[] wallNs;
@@ -35,11 +39,13 @@ final class SmokeRun {
     private double decisionsPerSignal;
 
     /**
+     * @param layout how the stages are spread over threads.
      * @param warmUp signals fed before the clock runs.
      * @param rounds equal parts of the rest of the workload, each measured by itself.
      */
-    SmokeRun(Workload workload, int warmUp, int rounds) {
+    SmokeRun(Workload workload, Layout layout, int warmUp, int rounds) {
         this.workload = workload;
+        this.layout = layout;
         this.warmUp = warmUp;
         this.rounds = rounds;
         this.wallNs = new double[rounds];
@@ -56,15 +62,15 @@ final class SmokeRun {
             ChronicleDecisionLog log = directory.openDecisionLog();
             Engine engine =
                     Recovery.recover(directory, log, ProgressListener.NONE).engine();
-            EnginePipeline pipeline =
-                    new EnginePipeline(engine, journal, log, PipelineConfig.defaults(ClockMode.REDIS));
+            PipelineConfig hosting = PipelineConfig.defaults(ClockMode.REDIS).in(layout);
+            EnginePipeline pipeline = new EnginePipeline(engine, journal, log, hosting);
             pipeline.start();
             Feed feed = new Feed(pipeline, workload);
             feed.define();
             feed.feed(0, warmUp);
             EngineView.Figures before = pipeline.view().figures();
             for (int round = 0; round < rounds; round++) {
-                measure(round, feed, pipeline.thread().getId(), part);
+                measure(round, feed, pipeline.threads(), part);
             }
             EngineView.Figures after = pipeline.view().figures();
             long signals = after.signals() - before.signals();
@@ -74,14 +80,20 @@ final class SmokeRun {
         }
     }
 
-    private void measure(int round, Feed feed, long thread, int part) {
-        long cpu = THREADS.getThreadCpuTime(thread);
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
+    private void measure(int round, Feed feed, List<Thread> threads, int part) {
+        long cpu = sum(threads, THREADS::getThreadCpuTime);
+        long bytes = sum(threads, THREADS::getThreadAllocatedBytes);
         long startNs = System.nanoTime();
         feed.feed(warmUp + round * part, warmUp + (round + 1) * part);
         wallNs[round] = (double) (System.nanoTime() - startNs) / part;
-        cpuNs[round] = (double) (THREADS.getThreadCpuTime(thread) - cpu) / part;
-        allocated[round] = (double) (THREADS.getThreadAllocatedBytes(thread) - bytes) / part;
+        cpuNs[round] = (double) (sum(threads, THREADS::getThreadCpuTime) - cpu) / part;
+        allocated[round] = (double) (sum(threads, THREADS::getThreadAllocatedBytes) - bytes) / part;
+    }
+
+    private static long sum(List<Thread> threads, LongUnaryOperator figureOfId) {
+        return threads.stream()
+                .mapToLong(thread -> figureOfId.applyAsLong(thread.getId()))
+                .sum();
     }
 
     /** Wall nanoseconds a signal, best round. */
@@ -96,12 +108,12 @@ final class SmokeRun {
         return sorted[rounds / 2];
     }
 
-    /** CPU nanoseconds of the engine thread a signal, best round. */
+    /** CPU nanoseconds of the engine's threads a signal, best round. */
     double bestCpuNs() {
         return Arrays.stream(cpuNs).min().orElseThrow();
     }
 
-    /** Bytes allocated by the engine thread a signal, in the best round (the others map new journal blocks). */
+    /** Bytes allocated by the engine's threads a signal, in the best round (the others map new journal blocks). */
     double allocatedBytes() {
         return Arrays.stream(allocated).min().orElseThrow();
     }
