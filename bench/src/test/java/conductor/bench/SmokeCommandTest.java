@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.ops.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +23,7 @@ class SmokeCommandTest {
     private final StringWriter errors = new StringWriter();
 
     @Test
-    void oneThreadIsMeasuredBesideItsFloors() {
+    void oneThreadIsMeasuredBesideItsFloors() throws IOException {
         Map<String, Object> run = measured();
         assertThat((Long) run.get("signals_per_s")).isPositive();
         assertThat((Long) run.get("signals_per_cpu_s")).isPositive();
@@ -30,7 +31,7 @@ class SmokeCommandTest {
     }
 
     @Test
-    void oneThreadAStageIsMeasuredBesideOneThreadForAll() {
+    void oneThreadAStageIsMeasuredBesideOneThreadForAll() throws IOException {
         Map<String, Object> run = measured("--layout", "chained", "--force");
         assertThat(run).containsEntry("layout", "chained");
         assertThat((Double) run.get("ratio_to_fused")).isPositive();
@@ -43,7 +44,7 @@ class SmokeCommandTest {
         assertThat(errors.toString()).contains("woven");
     }
 
-    private Map<String, Object> measured(String... further) {
+    private Map<String, Object> measured(String... further) throws IOException {
         String[] arguments = new String[LITTLE.length + further.length];
         System.arraycopy(LITTLE, 0, arguments, 0, LITTLE.length);
         System.arraycopy(further, 0, arguments, LITTLE.length, further.length);

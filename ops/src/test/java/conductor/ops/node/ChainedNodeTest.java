@@ -35,7 +35,8 @@ class ChainedNodeTest {
     }
 
     private Map<String, Object> play(Layout layout) throws Exception {
-        Path file = RECORDING.write(dir.resolve(layout + ".csv"));
+        // One name for both: the recording's event has the name of its file.
+        Path file = RECORDING.write(dir.resolve("conference.csv"));
         Map<String, String> flags = Playback.settings(folder(layout));
         flags.put("engine.layout", layout.name().toLowerCase(Locale.ROOT));
         flags.put("engine.layout-force", "true");
