@@ -143,7 +143,7 @@ final class SmokeCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         SmokeRun run = new SmokeRun(workload, Layout.FUSED, warmUp, rounds);
         run.run(folder);
-        delete(folder);
+        Folders.delete(folder);
         return run.bestWallNs();
     }
 
