@@ -9,6 +9,9 @@ package conductor.journal.sink;
  * @param agentPerformanceDays of {@code agent_performance}.
  */
 public record Retention(int engagementMetricsDays, int anomaliesDays, int interventionsDays, int agentPerformanceDays) {
+    /** Nothing is ever too old. */
+    public static final Retention FOR_EVER = new Retention(0, 0, 0, 0);
+
     /** What is shipped. */
     public static Retention defaults() {
         return new Retention(90, 400, 400, 400);

@@ -8,6 +8,7 @@ import conductor.gateway.publish.PublisherConfig;
 import conductor.gateway.redis.SourceConfig;
 import conductor.journal.JournalDirectory;
 import conductor.journal.sink.DatabaseAddress;
+import conductor.journal.sink.Retention;
 import conductor.journal.sink.SinkConfig;
 import conductor.ops.config.NodeConfig;
 
@@ -49,10 +50,14 @@ final class PartConfigs {
         return config.clock() == NodeConfig.Clock.STREAM ? publisher.withoutStaleness() : publisher;
     }
 
+    /** Rows of a playback have no age either: a recording may span years. */
     static SinkConfig sink(NodeConfig config, DatabaseAddress address, JournalDirectory journal) {
         return SinkConfig.defaults(address, journal.engineConfig().engineId())
                 .withMigrate(config.database().migrateOnStart())
-                .withRetention(config.database().retention());
+                .withRetention(
+                        config.clock() == NodeConfig.Clock.STREAM
+                                ? Retention.FOR_EVER
+                                : config.database().retention());
     }
 
     /** The address under which another process on this machine reaches a listening address. */
