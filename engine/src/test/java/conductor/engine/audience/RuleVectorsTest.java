@@ -132,6 +132,13 @@ class RuleVectorsTest {
     }
 
     @Test
+    void L1_tenSecondsAfterAPublicationTheSessionGapSkips() {
+        assertThat(judge(AnomalyClass.SUDDEN_DROP, Severity.CRITICAL, 500_000)).isEqualTo(Code.NONE);
+        agents.publish(SLOT, Arm.POLL, NOW_MS - 10_000);
+        assertThat(judge(AnomalyClass.SUDDEN_DROP, Severity.CRITICAL, 500_000)).isEqualTo(Code.LIMIT_SESSION_GAP);
+    }
+
+    @Test
     void L3_theBurstLimitLetsFiveThroughInFiveMinutes() {
         long[] publishedAt = {0, 31, 62, 93, 124, 310, 341};
         int at = 0;

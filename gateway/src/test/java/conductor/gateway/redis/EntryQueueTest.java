@@ -88,4 +88,21 @@ class EntryQueueTest {
         System.arraycopy(value, 0, bytes, FlatFields.HEADER + name.length(), value.length);
         return bytes;
     }
+
+    @Test
+    void anEntryOfManyFieldsNamedDataTakesNoMoreThanItsLastOne() {
+        EntryQueue queue = new EntryQueue();
+        queue.beginEntry(1, 0);
+        byte[] value = new byte[60_000];
+        for (int i = 0; i < 200; i++) {
+            value[0] = (byte) i;
+            queue.name(ByteBuffer.wrap(utf8("data")));
+            queue.value(ByteBuffer.wrap(value));
+        }
+        queue.endEntry();
+        assertThat(queue.bytes().length).isLessThan(200_000);
+        assertThat(queue.headForm()).isEqualTo(EntryQueue.DATA);
+        assertThat(queue.headLength()).isEqualTo(60_000);
+        assertThat(queue.bytes()[queue.headOffset()]).isEqualTo((byte) 199);
+    }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The same recording played twice, once undisturbed and once over a line and a Redis that fail in every way they can. State and
  * output streams must be the same, byte for byte.
  */
+@Tag("slow")
 @Tag("one-jdk")
 class FaultyRedisTest {
     private static final SyntheticRecording RECORDING = SyntheticRecording.of(20_261_125L);
