@@ -9,6 +9,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Mode;
 import conductor.engine.core.Priority;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
@@ -186,7 +187,82 @@ class RuleVectorsTest {
         assertThat(policy.impactPpm()).isEqualTo(impact);
     }
 
-    private int judge(int anomalyClass, int severity, int scorePpm) {
+    /** The rule table's confidence of these anomalies, 0.85 · (0.75 + 0.25 · 0.7), stands for the confidence of the vector. */
+    private static final int CONFIDENCE = 786_250;
+
+    @Test
+    void G1_atTheLeastConfidenceADecisionIsMadeAndWaits() {
+        Gates semi = gates(Mode.SEMI_AUTO, 1_000_000, CONFIDENCE);
+        assertThat(judgeBy(semi)).isEqualTo(Code.NONE);
+        assertThat(why.confidencePpm).isEqualTo(CONFIDENCE);
+        assertThat(semi.automatic()).isFalse();
+    }
+
+    @Test
+    void G3_belowTheThresholdADecisionWaitsAndAtItItDoesNot() {
+        Gates above = gates(Mode.SEMI_AUTO, CONFIDENCE + 1, 500_000);
+        assertThat(judgeBy(above)).isEqualTo(Code.NONE);
+        assertThat(above.automatic()).isFalse();
+        Gates at = gates(Mode.SEMI_AUTO, CONFIDENCE, 500_000);
+        assertThat(judgeBy(at)).isEqualTo(Code.NONE);
+        assertThat(at.automatic()).isTrue();
+    }
+
+    @Test
+    void G5_inAutoTheLeastConfidenceIsEnoughToAct() {
+        Gates auto = gates(Mode.AUTO, 1_000_000, CONFIDENCE);
+        assertThat(judgeBy(auto)).isEqualTo(Code.NONE);
+        assertThat(auto.automatic()).isTrue();
+    }
+
+    @Test
+    void G7_belowTheLeastConfidenceNothingIsDecidedInAnyMode() {
+        for (int mode = Mode.MANUAL; mode <= Mode.AUTO; mode++) {
+            assertThat(judgeBy(gates(mode, 750_000, CONFIDENCE + 1)))
+                    .as(Mode.name(mode))
+                    .isEqualTo(Code.LOW_CONFIDENCE);
+        }
+    }
+
+    @Test
+    void T13_scoresAndSizesHaveTheirBuckets() {
+        assertThat(Explanation.engagementBucket(400_000)).isEqualTo(1);
+        assertThat(Explanation.sizeBucket(25)).isEqualTo(1);
+        assertThat(Explanation.engagementBucket(600_000)).isEqualTo(2);
+        assertThat(Explanation.sizeBucket(100)).isEqualTo(2);
+    }
+
+    @Test
+    void T15_tenPercentIsModerateAndNotMild() {
+        assertThat(Explanation.engagementBucket(300_000)).isEqualTo(1);
+        assertThat(Explanation.sizeBucket(49)).isEqualTo(1);
+        assertThat(Explanation.deviationBucket(450_000, 500_000)).isEqualTo(1);
+        assertThat(Explanation.deviationBucket(450_001, 500_000)).isZero();
+    }
+
+    @Test
+    void T17_whereNothingWasExpectedADeviationIsModerate() {
+        assertThat(Explanation.deviationBucket(300_000, 0)).isEqualTo(1);
+    }
+
+    private Gates gates(int mode, int autoApprovePpm, int minConfidencePpm) {
+        EngineConfig changed = Stage.with(
+                Stage.with(
+                        Stage.with(config, "decisioning.default.mode", Mode.name(mode)),
+                        "decisioning.default.auto-approve-ppm",
+                        autoApprovePpm),
+                "decisioning.default.min-confidence-ppm",
+                minConfidencePpm);
+        return new Gates(new EventSettings(changed), agents, new PendingTable(16), limits);
+    }
+
+    private int judgeBy(Gates judge) {
+        Steps steps = steps(AnomalyClass.SUDDEN_DROP, Severity.CRITICAL, 400_000);
+        why.begin(steps, 0);
+        return judge.judge(steps, 0, why, false, false);
+    }
+
+    private static Steps steps(int anomalyClass, int severity, int scorePpm) {
         Steps steps = new Steps();
         int i = steps.add(Steps.EVALUATED, SLOT, 77, EVENT, NOW_MS);
         steps.anomalyClass[i] = anomalyClass;
@@ -194,7 +270,12 @@ class RuleVectorsTest {
         steps.scorePpm[i] = scorePpm;
         steps.anomalyScorePpm[i] = 700_000;
         steps.expectedPpm[i] = 700_000;
-        why.begin(steps, i);
-        return gates.judge(steps, i, why, false, false);
+        return steps;
+    }
+
+    private int judge(int anomalyClass, int severity, int scorePpm) {
+        Steps steps = steps(anomalyClass, severity, scorePpm);
+        why.begin(steps, 0);
+        return gates.judge(steps, 0, why, false, false);
     }
 }
