@@ -144,10 +144,11 @@ class PlaybookKillTest {
         }
     }
 
-    /** Waits for a tenth to four tenths of the scores that are still to come before the given one. */
+    /** Waits for a tenth to four tenths of the scores that are still to come before the given one; not where it has come already. */
     private void awaitScores(RedisCommands<String, String> redis, KillableNode node, long upTo) throws Exception {
         long now = redis.xlen(Playback.SCORES);
-        long count = now + Math.max(1, (long) ((upTo - now) * (0.1 + 0.3 * random.nextDouble())));
+        long more = Math.max(1, (long) ((upTo - now) * (0.1 + 0.3 * random.nextDouble())));
+        long count = Math.max(now, Math.min(upTo, now + more));
         Await.patientlyUntil("score " + count, () -> {
             node.requireRunning();
             return redis.xlen(Playback.SCORES) >= count;
