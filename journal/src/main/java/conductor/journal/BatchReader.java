@@ -187,7 +187,11 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    /** What is wrong with the header of the document, or null; then its frames can be opened. */
+    /**
+     * What is wrong with the header of the document, or null; then its frames can be opened.
+     *
+     * @throws JournalCorruptException when nothing behind the document may be looked at.
+     */
     private String checkHeader() {
         if (intAt(Frames.FORMAT_OFFSET) != Frames.FORMAT) {
             return "the batch does not have format " + Integer.toHexString(Frames.FORMAT);
@@ -198,7 +202,8 @@ final class BatchReader implements AutoCloseable {
         }
         int frames = intAt(Frames.COUNT_OFFSET);
         if (frames < 1 || intAt(Frames.BYTES_OFFSET) != end - Frames.HEADER_LENGTH) {
-            return "the batch is shorter or longer than its header says";
+            // The library's own length is wrong then: where it thinks the next document begins there may be nothing.
+            throw corrupt("the batch is shorter or longer than its header says");
         }
         framesLeft = frames;
         next = Frames.HEADER_LENGTH;
