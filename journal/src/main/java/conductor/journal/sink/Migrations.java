@@ -62,6 +62,9 @@ public final class Migrations {
         }
     }
 
+    /** Ours among the advisory locks of a database: "conductr" as a number. */
+    private static final long LOCK = 0x636f6e6475637472L;
+
     private Migrations() {}
 
     /**
@@ -70,13 +73,18 @@ public final class Migrations {
      * @throws SQLException if the database cannot be reached or refuses.
      */
     public static Report migrate(DatabaseUrl url) throws SQLException {
-        List<String> notes = new ArrayList<>();
-        boolean timescale = createExtension(url, notes);
-        int applied = apply(url, Part.CORE);
-        if (timescale) {
-            applied += apply(url, Part.TIMESCALE);
+        // The library's own lock begins only behind the making of its history, where two who begin at once would meet.
+        try (Connection lock = url.open(APPLICATION, NO_TIMEOUT);
+                Statement statement = lock.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+            List<String> notes = new ArrayList<>();
+            boolean timescale = createExtension(url, notes);
+            int applied = apply(url, Part.CORE);
+            if (timescale) {
+                applied += apply(url, Part.TIMESCALE);
+            }
+            return report(url, applied, notes);
         }
-        return report(url, applied, notes);
     }
 
     /**

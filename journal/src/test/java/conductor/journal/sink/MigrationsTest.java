@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
@@ -110,7 +111,7 @@ class MigrationsTest {
         }
     }
 
-    @Test
+    @RepeatedTest(8)
     void twoWhoMigrateAtOnceDoNotDisturbEachOther() throws Exception {
         AtomicReference<Throwable> failed = new AtomicReference<>();
         Thread other = new Thread(() -> {

@@ -47,7 +47,8 @@ final class ConductorProcess {
                 Map.of());
     }
 
-    private static List<String> command(List<String> words) {
+    /** The whole command line of a command. */
+    static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
