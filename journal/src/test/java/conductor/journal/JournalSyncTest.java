@@ -111,8 +111,9 @@ class JournalSyncTest {
     void aDiskThatStallsDelaysWhatLeavesAndLosesNothing() throws Exception {
         AtomicInteger forces = new AtomicInteger();
         Forcer stalling = file -> {
-            if (forces.incrementAndGet() % 20 == 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            int force = forces.incrementAndGet();
+            if (force == 6 || force == 12) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
             }
             Forcer.SYSTEM.force(file);
         };
@@ -124,6 +125,7 @@ class JournalSyncTest {
             node.run(0, 600);
             sync.stop();
             running.get(60, TimeUnit.SECONDS);
+            assertThat(sync.stats().longestNs()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
             try (DecisionReader egress = directory.openDecisionReader(mark)) {
                 EngineView.Figures end = node.view().figures();
                 assertThat(readAll(egress)).isEqualTo(end.decisions() + end.scores());

@@ -245,6 +245,22 @@ class RuleVectorsTest {
         assertThat(Explanation.deviationBucket(300_000, 0)).isEqualTo(1);
     }
 
+    @Test
+    void N17_theConfidenceOfAFreshArmFollowsTheAnomalyScore() {
+        int poll = 850_000;
+        int unnamed = 600_000;
+        assertThat(new int[] {
+                    Gates.confidence(poll, 600_000), Gates.confidence(poll, 800_000), Gates.confidence(poll, 1_000_000)
+                })
+                .containsExactly(765_000, 807_500, 850_000);
+        assertThat(new int[] {
+                    Gates.confidence(unnamed, 600_000),
+                    Gates.confidence(unnamed, 800_000),
+                    Gates.confidence(unnamed, 1_000_000)
+                })
+                .containsExactly(540_000, 570_000, 600_000);
+    }
+
     private Gates gates(int mode, int autoApprovePpm, int minConfidencePpm) {
         EngineConfig changed = Stage.with(
                 Stage.with(
