@@ -1,7 +1,6 @@
 package conductor.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
@@ -169,9 +168,9 @@ class ForgetfulRedisTest {
 
     @Test
     void entriesTrimmedBeforeTheyWereReadAreCountedAndReadingGoesOn() throws Exception {
-        assumeThat(kind)
-                .as("only from 7.0 on does a stream count what was added")
-                .isEqualTo(RedisUnderTest.NAMED);
+        // Only from 7.0 on does a stream count what was added; before, the loss cannot be seen, and reading goes on all
+        // the same.
+        int lost = kind == RedisUnderTest.NAMED ? 37 : 0;
         try (SourceRig rig = rig(SourceCursors.none(), new SeenStreams()).start()) {
             SourceStats stats = rig.source.stats();
             addMany(60);
@@ -187,15 +186,15 @@ class ForgetfulRedisTest {
             redis.commands().xtrim(CHATS, XTrimArgs.Builder.maxlen(13).exactTrimming());
             proxy.refuse(false);
             rig.awaitEntries(73);
-            Await.until("the loss is counted", () -> stats.count(Count.ENTRIES_LOST) > 0);
-            assertThat(stats.count(Count.ENTRIES_LOST)).isEqualTo(37);
+            Await.until("the loss is counted", () -> stats.count(Count.ENTRIES_LOST) >= lost);
+            assertThat(stats.count(Count.ENTRIES_LOST)).isEqualTo(lost);
             // Trimming what was read loses nothing.
             redis.commands().xtrim(CHATS, XTrimArgs.Builder.maxlen(0).exactTrimming());
             writer.add(SourceId.CHAT, Entries.CHAT);
             rig.awaitEntries(74);
             long later = stats.count(Count.MIRRORS);
             Await.until("it was looked at", () -> stats.count(Count.MIRRORS) >= later + 2);
-            assertThat(stats.count(Count.ENTRIES_LOST)).isEqualTo(37);
+            assertThat(stats.count(Count.ENTRIES_LOST)).isEqualTo(lost);
             assertThat(stats.count(Count.STREAM_EPOCHS)).isZero();
         }
     }
