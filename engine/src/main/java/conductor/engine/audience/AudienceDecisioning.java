@@ -43,6 +43,7 @@ public final class AudienceDecisioning {
     final Brake brake;
     final CommandLog commands = new CommandLog();
     final TimerHeap timers = new TimerHeap();
+    private final Controls controls;
     long timerNumber;
     long lateOutcomes;
     /** Since when the platform's feed is doubted, 0 = it is trusted. */
@@ -58,6 +59,7 @@ public final class AudienceDecisioning {
         this.limits = new EventLimits(config.eventsMax());
         this.settings = new EventSettings(config);
         this.brake = new Brake(settings, config.eventsMax());
+        this.controls = new Controls(out, settings, brake, commands, timers);
         this.gates = new Gates(settings, agents, pendings, limits);
     }
 
@@ -78,8 +80,9 @@ public final class AudienceDecisioning {
             case SignalType.TICK -> fireBefore(steps.horizonMs(), Long.MAX_VALUE);
             case SignalType.OUTCOME -> onOutcome(signal);
             case SignalType.EGRESS_RESULT -> onEgressResult(signal);
-            case SignalType.EVENT_SETTINGS -> onSettings(signal);
-            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED -> onCommand(signal);
+            case SignalType.EVENT_SETTINGS -> controls.onSettings(signal);
+            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
+                timerNumber = controls.onCommand(signal, timerNumber);
             default -> {
                 // Its steps say it all.
             }
@@ -370,79 +373,6 @@ public final class AudienceDecisioning {
         }
     }
 
-    private void onSettings(Signal signal) {
-        int changed = settings.apply(signal);
-        if (changed < 0) {
-            out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, signal.scopeKey, 0, 0).code =
-                    Code.EVENT_TABLE_FULL;
-            out.emit();
-        } else if (changed > 0) {
-            settings.select(signal.scopeKey);
-            Decision d = answer(DecisionType.SETTINGS, signal, signal.scopeKey);
-            d.decisionSeq = settings.version();
-            out.emit();
-        }
-    }
-
-    private void onCommand(Signal signal) {
-        int known = commands.answer(signal.value2, signal.engineTimeMs);
-        int code = known >= 0 ? known : follow(signal);
-        if (known < 0) {
-            commands.add(signal.value2, code, signal.engineTimeMs);
-        }
-        Decision d = answer(DecisionType.COMMAND_RESULT, signal, signal.scopeKey);
-        d.state = signal.type;
-        d.code = code;
-        out.emit();
-    }
-
-    private int follow(Signal signal) {
-        return switch (signal.type) {
-            case SignalType.PAUSE -> pause(signal);
-            case SignalType.RESUME -> resume(signal);
-            default -> (int) signal.value1;
-        };
-    }
-
-    private int pause(Signal signal) {
-        long untilMs = signal.value1 == 0 ? Brake.UNTIL_RESUMED : signal.engineTimeMs + signal.value1;
-        if (brake.pausedUntilMs(signal.scopeKey) == untilMs) {
-            return Code.ALREADY;
-        }
-        if (!brake.pause(signal.scopeKey, untilMs, timers, ++timerNumber)) {
-            return Code.EVENT_TABLE_FULL;
-        }
-        Decision d = answer(DecisionType.PAUSED, signal, signal.scopeKey);
-        d.decisionSeq = signal.value1 == 0 ? 0 : untilMs;
-        out.emit();
-        return Code.NONE;
-    }
-
-    private int resume(Signal signal) {
-        if (brake.pausedUntilMs(signal.scopeKey) == 0) {
-            return Code.ALREADY;
-        }
-        brake.resume(signal.scopeKey);
-        answer(DecisionType.RESUMED, signal, signal.scopeKey);
-        out.emit();
-        return Code.NONE;
-    }
-
-    private void endPause(int slot, long dueMs) {
-        long scopeKey = brake.scopeAt(slot);
-        brake.resume(scopeKey);
-        out.begin(DecisionType.RESUMED, dueMs, scopeKey, 0, TimerKind.PAUSE_END);
-        out.emit();
-    }
-
-    /** A record that repeats the payload of the signal that caused it. */
-    private Decision answer(int type, Signal signal, long scopeKey) {
-        Decision d = out.begin(type, signal.engineTimeMs, scopeKey, 0, 0);
-        d.payload.putBytes(0, signal.payload, 0, signal.payloadLength);
-        d.payloadLength = signal.payloadLength;
-        return d;
-    }
-
     /** Fires the timers that come before a step: due earlier, or due at the same time and armed earlier. */
     private void fireBefore(long dueMs, long armedMs) {
         while (timers.nextDueMs() < dueMs || (timers.nextDueMs() == dueMs && armedBefore(armedMs))) {
@@ -452,7 +382,7 @@ public final class AudienceDecisioning {
             timers.removeFirst();
             switch (kind) {
                 case TimerKind.EVENT_EXPIRY -> timerNumber = limits.expire(slot, due, timers, timerNumber);
-                case TimerKind.PAUSE_END -> endPause(slot, due);
+                case TimerKind.PAUSE_END -> controls.endPause(slot, due);
                 default -> onDeadline(slot, due, kind);
             }
             dropVoidTimers();

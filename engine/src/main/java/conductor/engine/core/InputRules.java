@@ -8,6 +8,9 @@ final class InputRules {
     /** Before this instant seconds and "never", both small numbers, could be taken for each other. */
     static final long EARLIEST_MS = 60_000;
 
+    /** A year: what is meant for longer is meant for ever. */
+    static final long LONGEST_PAUSE_MS = 31_536_000_000L;
+
     private static final int HIGHEST_RANK = 4;
 
     private InputRules() {}
@@ -26,15 +29,17 @@ final class InputRules {
                 signal.subjectKey != 0 && signal.payloadLength > 0 && signal.payloadLength <= Names.MAX_LENGTH;
             case SignalType.EVENT_EVIDENCE -> signal.value1 > 0 && signal.value1 <= HIGHEST_RANK;
             case SignalType.EGRESS_RESULT -> signal.value2 > 0 && Code.name((int) signal.value2) != null;
-            case SignalType.EVENT_SETTINGS -> signal.scopeKey != 0 && signal.payloadLength > 0;
-            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
-                signal.value1 >= 0 && signal.value2 != 0 && fits(signal.payloadLength);
+            case SignalType.EVENT_SETTINGS -> signal.scopeKey != 0 && ControlPayloads.settingsAllowed(signal);
+            case SignalType.PAUSE -> signal.value1 >= 0 && signal.value1 <= LONGEST_PAUSE_MS && command(signal);
+            case SignalType.RESUME -> command(signal);
+            case SignalType.COMMAND_REFUSED ->
+                signal.value1 > 0 && Code.name((int) signal.value1) != null && command(signal);
             default -> true;
         };
     }
 
-    private static boolean fits(int payloadLength) {
-        return payloadLength > 0 && payloadLength <= Decision.PAYLOAD_CAPACITY;
+    private static boolean command(Signal signal) {
+        return signal.value2 != 0 && ControlPayloads.isCommand(signal);
     }
 
     private static boolean timely(Signal signal) {

@@ -151,6 +151,16 @@ class BrakeTest {
                 .containsExactly(Code.EVENT_TABLE_FULL);
     }
 
+    @Test
+    void settingsOutOfTheirRangeAreRefusedAndChangeNothing() {
+        stage.settings("evt_a", s -> s.approvalTimeoutMs(9_999));
+        stage.settings("evt_a", s -> s.mode((short) 9));
+        stage.settings("evt_a", s -> s.holdoutPpm(500_001));
+        stage.settings("evt_a", s -> s.maxInterventionsPerHour((short) 101));
+        assertThat(stage.of(DecisionType.INPUT_REFUSED)).hasSize(4).allMatch(r -> r.d.code == Code.BAD_FIELD);
+        assertThat(stage.of(DecisionType.SETTINGS)).isEmpty();
+    }
+
     private void lively(String event) {
         for (int i = 0; i < 30; i++) {
             stage.join("u" + i, event);
