@@ -1,7 +1,7 @@
 package conductor.journal.sink;
 
 /**
- * How many days the rows of a table are kept, by engine time; 0 = for ever.
+ * How many days the rows of a table are kept, by engine time but never ahead of the database's clock; 0 = for ever.
  *
  * @param engagementMetricsDays of {@code engagement_metrics}.
  * @param anomaliesDays of {@code anomalies}.

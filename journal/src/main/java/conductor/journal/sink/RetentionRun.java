@@ -12,23 +12,28 @@ import java.util.Deque;
  * writes in between; a step is a transaction of its own.
  */
 final class RetentionRun {
-    private static final long DAY_MS = 86_400_000L;
-    /** Rows deleted in one step. */
+    /** Rows deleted in one step; of a table in parts it may be so many of each. */
     static final int SLICE = 10_000;
+    /**
+     * Parameters: engine time in ms, days. Never later than the server's own clock says: a clock that was once years ahead moves engine
+     * time there for good, and rows of all engines would be too old at once.
+     */
+    private static final String CUTOFF =
+            "(least(to_timestamp(?::float8 / 1000), now()) - ?::int * interval '24 hours')";
 
     private record Work(String table, String timeColumn, int days) {}
 
     private final Retention retention;
     private final Deque<Work> left = new ArrayDeque<>();
-    private long nowMs;
+    private long engineTimeMs;
 
     RetentionRun(Retention retention) {
         this.retention = retention;
     }
 
-    /** Begins a run. */
+    /** Begins a run; how old rows are is counted from {@code engineTimeMs}, or from the server's time where that is earlier. */
     void begin(long engineTimeMs) {
-        nowMs = engineTimeMs;
+        this.engineTimeMs = engineTimeMs;
         left.clear();
         add("engagement_metrics", "time", retention.engagementMetricsDays());
         add("anomalies", "time", retention.anomaliesDays());
@@ -55,23 +60,25 @@ final class RetentionRun {
     /** Does one step and commits it. The connection does not commit by itself. */
     void step(Connection connection) throws SQLException {
         Work work = left.peek();
-        long beforeMs = nowMs - work.days() * DAY_MS;
         if (isHypertable(connection, work.table())) {
-            dropChunks(connection, work, beforeMs);
+            dropChunks(connection, work);
             left.remove();
-        } else if (deleteSlice(connection, work, beforeMs) < SLICE) {
+        } else if (deleteSlice(connection, work) < SLICE) {
             left.remove();
         }
         connection.commit();
     }
 
+    /** Whether the table that the search path finds under this name is one, in whatever schema. */
     private static boolean isHypertable(Connection connection, String table) throws SQLException {
         if (Storage.of(connection) == Storage.PLAIN) {
             return false;
         }
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM timescaledb_information.hypertables"
-                        + " WHERE hypertable_schema = current_schema() AND hypertable_name = ?")) {
+                connection.prepareStatement("SELECT 1 FROM timescaledb_information.hypertables h"
+                        + " JOIN pg_namespace n ON n.nspname = h.hypertable_schema"
+                        + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.hypertable_name"
+                        + " WHERE c.oid = ?::regclass")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
@@ -79,21 +86,27 @@ final class RetentionRun {
         }
     }
 
-    private static void dropChunks(Connection connection, Work work, long beforeMs) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT drop_chunks(?::regclass, older_than => to_timestamp(? / 1000.0))")) {
+    private void dropChunks(Connection connection, Work work) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT drop_chunks(?::regclass, older_than => " + CUTOFF + ")")) {
             statement.setString(1, work.table());
-            statement.setLong(2, beforeMs);
+            statement.setLong(2, engineTimeMs);
+            statement.setInt(3, work.days());
             statement.execute();
         }
     }
 
-    private static int deleteSlice(Connection connection, Work work, long beforeMs) throws SQLException {
+    /** A ctid says where a row is in its part of the table only, so the age is asked for again. */
+    private int deleteSlice(Connection connection, Work work) throws SQLException {
         String table = work.table();
-        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table
-                + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table + " WHERE " + work.timeColumn()
-                + " < to_timestamp(? / 1000.0) LIMIT " + SLICE + "))")) {
-            statement.setLong(1, beforeMs);
+        String old = work.timeColumn() + " < " + CUTOFF;
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
+                        + table + " WHERE " + old + " LIMIT " + SLICE + ")) AND " + old)) {
+            for (int parameter = 1; parameter <= 4; parameter += 2) {
+                statement.setLong(parameter, engineTimeMs);
+                statement.setInt(parameter + 1, work.days());
+            }
             return statement.executeUpdate();
         }
     }

@@ -80,6 +80,20 @@ class MigrationsTest {
     }
 
     @Test
+    void nothingIsMissingWhereALaterVersionHasBeenHere() throws SQLException {
+        Migrations.migrate(database.url());
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute("INSERT INTO conductor_schema_core SELECT installed_rank + 1000, '99', 'of a later version',"
+                    + " type, 'V99__later.sql', checksum, installed_by, installed_on, execution_time, success"
+                    + " FROM conductor_schema_core WHERE version = '1'");
+        }
+        Migrations.Report report = Migrations.status(database.url());
+        assertThat(report.steps()).extracting(Migrations.Step::state).contains("Future");
+        assertThat(report.current()).isTrue();
+        assertThat(Migrations.migrate(database.url()).current()).isTrue();
+    }
+
+    @Test
     void tablesOfOthersAreLeftAlone() throws SQLException {
         try (TableRows tables = new TableRows(database.url())) {
             tables.execute("CREATE TABLE users (id int)");

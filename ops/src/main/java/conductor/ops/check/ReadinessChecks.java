@@ -52,9 +52,8 @@ public final class ReadinessChecks {
         }
         try {
             Migrations.Report report = Migrations.status(database.get());
-            long missing = report.steps().stream()
-                    .filter(step -> !step.state().equals("Success"))
-                    .count();
+            long missing =
+                    report.steps().stream().filter(Migrations.Step::missing).count();
             return report.current()
                     ? Finding.pass(Readiness.SCHEMA, report.steps().size() + " migrations are applied.")
                     : Finding.fail(
