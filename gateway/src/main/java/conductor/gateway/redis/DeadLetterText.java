@@ -56,7 +56,7 @@ final class DeadLetterText {
             }
             String name = text(raw, fields.nameOffset(), fields.nameLength());
             String value = text(raw, fields.valueOffset(), fields.valueLength());
-            quote(json, name);
+            quote(json, isChat ? ChatMask.name(name) : name);
             json.append(':');
             if (isChat && !ChatMask.shows(name)) {
                 json.append(value.codePointCount(0, value.length()));

@@ -28,20 +28,37 @@ class DeadLetterTextTest {
 
     @Test
     void whatWasWrittenInAChatIsReplacedByItsLength() {
-        assertThat(ChatMask.of("{\"message\":{\"text\":\"a \\\"secret\\\"\",\"id\":1}}", Code.BAD_FIELD))
-                .isEqualTo("{\"message\":{\"text\":12,\"id\":1}}");
+        assertThat(ChatMask.of("{\"message\":{\"text\":\"a \\\"secret\\\"\",\"id\":null}}", Code.BAD_FIELD))
+                .isEqualTo("{\"message\":{\"text\":12,\"id\":null}}");
         String longText = "{\"text\" : \"" + "s\\n".repeat(20_000) + "\"}";
         assertThat(ChatMask.of(longText, Code.MISSING_FIELD)).isEqualTo("{\"text\" : 60000}");
     }
 
     @Test
+    void whatWasWrittenIsReplacedWhereverItStandsAndOnlyTheIdsAreShown() {
+        assertThat(ChatMask.of("{\"sessionId\":\"   \",\"message\":\"a secret\"}", Code.BAD_FIELD))
+                .isEqualTo("{\"sessionId\":\"   \",\"message\":8}");
+        assertThat(ChatMask.of("{\"eventId\" : \"e\\\"1\" , \"text\":[\"a secret\", 1234]}", Code.MISSING_FIELD))
+                .isEqualTo("{\"eventId\" : \"e\\\"1\" , \"text\":[8, 4]}");
+        assertThat(ChatMask.of("{\"body\":\"a secret\",\"a secret\":1,\"sessionId\":7}", Code.BAD_FIELD))
+                .isEqualTo("{\"4\":8,\"8\":1,\"sessionId\":1}");
+        assertThat(ChatMask.of("{\"sessionId\":{\"text\":\"a secret\"},\"eventId\":[\"a secret\"]}", Code.BAD_FIELD))
+                .isEqualTo("{\"sessionId\":{\"text\":8},\"eventId\":[8]}");
+        assertThat(ChatMask.of("{\"text\":\"\\\"sessionId\\\":\\\"secret\"}", Code.MISSING_FIELD))
+                .isEqualTo("{\"text\":22}");
+    }
+
+    @Test
     void ofAChatThatCannotBeReadOnlyTheStructureIsShown() {
-        assertThat(ChatMask.of("{bad", Code.BAD_JSON)).isEqualTo("{bad");
+        assertThat(ChatMask.of("{bad", Code.BAD_JSON)).isEqualTo("{3");
         assertThat(ChatMask.of("plain words", Code.BAD_JSON)).isEqualTo("11");
         assertThat(ChatMask.of("{\"message\":{\"\ufffdext\":\"a secret\"}}", Code.BAD_UTF8))
                 .isEqualTo("{\"message\":{\"4\":\"8\"}}");
         assertThat(ChatMask.of("{\"message\":{\"te\\u0078t\":\"a secret\"}}", Code.BAD_FIELD))
-                .isEqualTo("{\"message\":{\"9\":\"8\"}}");
+                .isEqualTo("{\"message\":{\"9\":8}}");
+        // Nobody has read one that is refused for its id, so it may be broken.
+        assertThat(ChatMask.of("{\"text\":\"he said \"my secret\" to me\"}", Code.FUTURE_ID))
+                .isEqualTo("{\"text\":\"8\"9\"6\"}");
         assertThat(chat(EntryQueue.DATA, utf8("{\"text\":\"secret\\"))).doesNotContain("secret");
         assertThat(chat(EntryQueue.LARGE_DATA, utf8("{\"text\":\"" + "s".repeat(2_039))))
                 .contains("\"raw\":\"{\\\"text\\\":\\\"2039\"");
@@ -50,11 +67,12 @@ class DeadLetterTextTest {
     @Test
     void aFlatEntryIsShownAsAnObject() {
         EntryQueue queue = new EntryQueue();
-        Entries.add(queue, 1, 0, utf8("text"), utf8("secret"), utf8("sessionId"), utf8("y\n"));
+        Entries.add(
+                queue, 1, 0, utf8("text"), utf8("secret"), utf8("sessionId"), utf8("y\n"), utf8("secrets"), utf8("x"));
         byte[] raw = new byte[queue.headLength()];
         System.arraycopy(queue.bytes(), queue.headOffset(), raw, 0, raw.length);
         assertThat(chat(EntryQueue.FLAT, raw))
-                .contains("\"raw\":\"{\\\"text\\\":6,\\\"sessionId\\\":\\\"y\\\\u000a\\\"}\"");
+                .contains("\"raw\":\"{\\\"text\\\":6,\\\"sessionId\\\":\\\"y\\\\u000a\\\",\\\"7\\\":1}\"");
     }
 
     @Test

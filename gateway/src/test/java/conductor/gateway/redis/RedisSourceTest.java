@@ -175,7 +175,7 @@ class RedisSourceTest {
                     .contains("\"stream\":\"platform.events.chat.message.v1\"")
                     .contains("\"entry_id\":\"" + bad + "\"")
                     .contains("\"reason\":\"BAD_JSON\"")
-                    .contains("\"raw\":\"{bad\"");
+                    .contains("\"raw\":\"{3\"");
             assertThat(letters.get(1).getBody().get("data"))
                     .contains("\"entry_id\":\"" + blank + "\"")
                     .contains("\"reason\":\"BAD_FIELD\",\"field\":\"sessionId\"")

@@ -83,6 +83,7 @@ final class InputKinds {
         made.deepAndLarge();
         made.withoutData();
         made.membersTwice();
+        made.chatsInOtherForms();
         made.acceptable();
         return made.kinds;
     }
@@ -233,6 +234,36 @@ final class InputKinds {
             bad("the last is null", source, open + ",\"" + id + "\":null}", "MISSING_FIELD", id);
             good("the first is wrong", source, "{\"" + id + "\":5," + whole.substring(1));
         }
+    }
+
+    /** What somebody wrote stands where the contract has no text, in entries that are refused. */
+    private void chatsInOtherForms() {
+        String text = '"' + SECRET + " \\\"" + SECRET + "\\\", " + SECRET + ": " + SECRET + '"';
+        for (String member : List.of(
+                "\"message\":" + text,
+                "\"message\":[" + text + "]",
+                "\"message\":{\"text\":[" + text + ", " + text + "]}",
+                "\"message\":{\"text\":{\"text\":" + text + "}}",
+                "\"message\":{\"author\":{\"firstName\":" + text + "}}",
+                "\"text\":" + text,
+                "\"body\" : " + text,
+                text + ":1",
+                "\"data\":{" + text + ":[null," + text + "]}")) {
+            bad(
+                    "elsewhere, " + member,
+                    SourceId.CHAT,
+                    "{" + member + ",\"sessionId\":\"  \"}",
+                    "BAD_FIELD",
+                    "sessionId");
+            bad("elsewhere, " + member, SourceId.CHAT, "{" + member + "}", "MISSING_FIELD", "sessionId");
+            bad("cut, " + member, SourceId.CHAT, "{" + member, "BAD_JSON", null);
+        }
+        bad("in an id's place", SourceId.CHAT, "{\"sessionId\":[" + text + "]}", "BAD_FIELD", "sessionId");
+        bad("without quotes", SourceId.CHAT, "{text:" + SECRET + "}", "BAD_JSON", null);
+        bad("nothing but text", SourceId.CHAT, SECRET, "BAD_JSON", null);
+        bad("a list of text", SourceId.CHAT, "[" + text + "]", "NOT_AN_OBJECT", null);
+        add("a field's name", SourceId.CHAT, List.of(utf8(SECRET), utf8("x")), "MISSING_FIELD", "sessionId");
+        add("a field's value", SourceId.CHAT, List.of(utf8("text"), utf8(SECRET)), "MISSING_FIELD", "sessionId");
     }
 
     private void acceptable() {
