@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.engine.core.Decision;
+import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
 import conductor.journal.json.SessionDirectory;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisPublisher implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPublisher.class);
+    private static final long RECONNECT_MIN_MS = 25;
     private static final int READS_PER_ROUND = 4_096;
     private static final long IDLE_NS = 1_000_000;
     private static final long LOOK_EVERY_NS = 1_000_000_000;
@@ -70,7 +72,7 @@ public final class RedisPublisher implements Runnable {
         this.rewind = rewind;
         this.results = new EgressResults(inbox, stats);
         this.renderer = new RecordRenderer(config.engineId(), directory);
-        this.backoff = new Backoff(config.reconnectMaxMs());
+        this.backoff = new Backoff(RECONNECT_MIN_MS, config.reconnectMaxMs());
         this.front = new Batch(config.batchRecords());
         this.back = new Batch(config.batchRecords());
     }
@@ -136,7 +138,7 @@ public final class RedisPublisher implements Runnable {
                 LOG.warn("Publishing is held up ({}); it goes on by itself.", e.getMessage());
             }
             stats.down(e.getMessage());
-            backoff.pause(stop);
+            stop.pause(backoff.nextMs());
         }
     }
 

@@ -9,8 +9,8 @@ import conductor.gateway.json.JsonScanner;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.lookup.SessionListener;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,9 @@ public final class EventLookUps implements SessionListener {
     private static final long[] AFTER_SEC = {1, 5, 30};
     private static final long EVERY_SEC = 60;
     private static final int KEYS_A_TURN = 200;
-    private static final byte[] PREFIX = "session:info:".getBytes(StandardCharsets.US_ASCII);
+    /** Asked for when only the answer counts. */
+    private static final byte[] NOBODY = new byte[0];
+
     private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
 
     /** One open session whose event nobody has said with rank 2 or better. */
@@ -52,17 +54,22 @@ public final class EventLookUps implements SessionListener {
             this.dueNs = openedNs + TimeUnit.SECONDS.toNanos(AFTER_SEC[0]);
         }
 
-        void askAgain() {
-            asked++;
+        /** What came due while Redis was away counts as one. */
+        void askedAt(long nowNs) {
+            while (asked < AFTER_SEC.length && openedNs + TimeUnit.SECONDS.toNanos(AFTER_SEC[asked]) - nowNs <= 0) {
+                asked++;
+            }
             dueNs = asked < AFTER_SEC.length
                     ? openedNs + TimeUnit.SECONDS.toNanos(AFTER_SEC[asked])
-                    : dueNs + TimeUnit.SECONDS.toNanos(EVERY_SEC);
+                    : nowNs + TimeUnit.SECONDS.toNanos(EVERY_SEC);
         }
     }
 
     private final KeyHash hash;
     private final LookUpInbox inbox;
-    private final LookUpLink link;
+    private final RedisClient client = ReadConnection.client();
+    private final LookUpKeys keys;
+    private final LookUpChannel channel;
     private final JsonScanner scanner = new JsonScanner();
     private final FieldValues found = new FieldValues();
     private final JsonFields fields = JsonFields.of("sessionId", "eventId");
@@ -81,7 +88,9 @@ public final class EventLookUps implements SessionListener {
     public EventLookUps(String redisUri, KeyHash hash, LookUpInbox inbox) {
         this.hash = hash;
         this.inbox = inbox;
-        this.link = new LookUpLink(redisUri);
+        RedisURI address = ReadConnection.address(redisUri);
+        this.keys = new LookUpKeys(client, address);
+        this.channel = new LookUpChannel(client, address);
     }
 
     /** Events found and handed on. */
@@ -89,9 +98,24 @@ public final class EventLookUps implements SessionListener {
         return answers.get();
     }
 
-    /** Tries that failed because Redis did not answer. */
-    public long failures() {
-        return link.failures();
+    /** Tries to ask for keys that failed. */
+    public long keyFailures() {
+        return keys.state().failures();
+    }
+
+    /** Why keys cannot be asked for now, or null. */
+    public String keyProblem() {
+        return keys.state().problem();
+    }
+
+    /** Tries to listen to the channel that failed. */
+    public long channelFailures() {
+        return channel.state().failures();
+    }
+
+    /** Why the channel cannot be listened to now, or null. */
+    public String channelProblem() {
+        return channel.state().problem();
     }
 
     @Override
@@ -128,26 +152,21 @@ public final class EventLookUps implements SessionListener {
 
     @Override
     public void work(long nowNs) {
-        for (byte[] message = link.nextMessage(); message != null; message = link.nextMessage()) {
-            hear(message);
-        }
-        List<Unresolved> asked = takeDue(nowNs);
-        if (asked.isEmpty()) {
-            link.keepAlive(nowNs);
-            return;
-        }
-        try {
-            ask(asked, nowNs);
-        } catch (RedisException e) {
-            link.failed(nowNs);
-            asked.stream().filter(session -> session.rank < RANK_KEY).forEach(due::add);
+        channel.take(this::hear);
+        channel.keepAlive(nowNs);
+        if (keys.state().ready(nowNs)) {
+            List<Unresolved> asked = takeDue(nowNs);
+            // With nothing due, a failure is still tried again: nobody would hear that it is over.
+            if (!asked.isEmpty() || keys.state().problem() != null) {
+                ask(asked, nowNs);
+            }
         }
     }
 
-    /** Sessions that are due, out of the queue; none while Redis is left alone after a failure. */
+    /** Sessions that are due, out of the queue. */
     private List<Unresolved> takeDue(long nowNs) {
         List<Unresolved> taken = new ArrayList<>();
-        while (link.ready(nowNs) && taken.size() < KEYS_A_TURN && !due.isEmpty() && due.peek().dueNs - nowNs <= 0) {
+        while (taken.size() < KEYS_A_TURN && !due.isEmpty() && due.peek().dueNs - nowNs <= 0) {
             Unresolved session = due.poll();
             if (!session.over) {
                 taken.add(session);
@@ -157,21 +176,19 @@ public final class EventLookUps implements SessionListener {
     }
 
     private void ask(List<Unresolved> sessions, long nowNs) {
-        byte[][] keys = new byte[sessions.size()][];
-        for (int i = 0; i < keys.length; i++) {
-            byte[] id = sessions.get(i).id;
-            keys[i] = Arrays.copyOf(PREFIX, PREFIX.length + id.length);
-            System.arraycopy(id, 0, keys[i], PREFIX.length, id.length);
-        }
-        List<KeyValue<byte[], byte[]>> values = link.valuesOf(keys, nowNs);
-        for (int i = 0; i < keys.length; i++) {
-            Unresolved session = sessions.get(i);
-            session.askAgain();
-            if (values.get(i).hasValue() && isObject(values.get(i).getValue())) {
-                offer(session, RANK_KEY);
+        List<byte[]> ids = sessions.isEmpty()
+                ? List.of(NOBODY)
+                : sessions.stream().map(session -> session.id).toList();
+        keys.valuesOf(ids).ifPresent(values -> {
+            for (int i = 0; i < sessions.size(); i++) {
+                Unresolved session = sessions.get(i);
+                session.askedAt(nowNs);
+                if (values.get(i).hasValue() && isObject(values.get(i).getValue())) {
+                    offer(session, RANK_KEY);
+                }
             }
-            due.add(session);
-        }
+        });
+        due.addAll(sessions);
     }
 
     private void hear(byte[] message) {
@@ -210,6 +227,8 @@ public final class EventLookUps implements SessionListener {
 
     @Override
     public void stop() {
-        link.close();
+        keys.disconnect();
+        channel.disconnect();
+        ReadConnection.end(client);
     }
 }

@@ -3,6 +3,7 @@ package conductor.gateway.redis;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.SignalIngress;
+import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import io.lettuce.core.RedisClient;
@@ -42,6 +43,8 @@ public final class RedisSource implements Runnable {
     /** Up to this wait for a held entry's millisecond to pass, this thread waits; beyond it Redis does. */
     private static final long SHORT_WAIT_MS = 2;
 
+    private static final long RETRY_MIN_MS = 50;
+    private static final long RETRY_MAX_MS = 5_000;
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SourceConfig config;
@@ -59,7 +62,7 @@ public final class RedisSource implements Runnable {
     private final ReadProgress progress = new ReadProgress();
     private final TimeSignals timeSignals;
     private final RedisClock clock;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = new Backoff(RETRY_MIN_MS, RETRY_MAX_MS);
     private final SourceStreams streams;
     private final boolean live;
     private boolean positioned;

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.gateway.RedisUnderTest;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Look-ups of a session's event (audience.md 1.4, ranks 2 and 1) against a real Redis. */
 class EventLookUpsTest {
+    private static final String USER = "conductor";
     private static final String SESSION = "ses_0a1b2c3d4e5f";
 
     @TempDir
@@ -106,7 +110,80 @@ class EventLookUpsTest {
         node.start();
         node.commands().set("session:info:" + SESSION, "{\"eventId\":\"evt_a\"}");
         assertThat(awaitFindings(1)).hasSize(1);
-        assertThat(lookUps.failures()).isPositive();
+        assertThat(lookUps.keyFailures()).isPositive();
+        Await.until("both ways work again", () -> {
+            lookUps.work(System.nanoTime());
+            return lookUps.keyProblem() == null && lookUps.channelProblem() == null;
+        });
+    }
+
+    @Test
+    void whoeverMayNotListenToTheChannelStillGetsWhatTheKeysSay() {
+        redis.set("session:info:" + SESSION, "{\"eventId\":\"evt_a\"}");
+        user(new AclSetuserArgs().allKeys().allCommands().resetChannels());
+        lookUps.opened(1, utf8(SESSION));
+        assertThat(awaitFindings(1)).hasSize(1);
+        assertThat(lookUps.keyProblem()).isNull();
+        assertThat(lookUps.keyFailures()).isZero();
+        assertThat(lookUps.channelProblem()).contains("channel");
+        assertThat(lookUps.channelFailures()).isPositive();
+
+        redis.aclSetuser(USER, new AclSetuserArgs().channelPattern("analytics-events"));
+        awaitListener();
+        Await.until("it is known", () -> {
+            lookUps.work(System.nanoTime());
+            return lookUps.channelProblem() == null;
+        });
+    }
+
+    @Test
+    void whoeverMayNotReadTheKeysStillHearsTheChannelAndIsToldWhenTheyMay() {
+        user(new AclSetuserArgs().allCommands().allChannels());
+        lookUps.opened(Entries.key(SESSION), utf8(SESSION));
+        awaitListener();
+        Await.until("the keys were asked for", () -> {
+            lookUps.work(System.nanoTime());
+            return lookUps.keyFailures() > 0;
+        });
+        redis.publish("analytics-events", "{\"sessionId\":\"" + SESSION + "\",\"eventId\":\"evt_b\"}");
+        assertThat(awaitFindings(1)).hasSize(1);
+        assertThat(lookUps.keyProblem()).contains("key");
+        assertThat(lookUps.channelFailures()).isZero();
+
+        lookUps.closed(Entries.key(SESSION));
+        redis.aclSetuser(USER, new AclSetuserArgs().keyPattern("session:info:*"));
+        Await.until("it is known although nothing is due", () -> {
+            lookUps.work(System.nanoTime());
+            return lookUps.keyProblem() == null;
+        });
+    }
+
+    @Test
+    void afterALongOutageAKeyIsAskedForOnceAndNotForEveryMissedTime() {
+        lookUps.opened(1, utf8(SESSION));
+        long laterNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        for (int turn = 0; turn < 20; turn++) {
+            lookUps.work(laterNs + turn);
+        }
+        assertThat(asked()).isEqualTo(1);
+        lookUps.work(laterNs + TimeUnit.SECONDS.toNanos(61));
+        lookUps.work(laterNs + TimeUnit.SECONDS.toNanos(62));
+        assertThat(asked()).isEqualTo(2);
+        lookUps.work(laterNs + TimeUnit.HOURS.toNanos(1));
+        lookUps.work(laterNs + TimeUnit.HOURS.toNanos(1) + 1);
+        assertThat(asked()).isEqualTo(3);
+    }
+
+    @Test
+    void aPauseAfterAFailureBeginsWhenTheFailureIsKnown() {
+        LookUpState state = new LookUpState("anything");
+        long begunNs = System.nanoTime();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        Await.until("a second is over", () -> System.nanoTime() - begunNs > TimeUnit.SECONDS.toNanos(1));
+        state.failed(new RedisException("took a second to find out"));
+        assertThat(state.ready(begunNs + TimeUnit.MILLISECONDS.toNanos(1_200))).isFalse();
+        assertThat(state.ready(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(501)))
+                .isTrue();
     }
 
     @Test
@@ -116,6 +193,23 @@ class EventLookUpsTest {
         lookUps.closed(1);
         workFor(1_500);
         assertThat(inbox.peek()).isNull();
+    }
+
+    /** Looks up as a user with these rights, and a password, from now on. */
+    private void user(AclSetuserArgs rights) {
+        redis.aclSetuser(USER, rights.on().addPassword(USER));
+        lookUps.stop();
+        String uri = node.uri().replace("redis://", "redis://" + USER + ":" + USER + "@");
+        lookUps = new EventLookUps(uri, Entries.HASH, inbox);
+    }
+
+    /** How often Redis was asked for values. */
+    private long asked() {
+        return redis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_mget:"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*:calls=(\\d+).*", "$1")))
+                .sum();
     }
 
     private void awaitListener() {

@@ -99,6 +99,7 @@ public final class ConductorNode implements AutoCloseable {
     private DatabaseSink sink;
     private EnginePipeline pipeline;
     private RedisSource source;
+    private EventLookUps eventLookUps;
     private NodeFile nodeFile;
 
     private ConductorNode(NodeConfig config, Settings settings) {
@@ -293,7 +294,8 @@ public final class ConductorNode implements AutoCloseable {
     private void startLookUps() {
         List<SessionListener> lookUps = new ArrayList<>();
         if (config.redis().lookUps()) {
-            lookUps.add(new EventLookUps(redisUri, journal.keyHash(), lookUpInbox));
+            eventLookUps = new EventLookUps(redisUri, journal.keyHash(), lookUpInbox);
+            lookUps.add(eventLookUps);
         }
         if (database != null && config.database().settings()) {
             SettingsTable table = started("the settings' connection", new SettingsTable(database));
@@ -339,7 +341,8 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private RunningParts parts() {
-        return new RunningParts(pipeline, source, publisher, ownership, Optional.ofNullable(sink));
+        return new RunningParts(
+                pipeline, source, publisher, ownership, Optional.ofNullable(sink), Optional.ofNullable(eventLookUps));
     }
 
     private void startWatcher() {

@@ -5,6 +5,7 @@ import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
+import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.SourceStats;
 import conductor.journal.SpaceGuard;
 import conductor.journal.SyncStats;
@@ -105,6 +106,7 @@ final class NodeMetrics implements AutoCloseable {
         source(parts.source().stats());
         publisher(parts.publisher().stats());
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
+        parts.lookUps().ifPresent(this::lookUps);
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
         gauge(
                 "conductor.owner",
@@ -233,6 +235,23 @@ final class NodeMetrics implements AutoCloseable {
                 () -> stats,
                 PublisherStats::alarms);
         counter("conductor.publisher.commands", "Commands sent", () -> stats, PublisherStats::commandsSent);
+    }
+
+    private void lookUps(EventLookUps lookUps) {
+        Supplier<EventLookUps> holder = () -> lookUps;
+        counter("conductor.lookups.found", "Events of sessions that look-ups found", holder, EventLookUps::answers);
+        counter(
+                "conductor.lookups.failures",
+                "Look-ups of sessions' events that failed",
+                Tags.of("by", "key"),
+                holder,
+                EventLookUps::keyFailures);
+        counter(
+                "conductor.lookups.failures",
+                "Look-ups of sessions' events that failed",
+                Tags.of("by", "channel"),
+                holder,
+                EventLookUps::channelFailures);
     }
 
     private void sink(SinkStats stats, RunningParts parts) {

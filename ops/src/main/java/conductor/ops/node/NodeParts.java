@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
+import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.SourceStats;
 import conductor.journal.sink.SinkStats;
 import conductor.ops.health.Health;
@@ -60,6 +61,7 @@ final class NodeParts {
         source(running.source().stats());
         publisher(running.publisher().stats());
         running.sink().ifPresent(sink -> database(sink.stats()));
+        running.lookUps().ifPresent(this::lookUps);
         engine(running.source().stats().count(SourceStats.Count.LAG_MS));
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
@@ -148,6 +150,22 @@ final class NodeParts {
             health.part("database")
                     .degraded("The database cannot be written (" + stats.lastError()
                             + "). Rows wait in the journal and are written when it can.");
+        }
+    }
+
+    /** Never more than degraded: what the platform's own entries say of a session's event counts more. */
+    private void lookUps(EventLookUps lookUps) {
+        if (lookUps.keyProblem() != null) {
+            health.part("look-ups")
+                    .degraded("The keys session:info:{id} cannot be read (" + lookUps.keyProblem()
+                            + "). Sessions whose event no chat and no join names stay without one until they can.");
+        } else if (lookUps.channelProblem() != null) {
+            health.part("look-ups")
+                    .degraded("The channel analytics-events cannot be listened to (" + lookUps.channelProblem()
+                            + "). Events of sessions are found by entries and keys alone. A user of Redis needs the right to it"
+                            + " (ACL SETUSER name &analytics-events).");
+        } else {
+            health.part("look-ups").up();
         }
     }
 

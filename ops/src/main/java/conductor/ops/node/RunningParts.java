@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.engine.ring.EnginePipeline;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
 import conductor.journal.sink.DatabaseSink;
 import java.util.Optional;
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param publisher writes Redis.
  * @param ownership whether this node is the one that writes it.
  * @param sink writes the database; empty where that is switched off.
+ * @param lookUps finds events of sessions; empty where that is switched off.
  */
 record RunningParts(
         EnginePipeline pipeline,
         RedisSource source,
         RedisPublisher publisher,
         Ownership ownership,
-        Optional<DatabaseSink> sink) {
+        Optional<DatabaseSink> sink,
+        Optional<EventLookUps> lookUps) {
     /** Records that the engine has made and that are not known to be in the database. */
     long sinkLag() {
         return sink.map(part -> {

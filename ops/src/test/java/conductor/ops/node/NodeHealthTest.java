@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.json.Json;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +53,36 @@ class NodeHealthTest {
         }
     }
 
+    @Test
+    void aUserOfRedisWhoMayNotListenToTheChannelOfLookUpsDegradesThemAndNothingElse() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(dir.resolve("server"));
+                RedisClient client = RedisClient.create(redis.uri())) {
+            AclSetuserArgs rights =
+                    new AclSetuserArgs().on().addPassword("pass").allKeys().allCommands();
+            client.connect().sync().aclSetuser("node", rights.resetChannels());
+            Map<String, String> flags = Playback.settings(dir.resolve("data"));
+            flags.put("redis.url", redis.uri().replace("redis://", "redis://node:pass@"));
+            Settings settings = Settings.load(flags, Map.of(), null);
+            try (ConductorNode node = ConductorNode.start(NodeConfig.bind(settings), settings)) {
+                Await.until(
+                        "it is known",
+                        () -> "degraded"
+                                .equals(component(ready(node), "look-ups").get("state")));
+                Await.until("readiness all the same", () -> ready(node).statusCode() == 200);
+                assertThat(component(ready(node), "look-ups").get("reason").toString())
+                        .contains("analytics-events", "NOPERM");
+                assertThat(get(node, "/metrics").body())
+                        .containsPattern("(?m)^conductor_lookups_failures_total\\{by=\"channel\"} [1-9]")
+                        .containsPattern("(?m)^conductor_lookups_failures_total\\{by=\"key\"} 0");
+
+                client.connect().sync().aclSetuser("node", new AclSetuserArgs().channelPattern("analytics-events"));
+                Await.until(
+                        "it is mended",
+                        () -> "up".equals(component(ready(node), "look-ups").get("state")));
+            }
+        }
+    }
+
     private static long pidOfRedis(ConductorNode node) {
         try (RedisClient client = RedisClient.create(node.file().redisUri())) {
             return client.connect()
@@ -76,9 +108,13 @@ class NodeHealthTest {
     }
 
     private static HttpResponse<String> ready(ConductorNode node) throws IOException, InterruptedException {
+        return get(node, "/readyz");
+    }
+
+    private static HttpResponse<String> get(ConductorNode node, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(node.file().httpUrl() + "/readyz"))
+                        HttpRequest.newBuilder(URI.create(node.file().httpUrl() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }

@@ -52,6 +52,8 @@ class NodeMetricsTest {
             "conductor_interventions_total",
             "conductor_approvals_pending",
             "conductor_provisioning_errors_total",
+            "conductor_lookups_found_total",
+            "conductor_lookups_failures_total",
             "conductor_journal_appended_total",
             "conductor_journal_bytes",
             "conductor_journal_free_bytes",
