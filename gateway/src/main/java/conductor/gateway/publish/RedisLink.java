@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ final class RedisLink {
     private final PublisherConfig config;
     private final Fence fence;
     private final StopSignal stop;
+    private final RedisURI address;
     private final ClientResources resources;
     private final RedisClient client;
     private StatefulRedisConnection<byte[], byte[]> connection;
@@ -71,6 +73,8 @@ final class RedisLink {
         this.config = config;
         this.fence = fence;
         this.stop = stop;
+        this.address = RedisURI.create(config.redisUri());
+        address.setTimeout(Duration.ofMillis(config.timeoutMs()));
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -96,7 +100,7 @@ final class RedisLink {
      */
     String open() {
         close();
-        connection = await(client.connectAsync(ByteArrayCodec.INSTANCE, RedisURI.create(config.redisUri())));
+        connection = connect();
         connection.setAutoFlushCommands(false);
         commands = connection.async();
         Future<String> info = commands.info("server");
@@ -107,6 +111,18 @@ final class RedisLink {
             }
         }
         return "";
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> connect() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
+                client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
+        try {
+            return await(connecting);
+        } catch (RedisException e) {
+            // One that comes to be although nobody waits any more is closed; else it would stay open for ever.
+            connecting.thenAccept(StatefulRedisConnection::closeAsync);
+            throw e;
+        }
     }
 
     /**

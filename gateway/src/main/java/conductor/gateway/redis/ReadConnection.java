@@ -108,8 +108,9 @@ final class ReadConnection implements AutoCloseable {
                 break;
             }
         }
+        // Not cancelled: a future that is over would not tell of the connection that comes to be all the same, and
+        // nobody would close it.
         connecting.thenAccept(StatefulRedisConnection::closeAsync);
-        connecting.cancel(false);
         throw new SourceDown("Redis at " + shown(address) + " did not accept a connection in time");
     }
 
