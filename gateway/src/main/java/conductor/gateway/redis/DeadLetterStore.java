@@ -6,6 +6,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -21,6 +22,13 @@ import java.util.function.Predicate;
 /** The dead letters of a Redis, for people who look after them. One thread. */
 public final class DeadLetterStore implements AutoCloseable {
     private static final byte[] KEY = SourceChores.DEAD_LETTER_STREAM.getBytes(StandardCharsets.US_ASCII);
+    /**
+     * Written with every letter that is put back, and watched meanwhile. The letters' stream itself would not do: the node may write it
+     * faster than we can look.
+     */
+    private static final byte[] PUT_BACK =
+            (SourceChores.DEAD_LETTER_STREAM + ":put-back").getBytes(StandardCharsets.US_ASCII);
+
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int PAGE = 500;
 
@@ -98,9 +106,10 @@ public final class DeadLetterStore implements AutoCloseable {
     }
 
     /**
-     * Adds the fields of a letter's original entry to its stream once more, as a new entry, and removes the letter: both or neither.
+     * Adds the fields of a letter's original entry to its stream once more, as a new entry, and removes the letter: both or neither, and
+     * once, whoever else does the same at that moment.
      *
-     * @return the new entry's id, or empty when the original is gone or its stream is none that a node reads.
+     * @return the new entry's id, or empty when the letter or the original is gone or its stream is none that a node reads.
      */
     public Optional<String> putBack(String letterId, String stream, String entryId) {
         Optional<StreamMessage<byte[], byte[]>> original =
@@ -108,11 +117,21 @@ public final class DeadLetterStore implements AutoCloseable {
         if (original.isEmpty()) {
             return Optional.empty();
         }
-        redis.multi();
-        redis.xadd(key(stream), original.get().getBody());
-        redis.xdel(KEY, letterId);
-        TransactionResult done = redis.exec();
-        return Optional.of(done.get(0));
+        while (true) {
+            redis.watch(PUT_BACK);
+            if (at(letterId).isEmpty()) {
+                redis.unwatch();
+                return Optional.empty();
+            }
+            redis.multi();
+            redis.set(PUT_BACK, letterId.getBytes(StandardCharsets.US_ASCII), SetArgs.Builder.ex(ANSWER));
+            redis.xadd(key(stream), original.get().getBody());
+            redis.xdel(KEY, letterId);
+            TransactionResult done = redis.exec();
+            if (!done.wasDiscarded()) {
+                return Optional.of(done.get(1));
+            }
+        }
     }
 
     /** Removes a letter; false if there is none at that place. */

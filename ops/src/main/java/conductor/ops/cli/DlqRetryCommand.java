@@ -37,6 +37,7 @@ final class DlqRetryCommand implements Callable<Integer> {
         try (DeadLetterStore store = DlqAccess.open(global)) {
             List<Map<String, Object>> back = new ArrayList<>();
             List<Map<String, Object>> gone = new ArrayList<>();
+            List<Map<String, Object>> taken = new ArrayList<>();
             for (DlqLetter letter :
                     selection.choose(store, "Put the entries of %d dead letters back on their streams?")) {
                 Map<String, Object> done = new LinkedHashMap<>();
@@ -44,20 +45,26 @@ final class DlqRetryCommand implements Callable<Integer> {
                 done.put("stream", letter.text("stream"));
                 done.put("entry_id", letter.text("entry_id"));
                 Optional<String> entry = store.putBack(letter.id(), letter.text("stream"), letter.text("entry_id"));
-                entry.ifPresent(id -> done.put("new_entry_id", id));
-                (entry.isPresent() ? back : gone).add(done);
+                if (entry.isPresent()) {
+                    done.put("new_entry_id", entry.get());
+                    back.add(done);
+                } else {
+                    (store.at(letter.id()).isPresent() ? gone : taken).add(done);
+                }
             }
-            print(back, gone);
+            print(back, gone, taken);
             return gone.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
         }
     }
 
-    private void print(List<Map<String, Object>> back, List<Map<String, Object>> gone) {
+    private void print(
+            List<Map<String, Object>> back, List<Map<String, Object>> gone, List<Map<String, Object>> taken) {
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("retried", back);
             map.put("gone", gone);
+            map.put("taken", taken);
             out.println(Json.write(map));
         } else {
             back.forEach(done -> out.printf(
@@ -66,6 +73,8 @@ final class DlqRetryCommand implements Callable<Integer> {
             gone.forEach(done -> out.printf(
                     "%s: entry %s is no longer in %s and cannot be put back; the letter stays%n",
                     done.get("id"), done.get("entry_id"), done.get("stream")));
+            taken.forEach(done -> out.printf(
+                    "%s: somebody else has put it back or dropped it meanwhile; nothing is done%n", done.get("id")));
             out.printf("%d put back, %d gone%n", back.size(), gone.size());
         }
         out.flush();
