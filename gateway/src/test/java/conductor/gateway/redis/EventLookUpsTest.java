@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
@@ -18,11 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** Look-ups of a session's event (audience.md 1.4, ranks 2 and 1) against a real Redis. */
+@OnEveryRedis
 class EventLookUpsTest {
     private static final String USER = "conductor";
     private static final String SESSION = "ses_0a1b2c3d4e5f";
+
+    @Parameter
+    RedisUnderTest kind;
 
     @TempDir
     Path folder;
@@ -34,7 +40,7 @@ class EventLookUpsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        node = new RedisNode(RedisUnderTest.EMBEDDED, folder);
+        node = new RedisNode(kind, folder);
         lookUps = new EventLookUps(node.uri(), Entries.HASH, inbox);
         redis = node.commands();
     }
