@@ -34,8 +34,9 @@ final class SinkBench implements AutoCloseable {
     private final CopyBuffer buffer = new CopyBuffer(SinkTable.ENGAGEMENT_METRICS.columnCount());
     private final int rows;
     private final int batch;
-    private final Connection copying;
-    private final Connection inserting;
+    private final DatabaseUrl server;
+    private Connection copying;
+    private Connection inserting;
 
     /**
      * @param url database in which the user may create a schema.
@@ -45,17 +46,30 @@ final class SinkBench implements AutoCloseable {
     SinkBench(String url, int rows, int batch) throws SQLException {
         this.rows = rows;
         this.batch = batch;
-        try (Connection connection = DatabaseUrl.parse(url).open("bench", 0);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + schema);
+        this.server = DatabaseUrl.parse(url);
+        execute("CREATE SCHEMA " + schema);
+        boolean ready = false;
+        try {
+            DatabaseUrl own =
+                    DatabaseUrl.parse(url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema + ",public");
+            Migrations.migrate(own);
+            copying = own.open(Map.of());
+            inserting = own.open(Map.of("reWriteBatchedInserts", "true"));
+            copying.setAutoCommit(false);
+            inserting.setAutoCommit(false);
+            ready = true;
+        } finally {
+            if (!ready) {
+                close();
+            }
         }
-        DatabaseUrl own =
-                DatabaseUrl.parse(url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema + ",public");
-        Migrations.migrate(own);
-        copying = own.open(Map.of());
-        inserting = own.open(Map.of("reWriteBatchedInserts", "true"));
-        copying.setAutoCommit(false);
-        inserting.setAutoCommit(false);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.open("bench", 0);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Takes the keys and indexes off the table. */
@@ -156,11 +170,11 @@ final class SinkBench implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        inserting.close();
-        try (Connection connection = copying;
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA " + schema + " CASCADE");
-            connection.commit();
+        for (Connection connection : new Connection[] {inserting, copying}) {
+            if (connection != null) {
+                connection.close();
+            }
         }
+        execute("DROP SCHEMA " + schema + " CASCADE");
     }
 }

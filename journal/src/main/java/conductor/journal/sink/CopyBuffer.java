@@ -24,6 +24,7 @@ public final class CopyBuffer {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
+    private static final int PIECE = 64 * 1024;
     private static final int INITIAL_CAPACITY = 64 * 1024;
     private static final int TRAILER_LENGTH = 2;
     private static final int NULL_LENGTH = -1;
@@ -139,16 +140,50 @@ public final class CopyBuffer {
      * @throws SQLException if the server refuses a row, or the connection broke, which then is of no use any more.
      */
     public void send(Connection connection, String copy) throws SQLException {
+        send(connection, copy, Piece::send);
+    }
+
+    /** A part of the rows that is sent at once, or their end. */
+    @FunctionalInterface
+    interface Piece {
+        void send() throws SQLException;
+    }
+
+    /** How a piece is sent. */
+    @FunctionalInterface
+    interface Sender {
+        void send(Piece piece) throws SQLException;
+    }
+
+    /** The same in pieces, each handed to {@code sender}. */
+    void send(Connection connection, String copy, Sender sender) throws SQLException {
         ensure(TRAILER_LENGTH);
         buffer.putShort(buffer.position(), (short) -1);
+        int length = buffer.position() + TRAILER_LENGTH;
         CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+        boolean sent = false;
         try {
-            in.writeToCopy(bytes, 0, buffer.position() + TRAILER_LENGTH);
-            in.endCopy();
+            for (int from = 0; from < length; from += PIECE) {
+                int begin = from;
+                sender.send(() -> in.writeToCopy(bytes, begin, Math.min(PIECE, length - begin)));
+            }
+            sender.send(in::endCopy);
+            sent = true;
         } finally {
+            if (!sent) {
+                cancel(in);
+            }
+        }
+    }
+
+    /** The reason is on its way to whoever asked for the rows to be sent. */
+    private static void cancel(CopyIn in) {
+        try {
             if (in.isActive()) {
                 in.cancelCopy();
             }
+        } catch (SQLException e) {
+            // The connection is broken, which the reason says as well.
         }
     }
 

@@ -2,6 +2,7 @@ package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,13 @@ public final class DatabaseSink implements Runnable {
     private static final long RETENTION_EVERY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long STOP_GRACE_MS = 3_000;
     private static final long UNKNOWN_MS = 100;
+    private static final long LOCK_PAUSE_MS = 250;
+    /** Nodes that start together migrate one after the other: that is nothing to speak of. */
+    private static final long LOCK_SILENCE_NS = 5_000_000_000L;
+    /** A piece of rows may take as long as an answer; a little more, so that an answer's time-out is not hidden. */
+    private static final int SEND_MARGIN_S = 2;
+    /** SQLSTATEs of a table, a column, a schema that is not there. */
+    private static final Set<String> TABLES_GONE = Set.of("42P01", "42703", "3F000");
     /** After a start the journal shows its records only when they are known to be durable. */
     private static final long AHEAD_NS = 3_000_000_000L;
 
@@ -53,7 +61,9 @@ public final class DatabaseSink implements Runnable {
     private boolean migrated;
     private boolean readOnce;
     private DatabaseUrl url;
-    private volatile SinkConnection connection;
+    private final Connections connections = new Connections();
+    private final SendLimit sendLimit;
+    private SinkConnection connection;
     private volatile long idleRounds;
 
     /**
@@ -68,6 +78,7 @@ public final class DatabaseSink implements Runnable {
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());
         this.migrated = !config.migrate();
+        this.sendLimit = new SendLimit(config.socketTimeoutS() + SEND_MARGIN_S);
     }
 
     /** What it is doing. */
@@ -80,10 +91,7 @@ public final class DatabaseSink implements Runnable {
         stopping.countDown();
         try {
             if (!ended.await(STOP_GRACE_MS, TimeUnit.MILLISECONDS)) {
-                SinkConnection open = connection;
-                if (open != null) {
-                    open.abort();
-                }
+                connections.breakOff();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,6 +126,7 @@ public final class DatabaseSink implements Runnable {
             stats.down(e.toString());
             LOG.error("The database sink has ended on an error of its own; nothing is written any more.", e);
         } finally {
+            sendLimit.close();
             ended.countDown();
         }
     }
@@ -134,7 +143,10 @@ public final class DatabaseSink implements Runnable {
                 return;
             }
             migrate();
-            connection = new SinkConnection(config, url);
+            connection = new SinkConnection(
+                    config.engineId(),
+                    connections.open(url, SinkConnection.APPLICATION, config.socketTimeoutS()),
+                    sendLimit);
             stats.storage(connection.storage());
             resume(connection.position());
             while (!stopRequested()) {
@@ -153,7 +165,8 @@ public final class DatabaseSink implements Runnable {
 
     private void migrate() throws SQLException {
         if (!migrated) {
-            Migrations.Report report = Migrations.migrate(url);
+            long beganNs = System.nanoTime();
+            Migrations.Report report = Migrations.migrate(url, connections, reason -> waitForOthers(beganNs, reason));
             report.notes().forEach(LOG::warn);
             LOG.info(
                     "Tables of {} are at this version ({} migrations applied), rows are kept in {}.",
@@ -162,6 +175,14 @@ public final class DatabaseSink implements Runnable {
                     report.storage().text());
             migrated = true;
         }
+    }
+
+    private boolean waitForOthers(long beganNs, String reason) {
+        if (System.nanoTime() - beganNs >= LOCK_SILENCE_NS) {
+            notWritten(reason);
+        }
+        pause(LOCK_PAUSE_MS);
+        return !stopRequested();
     }
 
     /** Goes on where the database is: with the batch in hand if it can be known what became of it, else from the first record. */
@@ -177,13 +198,28 @@ public final class DatabaseSink implements Runnable {
             readOnce = true;
         }
         retention.stop();
-        pauses.reset();
-        stats.up(there);
-        LOG.info("Writing to {} behind record {} and score {}.", url, there.seq(), there.scoreSeq());
+        stats.position(there);
+    }
+
+    /** A connection alone proves nothing: a server whose disk is full takes it, and refuses every row. */
+    private void proven() {
+        if (!stats.up()) {
+            pauses.reset();
+            stats.writes();
+            LOG.info("Writing to {} behind record {} and score {}.", url, stats.seq(), stats.scoreSeq());
+        }
     }
 
     private void broken(SQLException e) {
-        String reason = reason(e);
+        String state = e.getSQLState();
+        if (config.migrate() && state != null && TABLES_GONE.contains(state)) {
+            migrated = false;
+        }
+        notWritten(reason(e));
+        pause(pauses.nextMs());
+    }
+
+    private void notWritten(String reason) {
         if (stats.up() || stats.lastError() == null) {
             LOG.warn(
                     "The database {} cannot be written ({}); rows wait in the journal and are written when it can.",
@@ -191,7 +227,6 @@ public final class DatabaseSink implements Runnable {
                     reason);
         }
         stats.down(reason);
-        pause(pauses.nextMs());
     }
 
     /** The driver says what failed, its cause why. */
@@ -242,6 +277,7 @@ public final class DatabaseSink implements Runnable {
             connection.write(batch);
             stats.written(batch);
             batch.begin(batch.to());
+            proven();
         }
     }
 
@@ -255,6 +291,7 @@ public final class DatabaseSink implements Runnable {
 
     private void rest() throws SQLException {
         connection.check();
+        proven();
         if (!batch.isAhead()) {
             aheadSinceNs = 0;
             stats.problem(null);

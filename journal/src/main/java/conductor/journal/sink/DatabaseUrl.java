@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,15 @@ import java.util.regex.Pattern;
 public final class DatabaseUrl implements DatabaseAddress {
     /** Seconds until an attempt to connect is given up, unless the URL says otherwise. */
     private static final int CONNECT_TIMEOUT_S = 5;
+    /** The same for a server that takes the connection and then says nothing; an interrupt ends the wait as well. */
+    private static final int LOGIN_TIMEOUT_S = 15;
+    /** Lets the server give a connection up that is gone without a farewell, with its locks, and say so instead of waiting for a lock. */
+    private static final String NOTICE_THE_DEAD = "SET lock_timeout = '10s'; SET tcp_keepalives_idle = 10;"
+            + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+    /** The same in the middle of a statement; from PostgreSQL 14 on, and on Linux. */
+    private static final String NOTICE_WHILE_BUSY = "SET client_connection_check_interval = '5s'";
+
+    private static final Set<String> NOT_THERE = Set.of("42704", "22023");
 
     private static final Pattern FORM = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?://"
@@ -70,13 +81,43 @@ public final class DatabaseUrl implements DatabaseAddress {
     }
 
     /**
-     * A new connection that notices a dead server.
+     * A new connection that notices a dead server, and whose server notices when we are dead.
      *
      * @param application the name it has in the server's list of connections.
      * @param socketTimeoutS seconds without an answer after which it is given up; 0 = never.
      */
     public Connection open(String application, int socketTimeoutS) throws SQLException {
+        Connection connection = connect(application, socketTimeoutS);
+        boolean ready = false;
+        try {
+            settle(connection);
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+    }
+
+    /** A connection that wants to be {@link #settle settled}. */
+    Connection connect(String application, int socketTimeoutS) throws SQLException {
         return open(driverProperties(application, socketTimeoutS));
+    }
+
+    /** Tells the server of a new connection how long to wait for locks and for us. */
+    static void settle(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NOTICE_THE_DEAD);
+            try {
+                statement.execute(NOTICE_WHILE_BUSY);
+            } catch (SQLException e) {
+                String state = e.getSQLState();
+                if (state == null || !NOT_THERE.contains(state)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** A new connection with properties of the driver beside user and password. */
@@ -93,10 +134,12 @@ public final class DatabaseUrl implements DatabaseAddress {
     }
 
     /** The driver's properties of every connection of ours; what the URL says itself counts more. */
-    Map<String, String> driverProperties(String application, int socketTimeoutS) {
+    private static Map<String, String> driverProperties(String application, int socketTimeoutS) {
         return Map.of(
                 "connectTimeout",
                 Integer.toString(CONNECT_TIMEOUT_S),
+                "loginTimeout",
+                Integer.toString(socketTimeoutS == 0 ? LOGIN_TIMEOUT_S : Math.min(LOGIN_TIMEOUT_S, socketTimeoutS)),
                 "socketTimeout",
                 Integer.toString(socketTimeoutS),
                 "tcpKeepAlive",

@@ -9,10 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the tables of a database to this version: {@code db/core} always, {@code db/timescale} where the extension is or can be
@@ -20,9 +23,11 @@ import org.flywaydb.core.api.MigrationState;
  * once: they wait for each other.
  */
 public final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String APPLICATION = "engagement-conductor migrations";
-    private static final int STATUS_TIMEOUT_S = 30;
-    private static final int NO_TIMEOUT = 0;
+    private static final int SOCKET_TIMEOUT_S = 30;
+    private static final long LOCK_PAUSE_MS = 250;
+    private static final String UNDEFINED_COLUMN = "42703";
     private static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
     /** A set of migrations with its own history. */
@@ -73,28 +78,41 @@ public final class Migrations {
             Set.of(MigrationState.PENDING.getDisplayName(), MigrationState.FAILED.getDisplayName());
 
     /** Ours among the advisory locks of a database: "conductr" as a number. */
-    private static final long LOCK = 0x636f6e6475637472L;
+    static final long LOCK = 0x636f6e6475637472L;
 
-    private Migrations() {}
+    /** What whoever migrates does while somebody else does. */
+    @FunctionalInterface
+    interface Patience {
+        /**
+         * Waits a moment.
+         *
+         * @param reason a sentence for people.
+         * @return false if it is not to be waited for any longer.
+         */
+        boolean lasts(String reason);
+    }
+
+    private final DatabaseUrl url;
+    private final Connections connections;
+    private final List<String> notes = new ArrayList<>();
+
+    private Migrations(DatabaseUrl url, Connections connections) {
+        this.url = url;
+        this.connections = connections;
+    }
 
     /**
-     * Applies what is missing.
+     * Applies what is missing; waits as long as somebody else does so.
      *
      * @throws SQLException if the database cannot be reached or refuses.
      */
     public static Report migrate(DatabaseUrl url) throws SQLException {
-        // The library's own lock begins only behind the making of its history, where two who begin at once would meet.
-        try (Connection lock = url.open(APPLICATION, NO_TIMEOUT);
-                Statement statement = lock.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-            List<String> notes = new ArrayList<>();
-            boolean timescale = createExtension(url, notes);
-            int applied = apply(url, Part.CORE);
-            if (timescale) {
-                applied += apply(url, Part.TIMESCALE);
-            }
-            return report(url, applied, notes);
-        }
+        return migrate(url, new Connections(), new Said());
+    }
+
+    /** The same over connections that can be broken off, by somebody whose patience may end. */
+    static Report migrate(DatabaseUrl url, Connections connections, Patience patience) throws SQLException {
+        return new Migrations(url, connections).migrate(patience);
     }
 
     /**
@@ -103,32 +121,113 @@ public final class Migrations {
      * @throws SQLException if the database cannot be reached.
      */
     public static Report status(DatabaseUrl url) throws SQLException {
-        return report(url, 0, new ArrayList<>());
+        return new Migrations(url, new Connections()).report(0);
     }
 
-    private static Report report(DatabaseUrl url, int applied, List<String> notes) throws SQLException {
+    /** Says once what it waits for. */
+    private static final class Said implements Patience {
+        private boolean said;
+
+        @Override
+        public boolean lasts(String reason) {
+            if (!said) {
+                LOG.warn("{} It is waited for.", reason);
+                said = true;
+            }
+            LockSupport.parkNanos(LOCK_PAUSE_MS * 1_000_000);
+            return !Thread.currentThread().isInterrupted();
+        }
+    }
+
+    private Report migrate(Patience patience) throws SQLException {
+        // The library's own lock begins only behind the making of its history, where two who begin at once would meet.
+        try (Connection lock = open()) {
+            lock(lock, patience);
+            boolean timescale = createExtension();
+            int applied = apply(Part.CORE);
+            refuseForeign(lock, true);
+            if (timescale) {
+                applied += apply(Part.TIMESCALE);
+            }
+            return report(applied);
+        }
+    }
+
+    private Connection open() throws SQLException {
+        return connections.open(url, APPLICATION, SOCKET_TIMEOUT_S);
+    }
+
+    /** Asks again and again instead of waiting at the server: a connection that waits hears of nothing else. */
+    private static void lock(Connection connection, Patience patience) throws SQLException {
+        while (!tryLock(connection)) {
+            if (!patience.lasts(holder(connection))) {
+                throw new SQLException("gave up waiting for somebody else who migrates");
+            }
+        }
+    }
+
+    private static boolean tryLock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static String holder(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                        + " AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname ="
+                        + " current_database()) AND (classid::bigint << 32 | objid::bigint) = " + LOCK)) {
+            row.next();
+            return "Somebody else brings the tables to a version (process " + row.getInt(1) + " of the server).";
+        }
+    }
+
+    private Report report(int applied) throws SQLException {
         Storage storage;
-        try (Connection connection = url.open(APPLICATION, STATUS_TIMEOUT_S)) {
+        try (Connection connection = open()) {
             storage = Storage.of(connection);
         }
-        List<Step> steps = new ArrayList<>(steps(url, Part.CORE));
+        List<Step> steps = new ArrayList<>(steps(Part.CORE));
         if (storage != Storage.PLAIN) {
-            steps.addAll(steps(url, Part.TIMESCALE));
+            steps.addAll(steps(Part.TIMESCALE));
         }
         return new Report(storage, steps, applied, notes);
     }
 
-    private static int apply(DatabaseUrl url, Part part) throws SQLException {
+    private int apply(Part part) throws SQLException {
         try {
-            return flyway(url, part, NO_TIMEOUT).migrate().migrationsExecuted;
+            return flyway(part).migrate().migrationsExecuted;
         } catch (FlywayException e) {
+            if (UNDEFINED_COLUMN.equals(stateOf(e))) {
+                try (Connection connection = open()) {
+                    refuseForeign(connection, false);
+                }
+            }
             throw new SQLException("The tables cannot be brought to this version: " + e.getMessage(), e);
         }
     }
 
-    private static List<Step> steps(DatabaseUrl url, Part part) throws SQLException {
+    private static void refuseForeign(Connection connection, boolean absentToo) throws SQLException {
+        String foreign = ForeignTables.find(connection, absentToo);
+        if (foreign != null) {
+            throw new SQLException(foreign);
+        }
+    }
+
+    private static String stateOf(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+
+    private List<Step> steps(Part part) throws SQLException {
         try {
-            return Arrays.stream(flyway(url, part, STATUS_TIMEOUT_S).info().all())
+            return Arrays.stream(flyway(part).info().all())
                     .filter(info -> !info.getState().getDisplayName().contains("Baseline"))
                     .map(info -> step(part, info))
                     .toList();
@@ -146,10 +245,9 @@ public final class Migrations {
     }
 
     /** The database may hold tables of others; ours begin at version 1 beside them. */
-    private static Flyway flyway(DatabaseUrl url, Part part, int socketTimeoutS) {
+    private Flyway flyway(Part part) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(url.jdbc(), url.user(), url.password())
-                .jdbcProperties(url.driverProperties(APPLICATION, socketTimeoutS))
+                .dataSource(new MigrationConnections(connections, url, APPLICATION, SOCKET_TIMEOUT_S))
                 .locations(part.location)
                 .table(part.history)
                 .baselineOnMigrate(true)
@@ -160,8 +258,8 @@ public final class Migrations {
     }
 
     /** Whether TimescaleDB is in the database, after an attempt to create it where the server has it. */
-    private static boolean createExtension(DatabaseUrl url, List<String> notes) throws SQLException {
-        try (Connection connection = url.open(APPLICATION, STATUS_TIMEOUT_S)) {
+    private boolean createExtension() throws SQLException {
+        try (Connection connection = open()) {
             if (Storage.of(connection) != Storage.PLAIN) {
                 return true;
             }
@@ -170,7 +268,7 @@ public final class Migrations {
             }
         }
         // A new connection: the extension wants to be created first of all.
-        try (Connection connection = url.open(APPLICATION, STATUS_TIMEOUT_S);
+        try (Connection connection = open();
                 Statement statement = connection.createStatement()) {
             statement.execute(CREATE_EXTENSION);
             return true;

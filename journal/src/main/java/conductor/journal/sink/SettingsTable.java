@@ -14,10 +14,26 @@ import java.util.Map;
 /** Reads rows of {@code event_agent_settings}, also those that somebody wrote by hand. Keeps a connection of its own. One thread. */
 public final class SettingsTable implements AutoCloseable {
     private static final int SOCKET_TIMEOUT_S = 10;
-    private static final String SELECT = "SELECT event_id, version, agent_enabled, agent_mode, auto_approve_threshold,"
-            + " min_confidence_threshold, allowed_interventions, max_interventions_per_hour, notify_on_anomaly,"
-            + " notify_on_intervention, approval_timeout_s, holdout_fraction, content_language,"
-            + " detection_false_alarms_per_hour FROM event_agent_settings WHERE event_id = ANY (?)";
+    static final String TABLE = "event_agent_settings";
+    /** What is read, in the order of {@link #row}. */
+    static final List<String> COLUMNS = List.of(
+            "event_id",
+            "version",
+            "agent_enabled",
+            "agent_mode",
+            "auto_approve_threshold",
+            "min_confidence_threshold",
+            "allowed_interventions",
+            "max_interventions_per_hour",
+            "notify_on_anomaly",
+            "notify_on_intervention",
+            "approval_timeout_s",
+            "holdout_fraction",
+            "content_language",
+            "detection_false_alarms_per_hour");
+
+    private static final String SELECT =
+            "SELECT " + String.join(", ", COLUMNS) + " FROM " + TABLE + " WHERE event_id = ANY (?)";
 
     private final DatabaseAddress address;
     private Connection connection;

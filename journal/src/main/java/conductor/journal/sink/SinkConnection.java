@@ -10,13 +10,19 @@ import java.util.HexFormat;
 /**
  * The sink's connection. A batch and the position behind it go in one transaction, which first moves the position from where the batch
  * begins: if it is elsewhere, somebody else has written, or a transaction of a connection that was given up arrived late, and nothing is
- * written. After an exception the connection is of no use any more. One thread, but for {@link #abort}.
+ * written. After an exception the connection is of no use any more. One thread.
  */
 final class SinkConnection implements AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final long CHECK_EVERY_NS = 5_000_000_000L;
 
+    /** Of a transaction that waits for us: we never take as long, so we are gone, whatever the network says. */
+    private static final String NOTICE_THE_IDLE = "SET idle_in_transaction_session_timeout = '60s'";
+
+    static final String APPLICATION = "engagement-conductor sink";
+
     private final Connection connection;
+    private final SendLimit limit;
     private final String engine;
     private final Storage storage;
     /** Whether rows may be there already: then they are staged and inserted where they are missing. */
@@ -24,9 +30,15 @@ final class SinkConnection implements AutoCloseable {
 
     private long heardNs;
 
-    SinkConnection(SinkConfig config, DatabaseUrl url) throws SQLException {
-        this.engine = HexFormat.of().toHexDigits(config.engineId());
-        this.connection = url.open("engagement-conductor sink", config.socketTimeoutS());
+    /**
+     * @param engineId whose rows are written.
+     * @param connection a new connection, closed with this one.
+     * @param limit how long rows may take on their way.
+     */
+    SinkConnection(int engineId, Connection connection, SendLimit limit) throws SQLException {
+        this.engine = HexFormat.of().toHexDigits(engineId);
+        this.connection = connection;
+        this.limit = limit;
         boolean ready = false;
         try {
             storage = Storage.of(connection);
@@ -41,6 +53,7 @@ final class SinkConnection implements AutoCloseable {
 
     private void prepare() throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute(NOTICE_THE_IDLE);
             for (SinkTable table : SinkTable.values()) {
                 statement.execute(table.createStage());
             }
@@ -115,7 +128,7 @@ final class SinkConnection implements AutoCloseable {
 
     private void write(SinkTable table, CopyBuffer rows) throws SQLException {
         boolean staged = ignoring || table == SinkTable.INTERVENTIONS;
-        rows.send(connection, staged ? table.copyStage() : table.copy());
+        rows.send(connection, staged ? table.copyStage() : table.copy(), piece -> limit.send(connection, piece));
         if (staged) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(table.merge());
@@ -137,15 +150,6 @@ final class SinkConnection implements AutoCloseable {
     /** Does one step of a retention run. */
     void step(RetentionRun run) throws SQLException {
         run.step(connection);
-    }
-
-    /** Breaks off whatever is under way; from any thread. */
-    void abort() {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            // It is closed already, which is what was wanted.
-        }
     }
 
     @Override

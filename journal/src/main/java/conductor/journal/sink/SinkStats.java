@@ -14,7 +14,7 @@ public final class SinkStats {
     private volatile String problem;
     private volatile Throwable failure;
 
-    /** Whether rows are written. */
+    /** Whether rows are written: since a batch was, or there was none to write. */
     public boolean up() {
         return up;
     }
@@ -54,7 +54,7 @@ public final class SinkStats {
         return batches;
     }
 
-    /** Times the connection was lost. */
+    /** Times the database stopped being written. */
     public long reconnects() {
         return reconnects;
     }
@@ -79,8 +79,7 @@ public final class SinkStats {
         return failure;
     }
 
-    void up(SinkPosition position) {
-        position(position);
+    void writes() {
         up = true;
         sinceMs = System.currentTimeMillis();
     }
@@ -114,7 +113,7 @@ public final class SinkStats {
         failure = cause;
     }
 
-    private void position(SinkPosition position) {
+    void position(SinkPosition position) {
         seq = position.seq();
         scoreSeq = position.scoreSeq();
     }

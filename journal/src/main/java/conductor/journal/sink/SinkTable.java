@@ -88,6 +88,11 @@ public enum SinkTable {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** Its columns, in the order in which rows are written. */
+    List<String> columns() {
+        return columns;
+    }
+
     /** How many columns a row has. */
     public int columnCount() {
         return columns.size();

@@ -24,7 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the tables must hold after the given records, worked out from the specification alone. Columns by name, times in milliseconds. */
+/**
+ * What the tables must hold after the given records, worked out from the specification; only the JSON of explanation and content is what
+ * the publisher's own renderers say, which have tests of their own. Columns by name, times in milliseconds.
+ */
 final class ExpectedRows {
     final List<Map<String, Object>> metrics = new ArrayList<>();
     final List<Map<String, Object>> anomalies = new ArrayList<>();

@@ -1,6 +1,7 @@
 package conductor.journal.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -91,6 +92,37 @@ class MigrationsTest {
         assertThat(report.steps()).extracting(Migrations.Step::state).contains("Future");
         assertThat(report.current()).isTrue();
         assertThat(Migrations.migrate(database.url()).current()).isTrue();
+    }
+
+    @Test
+    void tablesOfOthersUnderOurNamesAreNamedTogetherWithTheWayOut() throws SQLException {
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute("CREATE TABLE anomalies (id int)");
+            assertThatThrownBy(() -> Migrations.migrate(database.url()))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageStartingWith("The table anomalies belongs to somebody else: it has no time, anomaly_id,")
+                    .hasMessageContaining("?currentSchema=");
+            tables.execute("DROP TABLE anomalies");
+            tables.execute("CREATE TABLE event_agent_settings (event_id text, agent_mode text)");
+            assertThatThrownBy(() -> Migrations.migrate(database.url()))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageStartingWith(
+                            "The table event_agent_settings belongs to somebody else: it has no version,");
+            tables.execute("CREATE SCHEMA conductor");
+            DatabaseUrl own = DatabaseUrl.parse(database.url() + "?user=postgres&currentSchema=conductor,public");
+            assertThat(Migrations.migrate(own).current()).isTrue();
+        }
+    }
+
+    @Test
+    void aTableThatWasDroppedIsNamed() throws SQLException {
+        Migrations.migrate(database.url());
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute("DROP TABLE interventions");
+            assertThatThrownBy(() -> Migrations.migrate(database.url()))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageStartingWith("The table interventions has been dropped");
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.function.BooleanSupplier;
 /** A sink on a thread of its own over the journal of a conference. */
 final class RunningSink implements AutoCloseable {
     private static final long PATIENCE_MS = 120_000;
+    /** What a stop may take: the sink's 3 s, and some for a busy machine. It is far below the time-outs of a connection. */
+    static final long STOP_MS = 10_000;
 
     private final DecisionReader reader;
     private final DatabaseSink sink;
@@ -54,6 +56,13 @@ final class RunningSink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Stops it and says how long that took. */
+    long stopsWithinMs() {
+        long beganNs = System.nanoTime();
+        close();
+        return (System.nanoTime() - beganNs) / 1_000_000;
     }
 
     @Override

@@ -8,9 +8,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,7 @@ class SinkFaultTest {
     void aConnectionThatIsCutAnywhereLeavesNoHoleAndNoRepeat() throws IOException, SQLException {
         conference.act().act().act();
         Random random = new Random(20_261_125);
+        int cuts = 0;
         try (FaultProxy proxy = new FaultProxy(database.port());
                 RunningSink sink = running(proxy, 20)) {
             for (int i = 0; i < CUTS; i++) {
@@ -56,13 +62,16 @@ class SinkFaultTest {
                 sink.await(
                         "the cut, or the end",
                         () -> proxy.isCut() || sink.stats().up() && sink.stats().lag(made) == 0);
-                if (!proxy.isCut()) {
+                if (proxy.isCut()) {
+                    cuts++;
+                } else {
                     conference.act();
                 }
             }
             proxy.cutAfter(Long.MAX_VALUE, Long.MAX_VALUE);
             sink.drained();
-            assertThat(sink.stats().reconnects()).isGreaterThan(CUTS / 2);
+            assertThat(cuts).isGreaterThan(CUTS / 2);
+            assertThat(sink.stats().reconnects()).isPositive();
         }
         holdsTheJournal();
     }
@@ -123,10 +132,220 @@ class SinkFaultTest {
         SinkBatch batch = new SinkBatch(config);
         batch.restart(SinkPosition.START);
         conference.decisions().stream().limit(150).forEach(batch::add);
-        try (SinkConnection late = new SinkConnection(config, database.url())) {
+        try (SendLimit limit = new SendLimit(60);
+                SinkConnection late =
+                        new SinkConnection(config.engineId(), database.url().open("late", 60), limit)) {
             late.position();
             new RunningSink(conference, config).drained().close();
             assertThat(failureOf(late, batch)).contains("is not where this node left it");
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void aServerThatIsSilentFromTheFirstByteOnIsGivenUpBeforeTheTablesAreThere() throws IOException, SQLException {
+        try (FaultProxy proxy = new FaultProxy(database.port())) {
+            proxy.freeze();
+            try (RunningSink sink = running(proxy, 20)) {
+                conference.act();
+                sink.await("the time-out", () -> sink.stats().lastError() != null);
+                assertThat(sink.stats().up()).isFalse();
+                proxy.thaw();
+                sink.drained();
+            }
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void theSinkEndsWithinItsTimeWhileAServerIsSilent() throws IOException {
+        try (FaultProxy proxy = new FaultProxy(database.port())) {
+            proxy.freeze();
+            // Silent before the tables are there: nothing but the attempt to connect can be broken off.
+            RunningSink first = patient(proxy);
+            first.await("an attempt to connect", () -> proxy.accepted() > 0);
+            assertThat(first.stopsWithinMs()).isLessThan(RunningSink.STOP_MS);
+            proxy.thaw();
+            RunningSink second = patient(proxy);
+            second.drained();
+            proxy.freeze();
+            conference.act();
+            second.await("a batch", () -> second.stats().lag(records()) > 0);
+            assertThat(second.stopsWithinMs()).isLessThan(RunningSink.STOP_MS);
+        }
+    }
+
+    @Test
+    void somebodyWhoMigratesForeverIsReportedAndCanBeStoppedWaitingFor() throws SQLException {
+        conference.act();
+        try (TableRows other = new TableRows(database.url())) {
+            other.of("SELECT pg_advisory_lock(" + Migrations.LOCK + ")::text");
+            RunningSink sink = new RunningSink(conference, RunningSink.config(conference, database.url()));
+            sink.await("the report", () -> sink.stats().lastError() != null);
+            assertThat(sink.stats().lastError()).startsWith("Somebody else brings the tables to a version (process ");
+            assertThat(sink.stats().up()).isFalse();
+            assertThat(sink.stopsWithinMs()).isLessThan(RunningSink.STOP_MS);
+            try (RunningSink next = new RunningSink(conference, RunningSink.config(conference, database.url()))) {
+                next.await("the report", () -> next.stats().lastError() != null);
+                other.of("SELECT pg_advisory_unlock(" + Migrations.LOCK + ")");
+                next.drained();
+            }
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void aPositionThatSomebodyElseHoldsIsReportedAndNoCrowdWaitsForIt() throws SQLException {
+        Migrations.migrate(database.url());
+        conference.act();
+        try (RunningSink sink = new RunningSink(
+                        conference,
+                        RunningSink.config(conference, database.url()).withMigrate(false));
+                Connection holder = database.url().open("holder", 60)) {
+            sink.drained();
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("UPDATE sink_progress SET updated_at = now()");
+            conference.act();
+            sink.await("the report", () -> !sink.stats().up());
+            assertThat(sink.stats().lastError()).contains("lock timeout");
+            try (TableRows tables = new TableRows(database.url())) {
+                assertThat(tables.count("pg_stat_activity WHERE datname = current_database() AND application_name = '"
+                                + SinkConnection.APPLICATION + "'"))
+                        .isLessThanOrEqualTo(2);
+            }
+            holder.rollback();
+            sink.drained();
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void aServerIsToldHowToNoticeThatWeAreGone() throws SQLException {
+        Migrations.migrate(database.url());
+        try (SendLimit limit = new SendLimit(60);
+                Connection connection = new Connections().open(database.url(), "told", 60);
+                SinkConnection told = new SinkConnection(conference.engineId(), connection, limit)) {
+            told.position();
+            assertThat(shown(connection, "lock_timeout")).isEqualTo("10s");
+            assertThat(shown(connection, "tcp_keepalives_idle")).isEqualTo("10");
+            assertThat(shown(connection, "tcp_keepalives_interval")).isEqualTo("5");
+            assertThat(shown(connection, "tcp_keepalives_count")).isEqualTo("3");
+            assertThat(shown(connection, "client_connection_check_interval")).isEqualTo("5s");
+            assertThat(shown(connection, "idle_in_transaction_session_timeout")).isEqualTo("1min");
+        }
+    }
+
+    private static String shown(Connection connection, String setting) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + setting)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void aRowThatIsRefusedForGoodIsTriedMoreAndMoreRarelyAndNothingSaysUp() throws SQLException {
+        Migrations.migrate(database.url());
+        conference.act();
+        SinkConfig d = RunningSink.config(conference, database.url());
+        SinkConfig slow =
+                new SinkConfig(d.address(), d.engineId(), true, 200, d.batchBytes(), 50, 10, 60_000, d.retention());
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute("CREATE SEQUENCE attempts");
+            tables.execute("ALTER TABLE anomalies ADD CONSTRAINT refused CHECK (nextval('attempts') < 0)");
+            try (RunningSink sink = new RunningSink(conference, slow)) {
+                sink.await("attempts", () -> attempts(tables) >= 5);
+                long beganNs = System.nanoTime();
+                assertThat(sink.stats().lastError()).contains("refused");
+                assertThat(sink.stats().up()).isFalse();
+                assertThat(sink.stats().reconnects()).isZero();
+                // The pauses before the next two are at least 0.4 and 0.8 s by then.
+                sink.await("two more attempts", () -> attempts(tables) >= 7);
+                assertThat(System.nanoTime() - beganNs).isGreaterThan(600_000_000L);
+                tables.execute("ALTER TABLE anomalies DROP CONSTRAINT refused");
+                sink.drained();
+                assertThat(sink.stats().up()).isTrue();
+            }
+        }
+        holdsTheJournal();
+    }
+
+    private static long attempts(TableRows tables) {
+        try {
+            return (Long)
+                    tables.of("SELECT last_value AS n FROM attempts").get(0).get("n");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void tablesThatAreGoneAreMadeAgainAndFilledFromTheJournal() throws SQLException {
+        try (RunningSink sink = new RunningSink(conference, RunningSink.config(conference, database.url()));
+                TableRows tables = new TableRows(database.url())) {
+            conference.act();
+            sink.drained();
+            for (Map<String, Object> row :
+                    tables.of("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")) {
+                tables.execute("DROP TABLE " + row.get("tablename") + " CASCADE");
+            }
+            conference.act();
+            sink.await("the loss", () -> sink.stats().reconnects() > 0);
+            sink.drained();
+        }
+        holdsTheJournal();
+    }
+
+    @Test
+    void aServerThatStopsReadingInTheMiddleOfACopyIsGivenUp() throws Exception {
+        Migrations.migrate(database.url());
+        CopyBuffer rows = new CopyBuffer(SinkTable.ENGAGEMENT_METRICS.columnCount());
+        // More than the kernels' buffers on the way hold.
+        while (rows.size() < 96 << 20) {
+            metric(rows);
+        }
+        try (FaultProxy proxy = new FaultProxy(database.port());
+                SendLimit limit = new SendLimit(2);
+                TableRows tables = new TableRows(database.url());
+                Connection connection = database.through(proxy.port()).open("copying", 60)) {
+            proxy.throttle(4 << 20);
+            AtomicReference<SQLException> failure = new AtomicReference<>();
+            Thread sending = new Thread(() -> {
+                try {
+                    rows.send(connection, SinkTable.ENGAGEMENT_METRICS.copy(), piece -> limit.send(connection, piece));
+                } catch (SQLException e) {
+                    failure.set(e);
+                }
+            });
+            sending.start();
+            while (tables.count("pg_stat_activity WHERE application_name = 'copying' AND query LIKE 'COPY%'") == 0) {
+                Thread.sleep(20);
+            }
+            proxy.freeze();
+            sending.join(60_000);
+            assertThat(sending.isAlive()).isFalse();
+            assertThat(failure.get().getMessage()).contains("the server takes no rows");
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    private static void metric(CopyBuffer rows) {
+        rows.row().time(1_772_446_500_000L + rows.rows()).text("ses".repeat(80)).text("evt".repeat(80));
+        rows.number(0).number(0).number(0).number(0).number(0);
+        rows.integer(0).integer(0).integer(0).text("LOW").text("5e1f09c2").bigint(rows.rows());
+    }
+
+    @Test
+    void twoNodesOfOneEngineIdWriteEachRowOnce() throws SQLException {
+        SinkConfig config = RunningSink.config(conference, database.url());
+        try (RunningSink first = new RunningSink(conference, config);
+                RunningSink second = new RunningSink(conference, config)) {
+            conference.act();
+            first.drained();
+            conference.act();
+            second.drained();
+            first.drained();
+            assertThat(first.stats().batches() + second.stats().batches()).isPositive();
         }
         holdsTheJournal();
     }
@@ -173,6 +392,11 @@ class SinkFaultTest {
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .start();
+    }
+
+    /** With the shipped time-outs. */
+    private RunningSink patient(FaultProxy proxy) {
+        return new RunningSink(conference, SinkConfig.defaults(database.through(proxy.port()), conference.engineId()));
     }
 
     private RunningSink running(FaultProxy proxy, int batchRows) {
