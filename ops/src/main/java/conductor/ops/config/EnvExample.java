@@ -15,6 +15,7 @@ public final class EnvExample {
             "#CONDUCTOR_CONFIG_FILE=",
             "",
             "# Logs: text or json (empty = text on a terminal, JSON elsewhere), and the least level TRACE, DEBUG, INFO, WARN, ERROR.",
+            "# Not in the data folder, which is found too late for them.",
             "#CONDUCTOR_LOG_FORMAT=",
             "#CONDUCTOR_LOG_LEVEL=INFO");
 

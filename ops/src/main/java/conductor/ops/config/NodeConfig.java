@@ -263,6 +263,9 @@ public record NodeConfig(
 
     private static int arms(SettingReader read, String key) {
         return read.read(key, text -> {
+            if (text.equalsIgnoreCase("none")) {
+                return 0;
+            }
             int bits = 0;
             for (String word : text.split(",")) {
                 String name = word.strip();
@@ -282,7 +285,8 @@ public record NodeConfig(
         }
         throw read.wrong(
                 key,
-                "has the unknown intervention " + name + "; it takes POLL, BROADCAST, NOTIFICATION and GAMIFICATION");
+                "has the unknown intervention " + name
+                        + "; it takes POLL, BROADCAST, NOTIFICATION and GAMIFICATION, or none");
     }
 
     private static Redis redis(SettingReader read) {

@@ -1,12 +1,21 @@
 package conductor.ops.config;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Keeps secrets out of what people and logs see. */
 public final class Secrets {
     private static final String HIDDEN = "***";
-    private static final Pattern USER_INFO = Pattern.compile("(://)([^/?\\s]*)@");
+    private static final Set<String> URLS = Set.of("redis.url", "database.url");
     private static final Pattern PARAMETER = Pattern.compile("([?&](?:user|password|sslpassword)=)[^&\\s]*");
+    private static final String SCHEME = "(?:jdbc:)?[A-Za-z][A-Za-z0-9+-]*://";
+    private static final Pattern USER = Pattern.compile("^(" + SCHEME + ")?.*@", Pattern.DOTALL);
+
+    private static final String HOST = "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+])";
+
+    /** What is left without a place for a password: host and port, or hosts behind a scheme or a hidden user, then path and parameters. */
+    private static final Pattern HARMLESS = Pattern.compile("(?:" + HOST + ":\\d+|(?:" + SCHEME
+            + "(?:\\*\\*\\*@)?|\\*\\*\\*@)" + HOST + "(?::\\d+)?(?:," + HOST + "(?::\\d+)?)*)(?:[/?][^@:\\s]*)?");
 
     private Secrets() {}
 
@@ -15,12 +24,13 @@ public final class Secrets {
         if (key.equals("journal.hash-key")) {
             return value.isEmpty() ? value : HIDDEN;
         }
-        return redactUrl(value);
+        return URLS.contains(key) || value.contains("://") ? redactUrl(value) : value;
     }
 
-    /** A URL without user and password. */
+    /** A URL without user and password, which may hold any sign; nothing at all of one in which they might be anywhere. */
     public static String redactUrl(String url) {
-        String withoutUser = USER_INFO.matcher(url).replaceAll("$1" + HIDDEN + "@");
-        return PARAMETER.matcher(withoutUser).replaceAll("$1" + HIDDEN);
+        String shown = PARAMETER.matcher(url).replaceAll("$1" + HIDDEN);
+        shown = USER.matcher(shown).replaceFirst("$1" + HIDDEN + "@");
+        return shown.isEmpty() || HARMLESS.matcher(shown).matches() ? shown : HIDDEN;
     }
 }

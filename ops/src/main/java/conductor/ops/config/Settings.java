@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import conductor.ops.console.Launcher;
+import conductor.ops.console.LogSetup;
 import conductor.ops.env.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,11 @@ public final class Settings {
 
     /** Variables with our prefix that the launcher and the log read themselves. */
     private static final Set<String> NO_SETTINGS = Set.of(
-            FILE_VARIABLE, "CONDUCTOR_JAVA_OPTS", "CONDUCTOR_NO_BUILD", "CONDUCTOR_LOG_FORMAT", "CONDUCTOR_LOG_LEVEL");
+            FILE_VARIABLE,
+            "CONDUCTOR_JAVA_OPTS",
+            "CONDUCTOR_NO_BUILD",
+            LogSetup.FORMAT_VARIABLE,
+            LogSetup.LEVEL_VARIABLE);
 
     /** Those of the build and its tests. */
     private static final List<String> OF_TESTS = List.of("CONDUCTOR_CI", "CONDUCTOR_TEST");
@@ -46,6 +51,11 @@ public final class Settings {
     private static final String FLAG = "flag ";
     private static final String DEFAULT = "default";
     private static final String DATA_DIR = "data-dir";
+    private static final String INTERVENTIONS = "decisioning.default.allowed-interventions";
+
+    /** Variables that are read before the data folder is known. */
+    private static final Set<String> NOT_IN_DATA_DIR =
+            Set.of(variableOf(DATA_DIR), FILE_VARIABLE, LogSetup.FORMAT_VARIABLE, LogSetup.LEVEL_VARIABLE);
 
     /** What orchestrators set for a service of the name {@code conductor}. */
     private static final Pattern ORCHESTRATOR =
@@ -110,12 +120,16 @@ public final class Settings {
         if (dataDir.equals(Path.of("").toAbsolutePath())) {
             return settings;
         }
-        return layers(flags, environment.with(dataDir, Set.of(variableOf(DATA_DIR), FILE_VARIABLE)), file);
+        return layers(flags, environment.with(dataDir, NOT_IN_DATA_DIR), file);
     }
 
     private static Settings layers(Map<String, String> flags, Environment given, Path file) {
         Environment environment = given.withFilesOf(Reference.variables());
         List<String> problems = new ArrayList<>(environment.problems());
+        problems.addAll(LogSetup.problems(environment));
+        if (!flags.containsKey(INTERVENTIONS)) {
+            environment.blank(variableOf(INTERVENTIONS)).ifPresent(origin -> problems.add(noInterventions(origin)));
+        }
         Config defaults = Reference.config().resolve(ONLY_GIVEN_VARIABLES);
         Config withEnvironment =
                 environmentLayer(environment).withFallback(Reference.config()).resolve(ONLY_GIVEN_VARIABLES);
@@ -207,11 +221,12 @@ public final class Settings {
         }
         try {
             Config config = ConfigFactory.parseFile(file.toFile()).resolve();
+            Set<String> keys = keys(known);
             config.entrySet().stream()
-                    .filter(entry -> !known.hasPath(entry.getKey()))
+                    .filter(entry -> !keys.contains(entry.getKey()))
                     .sorted(Comparator.comparing(
                             entry -> entry.getValue().origin().lineNumber()))
-                    .forEach(entry -> problems.add(unknownKey(entry.getKey(), entry.getValue(), known)));
+                    .forEach(entry -> problems.add(unknownKey(entry.getKey(), entry.getValue(), keys)));
             return config;
         } catch (ConfigException e) {
             problems.add("The configuration file " + file + " is not valid: " + e.getMessage());
@@ -219,11 +234,26 @@ public final class Settings {
         }
     }
 
-    private static String unknownKey(String key, ConfigValue value, Config known) {
-        List<String> keys = known.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toList());
-        return key + " = " + text(value) + " (from " + position(value.origin())
-                + ") is no setting. Did you mean " + NearestName.of(key, keys)
-                + "? `" + Launcher.command() + " config show` lists all of them.";
+    /** The value is left out: under the name of no setting it may be anything, a password too. */
+    private static String unknownKey(String key, ConfigValue value, Set<String> keys) {
+        String sentence = key + " (from " + position(value.origin()) + ") is ";
+        List<String> members = keys.stream()
+                .filter(name -> name.startsWith(key + "."))
+                .sorted()
+                .collect(Collectors.toList());
+        sentence += members.isEmpty()
+                ? "no setting. Did you mean " + NearestName.of(key, new ArrayList<>(keys)) + "?"
+                : "a section and takes no value of its own; it holds " + String.join(", ", members) + ".";
+        return sentence + " `" + Launcher.command() + " config show` lists all of them.";
+    }
+
+    private static Set<String> keys(Config settings) {
+        return settings.entrySet().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    /** Everywhere else empty means the default, or the default is empty; here it would allow what it seems to forbid. */
+    private static String noInterventions(String origin) {
+        return origin + " is empty, and so counts as not set. Write none to allow no interventions, or leave it out.";
     }
 
     private static List<String> unknownVariables(Environment environment, Config settings) {

@@ -11,6 +11,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import conductor.ops.env.Environment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,6 +25,14 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         "io.netty", "io.lettuce", "io.vertx", "net.openhft", "redis.embedded", "org.flywaydb"
     };
     private static final int QUEUE_LENGTH = 8_192;
+
+    /** The variables that set the logs. */
+    public static final String FORMAT_VARIABLE = "CONDUCTOR_LOG_FORMAT";
+
+    public static final String LEVEL_VARIABLE = "CONDUCTOR_LOG_LEVEL";
+
+    private static final List<String> FORMATS = List.of("text", "json");
+    private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
 
     /** One line an event whatever its texts hold: nobody can forge a line, and none is lost to a reader of lines. */
     private static final String TEXT = "%d{HH:mm:ss} %-5level %logger{0}: "
@@ -49,12 +59,27 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return BoundedLog.dropped();
     }
 
+    /** What is wrong with the variables that set the logs: sentences. The logs themselves go by the default then. */
+    public static List<String> problems(Environment environment) {
+        List<String> problems = new ArrayList<>();
+        for (Environment.Variable variable : environment.variables()) {
+            List<String> words = variable.name().equals(FORMAT_VARIABLE)
+                    ? FORMATS
+                    : variable.name().equals(LEVEL_VARIABLE) ? LEVELS : null;
+            if (words != null && words.stream().noneMatch(variable.value().strip()::equalsIgnoreCase)) {
+                problems.add(variable.origin() + " is " + variable.value() + "; it must be one of "
+                        + String.join(", ", words) + ".");
+            }
+        }
+        return problems;
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         Environment environment = Environment.here();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
-        String format = environment.value("CONDUCTOR_LOG_FORMAT").orElse("");
+        String format = environment.value(FORMAT_VARIABLE).orElse("").strip();
         onStdout = mayUseStdout && format.equalsIgnoreCase("json");
         console.setTarget(onStdout ? "System.out" : "System.err");
         console.setEncoder(encoder(context, format));
@@ -63,7 +88,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         queue.setContext(context);
         queue.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(environment.value("CONDUCTOR_LOG_LEVEL").orElse(null), Level.INFO));
+        root.setLevel(Level.toLevel(environment.value(LEVEL_VARIABLE).orElse("").strip(), Level.INFO));
         root.addAppender(queue);
         for (String name : NOISY) {
             context.getLogger(name).setLevel(Level.WARN);

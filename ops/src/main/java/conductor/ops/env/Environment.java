@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * The variables that commands go by, each with where it came from: those of the process, then those of {@code .env} files, which
- * fill in what is not set yet. A variable with an empty value counts as not set. Immutable.
+ * fill in what is not set yet. A variable with an empty value counts as not set, but is remembered. Immutable.
  */
 public final class Environment {
     private static final String SECRET_FILE = "_FILE";
@@ -27,22 +27,27 @@ public final class Environment {
     public record Variable(String name, String value, String origin) {}
 
     private final Map<String, Variable> variables;
+    private final Map<String, String> blank;
     private final List<String> problems;
 
-    private Environment(Map<String, Variable> variables, List<String> problems) {
+    private Environment(Map<String, Variable> variables, Map<String, String> blank, List<String> problems) {
         this.variables = Collections.unmodifiableMap(variables);
+        this.blank = Collections.unmodifiableMap(blank);
         this.problems = List.copyOf(problems);
     }
 
     /** Only the given variables. */
     public static Environment of(Map<String, String> process) {
         Map<String, Variable> variables = new TreeMap<>();
+        Map<String, String> blank = new TreeMap<>();
         process.forEach((name, value) -> {
-            if (!value.isBlank()) {
+            if (value.isBlank()) {
+                blank.put(name, "env " + name);
+            } else {
                 variables.put(name, new Variable(name, value, "env " + name));
             }
         });
-        return new Environment(variables, List.of());
+        return new Environment(variables, blank, List.of());
     }
 
     /** The variables of this process and of the {@code .env} file in its working folder, if there is one. */
@@ -58,16 +63,19 @@ public final class Environment {
     public Environment with(Path folder, Set<String> refused) {
         DotEnv file = DotEnv.read(folder.resolve(DotEnv.NAME));
         Map<String, Variable> all = new TreeMap<>(variables);
+        Map<String, String> empty = new TreeMap<>(blank);
         List<String> found = new ArrayList<>(problems);
         found.addAll(file.problems());
         for (Variable variable : file.variables()) {
-            if (!variable.value().isBlank() && refused.contains(variable.name())) {
-                found.add(variable.origin() + " has no effect there: this file was found by it.");
-            } else if (!variable.value().isBlank()) {
+            if (variable.value().isBlank()) {
+                empty.putIfAbsent(variable.name(), variable.origin());
+            } else if (refused.contains(variable.name())) {
+                found.add(variable.origin() + " has no effect there: it is read before this file is found.");
+            } else {
                 all.putIfAbsent(variable.name(), variable);
             }
         }
-        return new Environment(all, found);
+        return new Environment(all, empty, found);
     }
 
     /**
@@ -88,12 +96,17 @@ public final class Environment {
                                 value -> all.put(name, new Variable(name, value, file.origin() + ", " + file.value())));
             }
         }
-        return new Environment(all, found);
+        return new Environment(all, blank, found);
     }
 
     /** The value of a variable, if it is set. */
     public Optional<String> value(String name) {
         return Optional.ofNullable(variables.get(name)).map(Variable::value);
+    }
+
+    /** Where a variable with an empty value stands that nothing else sets, if there is one. */
+    public Optional<String> blank(String name) {
+        return variables.containsKey(name) ? Optional.empty() : Optional.ofNullable(blank.get(name));
     }
 
     /** All variables in the order of their names. */

@@ -45,7 +45,7 @@ class ConfigCheckTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.out().lines().toList())
                 .hasSize(7)
-                .anySatisfy(line -> assertThat(line).contains("clok = redis (from " + file + ":1)", "mean clock?"))
+                .anySatisfy(line -> assertThat(line).contains("clok (from " + file + ":1)", "mean clock?"))
                 .anySatisfy(line -> assertThat(line).contains("engine.ring-sise", "mean engine.ring-size?"))
                 .anySatisfy(
                         line -> assertThat(line).contains("engine.wait = busy (from " + file + ":2) must be one of"))

@@ -27,7 +27,7 @@ class EnvExampleTest {
         String on = EnvExample.text()
                 .lines()
                 .map(line -> line.replaceFirst("^#(?=[A-Z_]+=)", ""))
-                .filter(line -> !line.startsWith("CONDUCTOR_DATA_DIR="))
+                .filter(line -> !line.startsWith("CONDUCTOR_DATA_DIR=") && !line.startsWith("CONDUCTOR_LOG_LEVEL="))
                 .collect(Collectors.joining("\n"));
         Files.writeString(dir.resolve(".env"), on);
 

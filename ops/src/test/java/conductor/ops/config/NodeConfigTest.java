@@ -99,8 +99,43 @@ class NodeConfigTest {
     }
 
     @Test
-    void passwordsInUrlsAreHidden() {
-        assertThat(Secrets.redact("redis.url", "redis://user:pass@host:1/0")).isEqualTo("redis://***@host:1/0");
-        assertThat(Secrets.redact("redis.url", "redis://host:1")).isEqualTo("redis://host:1");
+    void theWordNoneAllowsNoInterventions() {
+        Settings settings =
+                Settings.load(Map.of(), Map.of("CONDUCTOR_DECISIONING_DEFAULT_ALLOWED_INTERVENTIONS", "None"), null);
+
+        assertThat(NodeConfig.bind(settings).engineDefaults().allowedArms()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "redis://user:pass@host:1/0 > redis://***@host:1/0",
+                "redis://host:1 > redis://host:1",
+                "localhost:6379 > localhost:6379",
+                "u:pass@host:6379 > ***@host:6379",
+                "redis://u:p@ss/pass@host:1 > redis://***@host:1",
+                "redis://u:pass > ***",
+                "pass > ***",
+                "redis://u@host:pass > ***",
+                "postgres://u:pa/pass@h/db > postgres://***@h/db",
+                "postgres://u:pa?pass@h/db > postgres://***@h/db",
+                "jdbc:postgresql://a:1,b:2/db?user=pass&password=p@ss&sslmode=require >"
+                        + " jdbc:postgresql://a:1,b:2/db?user=***&password=***&sslmode=require",
+            })
+    void passwordsInUrlsAreHiddenHoweverIllFormedTheyAre(String url, String shown) {
+        assertThat(Secrets.redact("redis.url", url)).isEqualTo(shown);
+    }
+
+    @Test
+    void aWrongUrlIsNotRepeatedWithItsPassword() {
+        Settings settings = Settings.load(
+                Map.of("redis.url", "u:pa/ss1@host:6379", "database.url", "u:pa/ss2@host/db"), Map.of(), null);
+
+        assertThatThrownBy(() -> NodeConfig.bind(settings))
+                .hasMessageContaining("redis.url = ***@host:6379")
+                .hasMessageContaining("database.url = ***@host/db")
+                .hasMessageNotContaining("ss1")
+                .hasMessageNotContaining("ss2");
     }
 }

@@ -73,12 +73,56 @@ class SettingsTest {
     }
 
     @Test
+    void anEmptyVariableThatWouldSeemToForbidInterventionsIsAnErrorThatSaysHow() throws IOException {
+        String name = "CONDUCTOR_DECISIONING_DEFAULT_ALLOWED_INTERVENTIONS";
+        Files.writeString(dir.resolve(".env"), name + "=\n");
+        Map<String, String> inDotEnv = Map.of("data-dir", dir.toString());
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(name, " "), null))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("env " + name + " is empty")
+                .hasMessageContaining("Write none");
+        assertThatThrownBy(() -> Settings.load(inDotEnv, Map.of(), null)).hasMessageContaining(".env:1 is empty");
+        assertThat(Settings.load(inDotEnv, Map.of(name, "POLL"), null)
+                        .entry("decisioning.default.allowed-interventions")
+                        .value())
+                .isEqualTo("POLL");
+    }
+
+    @Test
+    void aValueWhereASectionBelongsIsAnErrorThatNamesItsMembers() throws IOException {
+        Path file = write("redis = \"redis://u:secret@prod:6379\"\nhttp = 9000\nclock { at = 1 }\n");
+
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(), file))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("redis (from " + file + ":1) is a section")
+                .hasMessageContaining("it holds redis.look-ups, redis.start-at, redis.url")
+                .hasMessageContaining("http (from " + file + ":2) is a section")
+                .hasMessageContaining("clock.at (from " + file + ":3) is no setting")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void wordsThatTheLogsDoNotKnowAreErrorsAndSoAreThoseOfTheDataFolder() throws IOException {
+        Files.writeString(dir.resolve(".env"), "CONDUCTOR_LOG_FORMAT=json\nCONDUCTOR_LOG_LEVEL=DEBUG\n");
+
+        assertThatThrownBy(() -> Settings.load(
+                        Map.of(), Map.of("CONDUCTOR_LOG_FORMAT", "jsn", "CONDUCTOR_LOG_LEVEL", "verbose"), null))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("env CONDUCTOR_LOG_FORMAT is jsn; it must be one of text, json")
+                .hasMessageContaining("env CONDUCTOR_LOG_LEVEL is verbose; it must be one of TRACE, DEBUG");
+        assertThatThrownBy(() -> Settings.load(Map.of("data-dir", dir.toString()), Map.of(), null))
+                .hasMessageContaining("env CONDUCTOR_LOG_FORMAT in " + dir.resolve(".env") + ":1 has no effect there")
+                .hasMessageContaining("env CONDUCTOR_LOG_LEVEL in " + dir.resolve(".env") + ":2 has no effect there");
+    }
+
+    @Test
     void anUnknownKeyIsAnErrorThatNamesItsLineAndTheNearestKey() throws IOException {
         Path file = write("clock = redis\nengine.ring-sise = 128\n");
 
         assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(), file))
                 .isInstanceOf(ConfigError.class)
-                .hasMessageContaining("engine.ring-sise = 128 (from " + file + ":2)")
+                .hasMessageContaining("engine.ring-sise (from " + file + ":2)")
                 .hasMessageContaining("Did you mean engine.ring-size?");
     }
 
