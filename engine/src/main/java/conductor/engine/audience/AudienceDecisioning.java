@@ -46,6 +46,8 @@ public final class AudienceDecisioning {
     private final Controls controls;
     long timerNumber;
     long lateOutcomes;
+    /** Inputs that this stage refused. */
+    long refused;
     /** Since when the platform's feed is doubted, 0 = it is trusted. */
     long doubtedMs;
     /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
@@ -59,7 +61,7 @@ public final class AudienceDecisioning {
         this.limits = new EventLimits(config.eventsMax());
         this.settings = new EventSettings(config);
         this.brake = new Brake(settings, config.eventsMax());
-        this.controls = new Controls(out, settings, brake, commands, timers);
+        this.controls = new Controls(out, settings, brake, commands);
         this.gates = new Gates(settings, agents, pendings, limits);
     }
 
@@ -80,7 +82,7 @@ public final class AudienceDecisioning {
             case SignalType.TICK -> fireBefore(steps.horizonMs(), Long.MAX_VALUE);
             case SignalType.OUTCOME -> onOutcome(signal);
             case SignalType.EGRESS_RESULT -> onEgressResult(signal);
-            case SignalType.EVENT_SETTINGS -> controls.onSettings(signal);
+            case SignalType.EVENT_SETTINGS -> refused += controls.onSettings(signal) ? 0 : 1;
             case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
                 timerNumber = controls.onCommand(signal, timerNumber);
             default -> {
@@ -102,7 +104,7 @@ public final class AudienceDecisioning {
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
-        return timers.nextDueMs();
+        return Math.min(timers.nextDueMs(), brake.nextEndMs());
     }
 
     /**
@@ -124,6 +126,16 @@ public final class AudienceDecisioning {
         return lateOutcomes;
     }
 
+    /** Inputs that were refused here: settings without room for them, and what breaks the rules of inputs. */
+    public long refused() {
+        return refused;
+    }
+
+    /** Counts an input that is refused before it comes to this stage. */
+    public void countRefusal() {
+        refused++;
+    }
+
     /** Since when the platform's feed is doubted in ms, 0 = it is trusted. */
     public long doubtedMs() {
         return doubtedMs;
@@ -140,6 +152,7 @@ public final class AudienceDecisioning {
                 + pendings.rows.hash()
                 + limits.rows.hash()
                 + settings.rows.hash()
+                + settings.sessions.rows.hash()
                 + commands.hash()
                 + headerHash();
     }
@@ -150,6 +163,7 @@ public final class AudienceDecisioning {
                 + pendings.rows.recomputeHash()
                 + limits.rows.recomputeHash()
                 + settings.rows.recomputeHash()
+                + settings.sessions.rows.recomputeHash()
                 + commands.recomputeHash()
                 + headerHash();
     }
@@ -158,6 +172,8 @@ public final class AudienceDecisioning {
         return Hashing.contribution(AudienceSections.DECISIONING, 0, timerNumber)
                 + Hashing.contribution(AudienceSections.DECISIONING, 1, lateOutcomes)
                 + Hashing.contribution(AudienceSections.DECISIONING, 2, doubtedMs)
+                + Hashing.contribution(AudienceSections.DECISIONING, 5, refused)
+                + Hashing.contribution(AudienceSections.DECISIONING, 6, settings.idle.lastNumber)
                 + brake.hash();
     }
 
@@ -205,6 +221,7 @@ public final class AudienceDecisioning {
     }
 
     private void onResolved(Steps steps, int i) {
+        settings.sessionMoved(agents.eventKey(steps.slot[i]), steps.scopeKey[i]);
         agents.eventKey(steps.slot[i], steps.scopeKey[i]);
         names.refer(steps.scopeKey[i]);
         names.release(steps.arg[i], steps.nowMs[i]);
@@ -234,6 +251,7 @@ public final class AudienceDecisioning {
         out.emit();
         names.release(steps.subjectKey[i], nowMs);
         names.release(agents.eventKey(slot), nowMs);
+        settings.sessionMoved(agents.eventKey(slot), 0);
         agents.rows.clear(slot);
     }
 
@@ -373,25 +391,37 @@ public final class AudienceDecisioning {
         }
     }
 
-    /** Fires the timers that come before a step: due earlier, or due at the same time and armed earlier. */
+    /**
+     * Fires the timers that come before a step: due earlier, or due at the same time and armed earlier. A pause that ends at a time
+     * ends before anything else of that time.
+     */
     private void fireBefore(long dueMs, long armedMs) {
-        while (timers.nextDueMs() < dueMs || (timers.nextDueMs() == dueMs && armedBefore(armedMs))) {
-            long due = timers.nextDueMs();
-            int kind = timers.nextKind();
-            int slot = timers.nextSlot();
-            timers.removeFirst();
-            switch (kind) {
-                case TimerKind.EVENT_EXPIRY -> timerNumber = limits.expire(slot, due, timers, timerNumber);
-                case TimerKind.PAUSE_END -> controls.endPause(slot, due);
-                default -> onDeadline(slot, due, kind);
+        while (true) {
+            if (brake.nextEndMs() <= Math.min(dueMs, timers.nextDueMs())) {
+                controls.endPause();
+            } else if (timers.nextDueMs() < dueMs || (timers.nextDueMs() == dueMs && armedBefore(armedMs))) {
+                fireFirst();
+            } else {
+                return;
             }
-            dropVoidTimers();
         }
     }
 
+    private void fireFirst() {
+        long due = timers.nextDueMs();
+        int kind = timers.nextKind();
+        int slot = timers.nextSlot();
+        timers.removeFirst();
+        if (kind == TimerKind.EVENT_EXPIRY) {
+            timerNumber = limits.expire(slot, due, timers, timerNumber);
+        } else {
+            onDeadline(slot, due, kind);
+        }
+        dropVoidTimers();
+    }
+
     private boolean armedBefore(long armedMs) {
-        boolean ofASession = timers.nextKind() != TimerKind.EVENT_EXPIRY && timers.nextKind() != TimerKind.PAUSE_END;
-        return !ofASession || pendings.armedMs(timers.nextSlot()) < armedMs;
+        return timers.nextKind() == TimerKind.EVENT_EXPIRY || pendings.armedMs(timers.nextSlot()) < armedMs;
     }
 
     /** Takes timers of decisions that are over from the head of the heap: a restored engine does not have them. */
@@ -405,9 +435,6 @@ public final class AudienceDecisioning {
         int slot = timers.nextSlot();
         if (timers.nextKind() == TimerKind.EVENT_EXPIRY) {
             return limits.expiresBy(slot, timers.nextNumber());
-        }
-        if (timers.nextKind() == TimerKind.PAUSE_END) {
-            return brake.endsBy(slot, timers.nextNumber());
         }
         return pendings.pending(slot) && pendings.timerNumber(slot) == timers.nextNumber();
     }

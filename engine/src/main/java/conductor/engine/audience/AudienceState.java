@@ -35,10 +35,13 @@ public final class AudienceState {
         out.putLong(decisioning.timerNumber);
         out.putLong(decisioning.lateOutcomes);
         out.putLong(decisioning.doubtedMs);
+        out.putLong(decisioning.refused);
+        out.putLong(decisioning.settings.idle.lastNumber);
         writeRows(decisioning.agents.rows, out);
         writeRows(decisioning.pendings.rows, out);
         writeRows(decisioning.limits.rows, out);
         writeRows(decisioning.settings.rows, out);
+        writeRows(decisioning.settings.sessions.rows, out);
         decisioning.brake.write(out);
         decisioning.commands.write(out);
         out.endSection();
@@ -176,6 +179,8 @@ public final class AudienceState {
         decisioning.timerNumber = in.getLong();
         decisioning.lateOutcomes = in.getLong();
         decisioning.doubtedMs = in.getLong();
+        decisioning.refused = in.getLong();
+        decisioning.settings.idle.lastNumber = in.getLong();
         readAtSessions(decisioning.agents.rows, in);
         PendingTable pendings = decisioning.pendings;
         readAtSessions(pendings.rows, in);
@@ -192,7 +197,11 @@ public final class AudienceState {
         for (long left = in.getLong(); left > 0; left--) {
             decisioning.settings.relink(readRow(decisioning.settings.rows, in));
         }
-        decisioning.brake.read(in, decisioning.timers);
+        decisioning.settings.idle.relink();
+        for (long left = in.getLong(); left > 0; left--) {
+            decisioning.settings.sessions.relink(readRow(decisioning.settings.sessions.rows, in));
+        }
+        decisioning.brake.read(in);
         decisioning.commands.read(in);
     }
 

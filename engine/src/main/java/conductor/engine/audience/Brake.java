@@ -20,6 +20,8 @@ final class Brake {
     private final EventSettings settings;
     /** In place of a slot: the timer is that of all events. */
     private final int allSlot;
+    /** When pauses end: one timer a scope that is paused for a time. */
+    final TimerHeap ends = new TimerHeap();
 
     private long allUntilMs;
     private long allNumber;
@@ -39,8 +41,8 @@ final class Brake {
         return scopeKey == 0 ? allUntilMs : settings.pausedUntilMs(scopeKey);
     }
 
-    /** Pauses a scope (0 = all) with a timer of the given number; false when there is no room. */
-    boolean pause(long scopeKey, long untilMs, TimerHeap timers, long timerNumber) {
+    /** Pauses a scope (0 = all) with a timer of the given number, in place of the one it may have; false when there is no room. */
+    boolean pause(long scopeKey, long untilMs, long timerNumber) {
         int slot = allSlot;
         if (scopeKey == 0) {
             allUntilMs = untilMs;
@@ -48,30 +50,34 @@ final class Brake {
         } else {
             slot = settings.pause(scopeKey, untilMs, timerNumber);
         }
-        if (slot != RowTable.NONE && untilMs != UNTIL_RESUMED) {
-            timers.add(untilMs, timerNumber, TimerKind.PAUSE_END, slot);
+        if (slot == RowTable.NONE) {
+            return false;
         }
-        return slot != RowTable.NONE;
+        ends.remove(slot);
+        arm(untilMs, timerNumber, slot);
+        return true;
     }
 
     /** Ends the pause of a scope that is paused. */
     void resume(long scopeKey) {
         if (scopeKey == 0) {
+            ends.remove(allSlot);
             allUntilMs = 0;
             allNumber = 0;
         } else {
+            ends.remove(settings.slotOf(scopeKey));
             settings.resume(scopeKey);
         }
     }
 
-    /** Whether a timer still ends a pause. */
-    boolean endsBy(int slot, long number) {
-        return slot == allSlot ? allNumber == number : settings.pauseEndsBy(slot, number);
+    /** When the next pause ends by itself, {@code Long.MAX_VALUE} when none does. */
+    long nextEndMs() {
+        return ends.nextDueMs();
     }
 
-    /** Whose pause a timer ends. */
-    long scopeAt(int slot) {
-        return slot == allSlot ? 0 : settings.rows.key(slot);
+    /** The scope whose pause that is; there must be one. */
+    long nextEndScope() {
+        return ends.nextSlot() == allSlot ? 0 : settings.rows.key(ends.nextSlot());
     }
 
     long hash() {
@@ -85,20 +91,20 @@ final class Brake {
     }
 
     /** Reads what was written; the events' own pauses are in their rows, which must be there already. */
-    void read(StateReader in, TimerHeap timers) {
+    void read(StateReader in) {
         allUntilMs = in.getLong();
         allNumber = in.getLong();
-        rearm(allUntilMs, allNumber, allSlot, timers);
+        arm(allUntilMs, allNumber, allSlot);
         for (int slot = 0; slot < settings.rows.slotsEnd(); slot++) {
             if (settings.rows.key(slot) != 0) {
-                rearm(settings.pausedUntilMs(settings.rows.key(slot)), settings.pauseNumber(slot), slot, timers);
+                arm(settings.pausedUntilMs(settings.rows.key(slot)), settings.pauseNumber(slot), slot);
             }
         }
     }
 
-    private static void rearm(long untilMs, long number, int slot, TimerHeap timers) {
+    private void arm(long untilMs, long number, int slot) {
         if (untilMs != 0 && untilMs != UNTIL_RESUMED) {
-            timers.add(untilMs, number, TimerKind.PAUSE_END, slot);
+            ends.add(untilMs, number, TimerKind.PAUSE_END, slot);
         }
     }
 }

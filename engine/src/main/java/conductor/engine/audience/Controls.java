@@ -8,7 +8,6 @@ import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.TimerKind;
-import conductor.engine.state.TimerHeap;
 
 /** What people and stored settings tell the engine (audience.md 2.7, 6.1, 6.2): settings of events, pauses, answers to commands. */
 final class Controls {
@@ -16,19 +15,17 @@ final class Controls {
     private final EventSettings settings;
     private final Brake brake;
     private final CommandLog commands;
-    private final TimerHeap timers;
     private long lastTimer;
 
-    Controls(DecisionEmitter out, EventSettings settings, Brake brake, CommandLog commands, TimerHeap timers) {
+    Controls(DecisionEmitter out, EventSettings settings, Brake brake, CommandLog commands) {
         this.out = out;
         this.settings = settings;
         this.brake = brake;
         this.commands = commands;
-        this.timers = timers;
     }
 
-    /** Takes over settings of an event and says so where they are new. */
-    void onSettings(Signal signal) {
+    /** Takes over settings of an event and says so where they are new; false when there was no room for them. */
+    boolean onSettings(Signal signal) {
         int changed = settings.apply(signal);
         if (changed < 0) {
             out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, signal.scopeKey, 0, 0).code =
@@ -40,6 +37,7 @@ final class Controls {
             d.decisionSeq = settings.version();
             out.emit();
         }
+        return changed >= 0;
     }
 
     /** Answers a command, and follows it if it is new; returns the next timer number. */
@@ -70,7 +68,7 @@ final class Controls {
         if (brake.pausedUntilMs(signal.scopeKey) == untilMs) {
             return Code.ALREADY;
         }
-        if (!brake.pause(signal.scopeKey, untilMs, timers, ++lastTimer)) {
+        if (!brake.pause(signal.scopeKey, untilMs, ++lastTimer)) {
             return Code.EVENT_TABLE_FULL;
         }
         Decision d = answer(DecisionType.PAUSED, signal, signal.scopeKey);
@@ -89,9 +87,10 @@ final class Controls {
         return Code.NONE;
     }
 
-    /** Fires the timer of a pause. */
-    void endPause(int slot, long dueMs) {
-        long scopeKey = brake.scopeAt(slot);
+    /** Ends the pause whose time is over first. */
+    void endPause() {
+        long dueMs = brake.nextEndMs();
+        long scopeKey = brake.nextEndScope();
         brake.resume(scopeKey);
         out.begin(DecisionType.RESUMED, dueMs, scopeKey, 0, TimerKind.PAUSE_END);
         out.emit();

@@ -11,9 +11,14 @@ import conductor.engine.state.RowTable;
  * Settings of events that differ from the defaults (audience.md 6.1), and until when an event is paused. One row an event that has
  * either; {@link #select} says whose settings the questions that follow are about.
  *
+ * <p>In a full table the row of the event that has been without an open session the longest makes room for another, unless it is
+ * paused: when that event is seen again its settings are sent again. Where no such row is, settings are refused, and what is held
+ * for the event then is told by {@link #refused}.
+ *
  * <pre>
  *   0 key   1 version   2 auto-approve | min confidence   3 approval timeout ms | hold-out   4 switches (see below)
- *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer
+ *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer   9 number among idle rows
+ *   10 (local) neighbours among idle rows
  *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 8..15 mode, 16..23 arms, 24..31 a hour
  * </pre>
  */
@@ -26,7 +31,9 @@ final class EventSettings {
     private static final int LANGUAGE = 6;
     private static final int PAUSED_UNTIL = 7;
     private static final int PAUSE_NUMBER = 8;
-    private static final int HASHED_WORDS = 9;
+    private static final int IDLE_NUMBER = 9;
+    private static final int HASHED_WORDS = 10;
+    private static final int IDLE_LINK = 10;
     private static final int TABLE_ID = 9;
 
     private static final int STORED = 1;
@@ -34,23 +41,40 @@ final class EventSettings {
     private static final int NOTIFY_ANOMALY = 1 << 2;
     private static final int NOTIFY_INTERVENTION = 1 << 3;
 
+    /** What content there is is in English: "en", also with a region behind it. */
+    private static final long CONTENT_LANGUAGE = 'e' | 'n' << 8;
+
+    private static final long LOWER_CASE = 0x2020;
+
     private final EngineConfig config;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
     final RowTable rows;
+    final EventSessions sessions;
+    final IdleRows idle;
     private final KeyIndex index = new KeyIndex();
     /** The selected row, or {@link RowTable#NONE} for the defaults. */
     private int selected = RowTable.NONE;
 
+    private boolean refused;
+
     EventSettings(EngineConfig config) {
         this.config = config;
-        this.rows = new RowTable(config.eventsMax(), HASHED_WORDS, 0, TABLE_ID);
+        this.rows = new RowTable(config.eventsMax(), HASHED_WORDS, 1, TABLE_ID);
+        this.sessions = new EventSessions(config.sessionsMax());
+        this.idle = new IdleRows(rows, IDLE_NUMBER, IDLE_LINK);
     }
 
     /** Selects the settings of an event; 0 and events without a row have the defaults. */
     void select(long eventKey) {
         int slot = eventKey == 0 ? RowTable.NONE : index.get(eventKey);
         selected = slot != RowTable.NONE && stored(slot) ? slot : RowTable.NONE;
+        refused = selected == RowTable.NONE && sessions.settingsRefused(eventKey);
+    }
+
+    /** Whether the selected event has settings that nobody here knows, because there was no room for them. */
+    boolean refused() {
+        return refused;
     }
 
     long version() {
@@ -85,6 +109,13 @@ final class EventSettings {
         return selected == RowTable.NONE ? config.approvalTimeoutMs() : rows.getInt(selected, TIMEOUT_HOLDOUT, 0);
     }
 
+    /** Whether there is content in a language that the selected event allows. */
+    boolean contentAllowed() {
+        long language = selected == RowTable.NONE ? 0 : rows.get(selected, LANGUAGE);
+        long end = language >>> 16 & 0xff;
+        return language == 0 || ((language & 0xffff) | LOWER_CASE) == CONTENT_LANGUAGE && (end == 0 || end == '-');
+    }
+
     private int switches() {
         return (int) rows.get(selected, SWITCHES);
     }
@@ -98,11 +129,16 @@ final class EventSettings {
         header.wrap(signal.payload, 0);
         decoder.wrapAndApplyHeader(signal.payload, 0, header);
         int slot = index.get(signal.scopeKey);
-        if (decoder.stored() == 0) {
-            return forget(slot);
+        boolean stored = decoder.stored() != 0;
+        if (stored && slot == RowTable.NONE) {
+            slot = make(signal.scopeKey);
         }
-        slot = slot == RowTable.NONE ? make(signal.scopeKey) : slot;
-        return slot == RowTable.NONE ? -1 : store(slot);
+        boolean noRoom = stored && slot == RowTable.NONE;
+        sessions.settingsRefused(signal.scopeKey, noRoom);
+        if (noRoom) {
+            return -1;
+        }
+        return stored ? store(slot) : forget(slot);
     }
 
     private int store(int slot) {
@@ -119,6 +155,7 @@ final class EventSettings {
         changed |= put(slot, SWITCHES, switches);
         changed |= put(slot, FALSE_ALARMS, decoder.falseAlarmsPerHourPpm());
         changed |= put(slot, LANGUAGE, decoder.languageBytes());
+        settle(slot);
         return changed ? 1 : 0;
     }
 
@@ -135,7 +172,7 @@ final class EventSettings {
         for (int word = VERSION; word < PAUSED_UNTIL; word++) {
             rows.set(slot, word, 0);
         }
-        freeIfEmpty(slot);
+        settle(slot);
         return 1;
     }
 
@@ -156,6 +193,7 @@ final class EventSettings {
         if (slot != RowTable.NONE) {
             rows.set(slot, PAUSED_UNTIL, untilMs);
             rows.set(slot, PAUSE_NUMBER, timerNumber);
+            settle(slot);
         }
         return slot;
     }
@@ -165,12 +203,24 @@ final class EventSettings {
         int slot = index.get(eventKey);
         rows.set(slot, PAUSED_UNTIL, 0);
         rows.set(slot, PAUSE_NUMBER, 0);
-        freeIfEmpty(slot);
+        settle(slot);
     }
 
-    /** Whether the pause at a slot ends with the timer of this number. */
-    boolean pauseEndsBy(int slot, long number) {
-        return rows.key(slot) != 0 && rows.get(slot, PAUSE_NUMBER) == number;
+    /** Slot of the row of an event, or {@link RowTable#NONE}. */
+    int slotOf(long eventKey) {
+        return index.get(eventKey);
+    }
+
+    /** A session belongs to another event than before; 0 = to none. */
+    void sessionMoved(long fromEvent, long toEvent) {
+        if (fromEvent != 0) {
+            sessions.remove(fromEvent);
+            settle(index.get(fromEvent));
+        }
+        if (toEvent != 0) {
+            sessions.add(toEvent);
+            settle(index.get(toEvent));
+        }
     }
 
     long pauseNumber(int slot) {
@@ -178,6 +228,9 @@ final class EventSettings {
     }
 
     private int make(long eventKey) {
+        if (rows.full() && idle.first() != RowTable.NONE) {
+            free(idle.first());
+        }
         int slot = rows.allocate(eventKey);
         if (slot != RowTable.NONE) {
             index.put(eventKey, slot);
@@ -185,11 +238,23 @@ final class EventSettings {
         return slot;
     }
 
-    private void freeIfEmpty(int slot) {
-        if (!stored(slot) && rows.get(slot, PAUSED_UNTIL) == 0) {
-            index.remove(rows.key(slot));
-            rows.free(slot);
+    /** Frees a row that says nothing any more, and sees to it that the others can be given up when nobody needs them now. */
+    private void settle(int slot) {
+        if (slot == RowTable.NONE) {
+            return;
         }
+        boolean paused = rows.get(slot, PAUSED_UNTIL) != 0;
+        if (stored(slot) || paused) {
+            idle.set(slot, !paused && !sessions.any(rows.key(slot)));
+        } else {
+            free(slot);
+        }
+    }
+
+    private void free(int slot) {
+        idle.set(slot, false);
+        index.remove(rows.key(slot));
+        rows.free(slot);
     }
 
     /** Puts a restored row back into the index. */

@@ -81,18 +81,20 @@ final class Gates {
             return Code.LOW_CONFIDENCE;
         }
         boolean confident = settings.mode() == Mode.SEMI_AUTO && why.confidencePpm >= settings.autoApprovePpm();
-        automatic = why.gate(Gate.MODE, settings.mode() == Mode.AUTO || confident) && !held;
+        boolean allowed = why.gate(Gate.MODE, settings.mode() == Mode.AUTO || confident);
+        automatic = allowed && (settings.contentAllowed() || why.gate(Gate.CONTENT, false)) && !held;
         return Code.NONE;
     }
 
     /** What stands above all gates: nothing goes out by itself, a person may still approve. */
-    private static boolean hold(Explanation why, boolean paused, boolean doubted) {
+    private boolean hold(Explanation why, boolean paused, boolean doubted) {
         boolean free = !paused || why.gate(Gate.PAUSE, false);
         boolean trusted = !doubted || why.gate(Gate.SOURCE, false);
-        return !(free && trusted);
+        boolean known = !settings.refused() || why.gate(Gate.SETTINGS, false);
+        return !(free && trusted && known);
     }
 
-    /** After {@link #judge}: whether a pause or doubt of the feed forbids every automatic action. */
+    /** After {@link #judge}: whether a pause, doubt of the feed or unknown settings forbid every automatic action. */
     boolean held() {
         return held;
     }

@@ -6,38 +6,83 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
- * What the payloads of settings and commands must hold to be read and applied. Field by field at fixed offsets, so that nothing is
- * allocated and nothing thrown, whatever the bytes are.
+ * What the payloads of settings and commands must hold to be read and applied, texts included: publisher and sink read them again
+ * from the record that repeats them. Field by field, so that nothing is allocated and nothing thrown, whatever the bytes are.
  */
 final class ControlPayloads {
     private static final int HEADER = 8;
     private static final int TEMPLATE_AT = 2;
     private static final int SCHEMA_AT = 4;
     private static final int PPM = 1_000_000;
+    private static final int NO_RATE = -1;
+    private static final int LENGTH_BYTES = 4;
+    /** Says that no text of an allowed length is there. */
+    private static final int BROKEN = -1;
 
     private ControlPayloads() {}
 
-    /** Whether the payload is a CommandRecord that a record can repeat. */
+    /**
+     * Whether the payload is a CommandRecord that a record can repeat: who, which command, and the event if the command is about one.
+     */
     static boolean isCommand(Signal signal) {
-        return is(signal, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH);
-    }
-
-    /** Whether the payload is an EventSettingsRecord whose values are within the ranges of audience.md 6.1. */
-    static boolean settingsAllowed(Signal signal) {
-        if (!is(signal, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH)) {
+        if (!is(signal, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH)) {
             return false;
         }
-        DirectBuffer p = signal.payload;
-        if (p.getByte(HEADER + EventSettingsRecordDecoder.storedEncodingOffset()) == 0) {
-            return true;
+        int actorAt = endOfText(signal, HEADER + CommandRecordDecoder.BLOCK_LENGTH, 1);
+        int eventAt = endOfText(signal, actorAt, 1);
+        int end = endOfText(signal, eventAt, signal.scopeKey == 0 ? 0 : 1);
+        boolean aboutAll = end == eventAt + LENGTH_BYTES;
+        return end == signal.payloadLength && aboutAll == (signal.scopeKey == 0);
+    }
+
+    /** Whether the payload is an EventSettingsRecord of an event whose values are within the ranges of audience.md 6.1. */
+    static boolean settingsAllowed(Signal signal) {
+        if (!is(signal, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH)
+                || endOfText(signal, HEADER + EventSettingsRecordDecoder.BLOCK_LENGTH, 1) != signal.payloadLength) {
+            return false;
         }
+        int stored = octet(signal.payload, EventSettingsRecordDecoder.storedEncodingOffset());
+        return stored == 0 || stored == 1 && valuesAllowed(signal.payload);
+    }
+
+    private static boolean valuesAllowed(DirectBuffer p) {
         return within(number(p, EventSettingsRecordDecoder.autoApprovePpmEncodingOffset()), 0, PPM)
                 && within(number(p, EventSettingsRecordDecoder.minConfidencePpmEncodingOffset()), 0, PPM)
                 && within(number(p, EventSettingsRecordDecoder.holdoutPpmEncodingOffset()), 0, PPM / 2)
                 && within(number(p, EventSettingsRecordDecoder.approvalTimeoutMsEncodingOffset()), 10_000, 1_800_000)
+                && isRate(number(p, EventSettingsRecordDecoder.falseAlarmsPerHourPpmEncodingOffset()))
                 && within(octet(p, EventSettingsRecordDecoder.modeEncodingOffset()), Mode.MANUAL, Mode.AUTO)
                 && within(octet(p, EventSettingsRecordDecoder.allowedArmsEncodingOffset()), 0, 15)
-                && within(octet(p, EventSettingsRecordDecoder.maxInterventionsPerHourEncodingOffset()), 0, 100);
+                && within(octet(p, EventSettingsRecordDecoder.maxInterventionsPerHourEncodingOffset()), 0, 100)
+                && isLanguage(p);
+    }
+
+    private static boolean isRate(int ppm) {
+        return ppm == NO_RATE || within(ppm, PPM / 100, 10 * PPM);
+    }
+
+    /** Letters, digits and hyphens, and nothing but zeros behind them. */
+    private static boolean isLanguage(DirectBuffer payload) {
+        boolean over = false;
+        for (int i = 0; i < Long.BYTES; i++) {
+            int c = octet(payload, EventSettingsRecordDecoder.languageBytesEncodingOffset() + i);
+            boolean sign = within(c | 0x20, 'a', 'z') || within(c, '0', '9') || c == '-';
+            if (c != 0 && (over || !sign)) {
+                return false;
+            }
+            over = c == 0;
+        }
+        return true;
+    }
+
+    /** Where a text with its length before it ends, or {@link #BROKEN} when it is too short, too long or not all there. */
+    private static int endOfText(Signal signal, int at, int least) {
+        if (at == BROKEN || at + LENGTH_BYTES > signal.payloadLength) {
+            return BROKEN;
+        }
+        int length = signal.payload.getInt(at, ByteOrder.LITTLE_ENDIAN);
+        int end = at + LENGTH_BYTES + length;
+        return within(length, least, Names.MAX_LENGTH) && end <= signal.payloadLength ? end : BROKEN;
     }
 
     private static boolean is(Signal signal, int template, int blockLength) {

@@ -29,5 +29,6 @@ final class Decisioning {
         out.cause(signal);
         out.begin(DecisionType.INPUT_REFUSED, signal.engineTimeMs, 0, signal.subjectKey, 0).code = Code.BAD_FIELD;
         out.emit();
+        audience.countRefusal();
     }
 }

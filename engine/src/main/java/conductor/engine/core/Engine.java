@@ -250,6 +250,11 @@ public final class Engine {
         return audienceDecisioning.lateOutcomes();
     }
 
+    /** Inputs that decisioning refused; those that scoring refused are counted apart, {@link #audienceCounter}. */
+    public long refusedByDecisioning() {
+        return audienceDecisioning.refused();
+    }
+
     /** Since when the platform's feed is doubted in ms, 0 = it is trusted. */
     public long doubtedMs() {
         return audienceDecisioning.doubtedMs();

@@ -8,7 +8,7 @@ package conductor.engine.core;
  * @param sessionsMax rows for sessions, open ones and those kept for their connected users.
  * @param usersMax rows for users of sessions.
  * @param votersMax rows for (poll, user) votes.
- * @param eventsMax rows for events that published within the hour.
+ * @param eventsMax rows of two tables: events that published within the hour, and events that have settings or are paused.
  * @param namesMax texts of sessions and events held at once, those of the last 30 minutes included.
  * @param evaluationPeriodMs time between evaluations of a session, 1000..60000.
  * @param evaluationsPerTick timers of scoring (evaluations, lapses, closes) one tick may fire.
@@ -40,7 +40,7 @@ public record EngineConfig(
         int approvalTimeoutMs) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 2;
+    public static final int LOGIC_VERSION = 3;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);

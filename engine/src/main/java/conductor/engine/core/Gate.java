@@ -13,9 +13,27 @@ public final class Gate {
     public static final int PAUSE = 8;
     /** Seen only when it stands in the way: the platform's feed is doubted. */
     public static final int SOURCE = 9;
+    /** Seen only when it stands in the way: the event's settings found no room, so nobody knows what they allow. */
+    public static final int SETTINGS = 10;
+    /** Seen only when it stands in the way: there is no content in the language that the event asks for. */
+    public static final int CONTENT = 11;
+
+    /** The highest number of a gate. */
+    public static final int LAST = CONTENT;
 
     private static final String[] NAMES = {
-        null, "ENABLED", "PENDING", "LIMITS", "MILD", "ARMS", "CONFIDENCE", "MODE", "PAUSE", "SOURCE"
+        null,
+        "ENABLED",
+        "PENDING",
+        "LIMITS",
+        "MILD",
+        "ARMS",
+        "CONFIDENCE",
+        "MODE",
+        "PAUSE",
+        "SOURCE",
+        "SETTINGS",
+        "CONTENT"
     };
 
     private Gate() {}

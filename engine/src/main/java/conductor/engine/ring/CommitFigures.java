@@ -69,6 +69,7 @@ final class CommitFigures {
 
     /** Adds what the third stage owns. */
     void ofDecisioning(Engine engine) {
+        refused += engine.refusedByDecisioning();
         decisions = engine.decisions();
         scores = engine.scores();
         refusedNames = engine.refusedNames();

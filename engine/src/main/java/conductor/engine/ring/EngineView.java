@@ -14,7 +14,7 @@ public final class EngineView {
      * @param sequence of the last committed signal.
      * @param stateHash at that sequence.
      * @param withoutEffect entries that were readable and changed nothing.
-     * @param refused inputs refused for a full table.
+     * @param refused inputs refused for a full table or for breaking the rules of inputs, each with a record.
      * @param refusedNames definitions refused for a full table or a collision.
      * @param lateOutcomes outcomes that belonged to no published decision.
      * @param pausedUntilMs until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it

@@ -45,7 +45,37 @@ public final class TimerHeap {
             slot = Arrays.copyOf(slot, size * 2);
             kind = Arrays.copyOf(kind, size * 2);
         }
-        int at = size++;
+        put(up(size++, due, creationNumber), due, creationNumber, timerKind, timerSlot);
+    }
+
+    /** Removes the first timer. */
+    public void removeFirst() {
+        removeAt(0);
+    }
+
+    /** Removes the timer of a slot, if there is one; looks at all timers until it is found. */
+    public void remove(int timerSlot) {
+        for (int at = 0; at < size; at++) {
+            if (slot[at] == timerSlot) {
+                removeAt(at);
+                return;
+            }
+        }
+    }
+
+    /** The last timer takes the place of the one that goes, and from there the place where it belongs. */
+    private void removeAt(int at) {
+        size--;
+        if (at == size) {
+            return;
+        }
+        long due = dueMs[size];
+        long lastNumber = number[size];
+        put(down(up(at, due, lastNumber), due, lastNumber), due, lastNumber, kind[size], slot[size]);
+    }
+
+    private int up(int from, long due, long creationNumber) {
+        int at = from;
         while (at > 0) {
             int parent = (at - 1) >>> 1;
             if (before(parent, due, creationNumber)) {
@@ -54,31 +84,24 @@ public final class TimerHeap {
             move(parent, at);
             at = parent;
         }
-        put(at, due, creationNumber, timerKind, timerSlot);
+        return at;
     }
 
-    /** Removes the first timer. */
-    public void removeFirst() {
-        size--;
-        if (size == 0) {
-            return;
-        }
-        long due = dueMs[size];
-        long lastNumber = number[size];
-        int at = 0;
+    private int down(int from, long due, long creationNumber) {
+        int at = from;
         int half = size >>> 1;
         while (at < half) {
             int child = 2 * at + 1;
             if (child + 1 < size && before(child + 1, dueMs[child], number[child])) {
                 child++;
             }
-            if (!before(child, due, lastNumber)) {
+            if (!before(child, due, creationNumber)) {
                 break;
             }
             move(child, at);
             at = child;
         }
-        put(at, due, lastNumber, kind[size], slot[size]);
+        return at;
     }
 
     private boolean before(int at, long due, long creationNumber) {

@@ -2,8 +2,13 @@ package conductor.engine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.codec.CommandRecordEncoder;
+import conductor.engine.codec.EventSettingsRecordEncoder;
+import conductor.engine.codec.MessageHeaderEncoder;
+import conductor.engine.support.Payloads;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** A signal that an edge should not have sent is refused with a record and changes no table. */
 class InputRulesTest {
+    private static final int[] WRONG_LENGTHS = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0, 256, 100_000};
+
     private final List<Recorded> records = new ArrayList<>();
     private final Engine engine = new Engine(Stage.period(5_000), d -> records.add(new Recorded(d)));
     private long sequence;
@@ -68,8 +75,100 @@ class InputRulesTest {
         assertThat(stage.of(DecisionType.INPUT_REFUSED)).isEmpty();
     }
 
+    @Test
+    void settingsThatCannotBeRepeatedByARecordAreRefused() {
+        int textAt = MessageHeaderEncoder.ENCODED_LENGTH + EventSettingsRecordEncoder.BLOCK_LENGTH;
+        accepted(SignalType.EVENT_SETTINGS);
+        refused(SignalType.EVENT_SETTINGS, s -> s.scopeKey = 0);
+        for (int length = 0; length < valid(SignalType.EVENT_SETTINGS).payloadLength; length++) {
+            int cut = length;
+            refused(SignalType.EVENT_SETTINGS, s -> s.payloadLength = cut);
+        }
+        refused(SignalType.EVENT_SETTINGS, s -> s.payloadLength++);
+        for (int length : WRONG_LENGTHS) {
+            refused(SignalType.EVENT_SETTINGS, s -> s.payload.putInt(textAt, length, ByteOrder.LITTLE_ENDIAN));
+        }
+        refused(SignalType.EVENT_SETTINGS, s -> Payloads.settings(s, "", values -> {}));
+        refused(SignalType.EVENT_SETTINGS, s -> Payloads.settings(s, "e".repeat(256), values -> {}));
+        refused(SignalType.EVENT_SETTINGS, s -> Payloads.command(s, "c-1", "usr_9", "evt_a"));
+        foreign(SignalType.EVENT_SETTINGS);
+    }
+
+    @Test
+    void aCommandThatCannotBeRepeatedByARecordIsRefused() {
+        for (int type : new int[] {SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED}) {
+            accepted(type);
+            refused(type, s -> s.value2 = 0);
+            for (int length = 0; length < valid(type).payloadLength; length++) {
+                int cut = length;
+                refused(type, s -> s.payloadLength = cut);
+            }
+            refused(type, s -> s.payloadLength++);
+            wrongTexts(type);
+            refused(type, s -> s.scopeKey = 0);
+            refused(type, s -> Payloads.settings(s, "evt_a", values -> {}));
+            foreign(type);
+        }
+        refused(SignalType.PAUSE, s -> s.value1 = -1);
+        refused(SignalType.PAUSE, s -> s.value1 = InputRules.LONGEST_PAUSE_MS + 1);
+        refused(SignalType.COMMAND_REFUSED, s -> s.value1 = 0);
+        refused(SignalType.COMMAND_REFUSED, s -> s.value1 = 300);
+    }
+
+    private void wrongTexts(int type) {
+        int idAt = MessageHeaderEncoder.ENCODED_LENGTH + CommandRecordEncoder.BLOCK_LENGTH;
+        int actorAt = idAt + 4 + "c-1".length();
+        int eventAt = actorAt + 4 + "usr_9".length();
+        for (int at : new int[] {idAt, actorAt, eventAt}) {
+            for (int length : WRONG_LENGTHS) {
+                refused(type, s -> s.payload.putInt(at, length, ByteOrder.LITTLE_ENDIAN));
+            }
+        }
+        String long256 = "x".repeat(256);
+        refused(type, s -> Payloads.command(s, "", "usr_9", "evt_a"));
+        refused(type, s -> Payloads.command(s, "c-1", "", "evt_a"));
+        refused(type, s -> Payloads.command(s, "c-1", "usr_9", ""));
+        refused(type, s -> Payloads.command(s, long256, "usr_9", "evt_a"));
+        refused(type, s -> Payloads.command(s, "c-1", long256, "evt_a"));
+        refused(type, s -> Payloads.command(s, "c-1", "usr_9", long256));
+    }
+
+    /** Another template, block length or schema than the type has. */
+    private void foreign(int type) {
+        for (int at : new int[] {0, 2, 4}) {
+            refused(type, s -> s.payload.putShort(at, (short) 99, ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    @Test
+    void theLongestTextsAreTaken() {
+        String longest = "x".repeat(255);
+        Signal pause = valid(SignalType.PAUSE);
+        Payloads.command(pause, longest, longest, longest);
+        engine.onSignal(pause);
+        Signal settings = valid(SignalType.EVENT_SETTINGS);
+        Payloads.settings(settings, longest, values -> {});
+        engine.onSignal(settings);
+        Signal all = valid(SignalType.PAUSE);
+        all.scopeKey = 0;
+        all.value2++;
+        Payloads.command(all, "c-2", "usr_9", "");
+        engine.onSignal(all);
+        assertThat(records).noneMatch(r -> r.d.type == DecisionType.INPUT_REFUSED);
+    }
+
+    private void accepted(int type) {
+        int before = records.size();
+        engine.onSignal(valid(type));
+        assertThat(records.subList(before, records.size()))
+                .as(SignalType.name(type))
+                .isNotEmpty()
+                .noneMatch(r -> r.d.type == DecisionType.INPUT_REFUSED);
+    }
+
     private void refused(int type, Consumer<Signal> fault) {
         Signal signal = valid(type);
+        long counted = engine.refusedByDecisioning();
         fault.accept(signal);
         int before = records.size();
         int rows = engine.sessionRows();
@@ -78,6 +177,7 @@ class InputRulesTest {
         Decision d = records.get(before).d;
         assertThat(d.type).isEqualTo(DecisionType.INPUT_REFUSED);
         assertThat(d.code).isEqualTo(Code.BAD_FIELD);
+        assertThat(engine.refusedByDecisioning()).isEqualTo(counted + 1);
         assertThat(engine.sessionRows()).isEqualTo(rows);
         assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
     }
@@ -95,6 +195,13 @@ class InputRulesTest {
         signal.value1 = 2;
         signal.value2 = Code.SENT;
         signal.payloadLength = 4;
+        if (type == SignalType.EVENT_SETTINGS) {
+            signal.scopeKey = 13;
+            Payloads.settings(signal, "evt_a", values -> {});
+        } else if (type >= SignalType.PAUSE) {
+            signal.scopeKey = 13;
+            Payloads.command(signal, "c-1", "usr_9", "evt_a");
+        }
         return signal;
     }
 }

@@ -52,6 +52,30 @@ class TimerHeapTest {
         }
     }
 
+    @Test
+    void aTimerThatIsTakenOutOfTheMiddleLeavesTheOthersInOrder() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            List<Timer> model = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                if (random.nextInt(3) > 0) {
+                    model.add(new Timer(random.nextInt(50), i, 1, i));
+                    add(model.get(model.size() - 1));
+                } else {
+                    int slot = random.nextInt(i + 1);
+                    model.removeIf(timer -> timer.slot == slot);
+                    heap.remove(slot);
+                }
+                assertThat(heap.size()).isEqualTo(model.size());
+            }
+            model.sort(Timer.ORDER);
+            for (Timer expected : model) {
+                expectFirst(expected, seed);
+                heap.removeFirst();
+            }
+        }
+    }
+
     /** Few distinct due times, so that most comparisons are decided by the creation number. */
     private void agreesWithASortedModel(Random random, int distinctDues, int steps) {
         PriorityQueue<Timer> model = new PriorityQueue<>(Timer.ORDER);

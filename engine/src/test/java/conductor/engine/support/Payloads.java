@@ -13,7 +13,7 @@ public final class Payloads {
     private Payloads() {}
 
     /** Settings as shipped, stored as version 1, changed by {@code values}. */
-    public static void settings(Signal s, Consumer<EventSettingsRecordEncoder> values) {
+    public static void settings(Signal s, String event, Consumer<EventSettingsRecordEncoder> values) {
         EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
         encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder())
                 .settingsVersion(1)
@@ -32,7 +32,7 @@ public final class Payloads {
                 .notifyOnIntervention((short) 1)
                 .reserved((short) 0);
         values.accept(encoder);
-        encoder.putEvent(new byte[0], 0, 0);
+        encoder.putEvent(bytes(event), 0, bytes(event).length);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 

@@ -203,9 +203,11 @@ public final class Script {
 
     private void settings() {
         Signal s = signal(SignalType.EVENT_SETTINGS);
-        s.scopeKey = Stage.key("evt_" + random.nextInt(events));
+        String event = "evt_" + random.nextInt(events);
+        s.scopeKey = Stage.key(event);
         Payloads.settings(
                 s,
+                event,
                 settings -> settings.stored((short) (random.nextInt(4) == 0 ? 0 : 1))
                         .settingsVersion(random.nextInt(3))
                         .agentEnabled((short) (random.nextInt(6) == 0 ? 0 : 1))
@@ -216,10 +218,11 @@ public final class Script {
 
     private void brake() {
         Signal s = entry(random.nextBoolean() ? SignalType.PAUSE : SignalType.RESUME, SourceId.COMMAND);
-        s.scopeKey = random.nextBoolean() ? 0 : Stage.key("evt_" + random.nextInt(events));
+        String event = random.nextBoolean() ? "" : "evt_" + random.nextInt(events);
+        s.scopeKey = event.isEmpty() ? 0 : Stage.key(event);
         s.value1 = s.type == SignalType.RESUME || random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(120_000);
         s.value2 = 1 + random.nextInt(200);
-        Payloads.command(s, "c-" + s.value2, "usr_9", "");
+        Payloads.command(s, "c-" + s.value2, "usr_9", event);
     }
 
     private void evidence() {

@@ -155,7 +155,7 @@ public final class Stage {
         Signal s = new Signal().clear();
         s.type = SignalType.EVENT_SETTINGS;
         s.scopeKey = key(event);
-        Payloads.settings(s, values);
+        Payloads.settings(s, event, values);
         apply(s);
         return this;
     }
@@ -167,6 +167,11 @@ public final class Stage {
 
     public Stage resume(String commandId, String event) {
         return command(SignalType.RESUME, commandId, event, 0);
+    }
+
+    /** A command that the edge found wrong. */
+    public Stage refused(String commandId, String event, int code) {
+        return command(SignalType.COMMAND_REFUSED, commandId, event, code);
     }
 
     private Stage command(int type, String commandId, String event, long value1) {

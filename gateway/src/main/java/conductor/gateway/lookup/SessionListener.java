@@ -11,6 +11,9 @@ public interface SessionListener {
     /** A session closed. */
     void closed(long sessionKey);
 
+    /** Settings of an event were refused, because there was no room for them. */
+    default void settingsRefused(long eventKey) {}
+
     /** Time to do something, several times a second, once everything journalled so far has been heard. */
     void work(long nowNs);
 

@@ -1,5 +1,6 @@
 package conductor.gateway.lookup;
 
+import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import java.util.List;
@@ -79,6 +80,11 @@ public final class SessionWatch implements Runnable {
                 listeners.forEach(each -> each.resolved(decision.subjectKey, decision.scopeKey, id, decision.state));
             }
             case DecisionType.SESSION_CLOSED -> listeners.forEach(each -> each.closed(decision.subjectKey));
+            case DecisionType.INPUT_REFUSED -> {
+                if (decision.code == Code.EVENT_TABLE_FULL) {
+                    listeners.forEach(each -> each.settingsRefused(decision.scopeKey));
+                }
+            }
             default -> {
                 // Nothing about a session's life.
             }

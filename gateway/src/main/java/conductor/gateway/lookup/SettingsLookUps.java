@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads the settings of events from their stored rows (audience.md 6.1): when an event is first seen, and from then on every 30 s
  * while it has an open session, so that a row edited by hand counts within 60 s. Only what differs from what was handed on last goes to
- * the journal. While the rows cannot be read, what the engine knows stays as it is.
+ * the journal, and what was refused for want of room goes there again each time. While the rows cannot be read, what the engine knows stays as it is.
  */
 public final class SettingsLookUps implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsLookUps.class);
@@ -110,6 +110,14 @@ public final class SettingsLookUps implements SessionListener {
     @Override
     public void closed(long sessionKey) {
         leave(sessionKey);
+    }
+
+    @Override
+    public void settingsRefused(long eventKey) {
+        Event event = events.get(eventKey);
+        if (event != null) {
+            event.handedOn = null;
+        }
     }
 
     private void leave(long sessionKey) {

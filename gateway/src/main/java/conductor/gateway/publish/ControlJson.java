@@ -71,7 +71,8 @@ final class ControlJson {
             case Code.NONE -> null;
             case Code.ALREADY -> "It is so already.";
             case Code.INVALID -> "The type is not known here, or event_id or for_s is not allowed.";
-            case Code.EVENT_TABLE_FULL -> "No room for a further event: raise engine.events-max.";
+            case Code.EVENT_TABLE_FULL ->
+                "No room for a further event until sessions of others close or pauses of others end.";
             default -> Code.name(d.code);
         };
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.core.Code;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.journal.sink.SettingsRow;
@@ -69,6 +72,66 @@ class SettingsLookUpsTest {
         table.remove("evt_a");
         later(31);
         assertThat(settings(next()).stored()).isEqualTo((short) 0);
+    }
+
+    @Test
+    void settingsThatWereRefusedAreHandedOnAgain() {
+        table.put("evt_a", row("evt_a", 1, "AUTO"));
+        lookUps.resolved(1, EVENT, utf8("evt_a"), 3);
+        next();
+        Decision refusal = new Decision();
+        refusal.type = DecisionType.INPUT_REFUSED;
+        refusal.code = Code.EVENT_TABLE_FULL;
+        refusal.scopeKey = EVENT;
+        tell(refusal);
+        later(31);
+        assertThat(settings(next()).mode()).isEqualTo((short) Mode.AUTO);
+        refusal.code = Code.BAD_FIELD;
+        tell(refusal);
+        int before = reads;
+        later(31);
+        awaitRead(before);
+        assertThat(inbox.peek()).isNull();
+    }
+
+    /** The way of a record from the journal to the look-ups. */
+    private void tell(Decision record) {
+        SessionWatch[] watch = new SessionWatch[1];
+        SessionListener onlyTold = new SessionListener() {
+            @Override
+            public void opened(long sessionKey, byte[] sessionId) {}
+
+            @Override
+            public void resolved(long sessionKey, long eventKey, byte[] eventId, int rank) {}
+
+            @Override
+            public void closed(long sessionKey) {}
+
+            @Override
+            public void settingsRefused(long eventKey) {
+                lookUps.settingsRefused(eventKey);
+            }
+
+            @Override
+            public void work(long now) {
+                watch[0].stop();
+            }
+
+            @Override
+            public void stop() {}
+        };
+        boolean[] read = new boolean[1];
+        watch[0] = new SessionWatch(
+                decision -> {
+                    boolean first = !read[0];
+                    read[0] = true;
+                    decision.type = record.type;
+                    decision.code = record.code;
+                    decision.scopeKey = record.scopeKey;
+                    return first;
+                },
+                List.of(onlyTold));
+        watch[0].run();
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class ExplanationJson {
 
     private static void gates(JsonWriter json, ExplanationRecordDecoder e) {
         json.beginArray("gates");
-        for (int gate = Gate.ENABLED; gate <= Gate.SOURCE; gate++) {
+        for (int gate = Gate.ENABLED; gate <= Gate.LAST; gate++) {
             if ((e.gatesSeen() & 1 << gate - 1) != 0) {
                 boolean pass = (e.gatesPassed() & 1 << gate - 1) != 0;
                 json.beginObject().text("gate", Gate.name(gate)).bool("pass", pass);
@@ -125,7 +125,7 @@ public final class ExplanationJson {
                         .number("session_30s", e.session30s())
                         .number("session_300s", e.session300s());
             case Gate.CONFIDENCE -> json.ppm("min", e.minConfidencePpm());
-            case Gate.MODE, Gate.PAUSE, Gate.SOURCE -> json.bool("wait", !pass);
+            case Gate.MODE, Gate.PAUSE, Gate.SOURCE, Gate.SETTINGS, Gate.CONTENT -> json.bool("wait", !pass);
             default -> {}
         }
     }

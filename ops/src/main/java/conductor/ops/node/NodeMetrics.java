@@ -128,7 +128,11 @@ final class NodeMetrics implements AutoCloseable {
         counter("conductor.decisions", "Records made, without scores", figures, EngineView.Figures::decisions);
         counter("conductor.scores", "Scores made", figures, EngineView.Figures::scores);
         counter("conductor.ingest.duplicates", "Entries read again", figures, EngineView.Figures::duplicates);
-        counter("conductor.inputs.refused", "Refused for a full table", figures, EngineView.Figures::refused);
+        counter(
+                "conductor.inputs.refused",
+                "Refused with a record, for a full table or a field that is not allowed",
+                figures,
+                EngineView.Figures::refused);
         counter("conductor.names.refused", "Definitions refused", figures, EngineView.Figures::refusedNames);
         counter("conductor.outcomes.late", "Outcomes of no open decision", figures, EngineView.Figures::lateOutcomes);
         gauge("conductor.sessions", "Session rows in use", () -> figures.get().sessionRows());
