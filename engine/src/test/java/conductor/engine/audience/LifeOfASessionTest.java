@@ -181,7 +181,42 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void L7_aHundredAndFirstPublicationOfAnEventIsRefused() {
+    void L7_theHundredAndFirstSessionOfAnEventIsRefusedAndNoSlotOfItIsSpent() {
+        Stage busy = new Stage(Stage.with(Stage.period(5000), "decisioning.default.max-interventions-per-hour", 100));
+        for (int session = 0; session <= 100; session++) {
+            busy.in("ses_" + session);
+            for (int user = 0; user < 20; user++) {
+                busy.join("u" + user, "evt_a");
+            }
+        }
+        busy.at(40_000);
+        for (int session = 0; session < 100; session++) {
+            fiveLeave(busy.in("ses_" + session), 0);
+        }
+        busy.at(45_000);
+        assertThat(states(busy, DecisionState.PUBLISHED)).hasSize(100);
+        fiveLeave(busy.in("ses_100"), 0);
+        busy.at(80_000);
+        fiveLeave(busy, 5);
+        busy.at(120_000);
+        List<Recorded> skipped = states(busy, DecisionState.SKIPPED).stream()
+                .filter(r -> r.d.subjectKey == Stage.key("ses_100"))
+                .toList();
+        assertThat(skipped).hasSizeGreaterThan(1).allMatch(r -> r.d.code == Code.LIMIT_EVENT);
+        Decision second = skipped.get(1).d;
+        assertThat(explanation(second).eventCount()).isEqualTo(100);
+        assertThat(explanation(second).session300s()).isZero();
+        assertThat(states(busy, DecisionState.PUBLISHED)).hasSize(100);
+    }
+
+    private static void fiveLeave(Stage on, int from) {
+        for (int user = from; user < from + 5; user++) {
+            on.leave("u" + user);
+        }
+    }
+
+    @Test
+    void publicationsOfAnEventCountForAnHour() {
         EventLimits limits = new EventLimits(4);
         TimerHeap timers = new TimerHeap();
         for (int i = 0; i < 100; i++) {

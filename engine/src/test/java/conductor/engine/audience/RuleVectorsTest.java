@@ -16,6 +16,7 @@ import conductor.engine.core.Steps;
 import conductor.engine.state.TimerHeap;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ class RuleVectorsTest {
     private final Gates gates = new Gates(new EventSettings(config), agents, new PendingTable(16), limits);
     private final RulePolicy policy = new RulePolicy();
     private final Explanation why = new Explanation();
+    private final TimerHeap timers = new TimerHeap();
+    private long timerNumber;
 
     RuleVectorsTest() {
         agents.rows.claim(SLOT, 77);
@@ -141,27 +144,55 @@ class RuleVectorsTest {
 
     @Test
     void L3_theBurstLimitLetsFiveThroughInFiveMinutes() {
-        long[] publishedAt = {0, 31, 62, 93, 124, 310, 341};
-        int at = 0;
-        for (int attempt = 0; attempt < 12; attempt++) {
-            long nowMs = NOW_MS + attempt * 31_000L;
-            boolean gap = agents.published(SLOT, nowMs, Gates.SESSION_GAP_MS) == 0;
-            boolean burst = agents.published(SLOT, nowMs, Gates.SESSION_BURST_MS) < Gates.SESSION_BURST;
-            if (gap && burst) {
-                assertThat(attempt * 31L).isEqualTo(publishedAt[at++]);
-                agents.publish(SLOT, Arm.BROADCAST, nowMs);
-            }
+        Gates often = gates(Stage.with(config, "decisioning.default.max-interventions-per-hour", 100));
+        List<Long> published = new ArrayList<>();
+        List<Long> bursts = new ArrayList<>();
+        for (long second = 0; second <= 341; second += 31) {
+            // A mass exit has a free arm every time.
+            int code = tryAt(often, SLOT, NOW_MS + second * 1_000);
+            assertThat(code).isIn(Code.NONE, Code.LIMIT_SESSION_BURST);
+            (code == Code.NONE ? published : bursts).add(second);
         }
-        assertThat(at).isEqualTo(publishedAt.length);
+        assertThat(published).containsExactly(0L, 31L, 62L, 93L, 124L, 310L, 341L);
+        assertThat(bursts).containsExactly(155L, 186L, 217L, 248L, 279L);
     }
 
     @Test
     void L5_anHourlyLimitIsFreeAtTheHourAndNotBefore() {
-        TimerHeap timers = new TimerHeap();
-        limits.publish(EVENT, NOW_MS, timers, 0);
-        assertThat(limits.published(EVENT, NOW_MS + 3_599_999)).isEqualTo(1);
-        assertThat(limits.published(EVENT, NOW_MS + 3_600_000)).isZero();
+        for (int session = 0; session < 3; session++) {
+            assertThat(tryAt(gates, session, NOW_MS + session * 1_000)).isEqualTo(Code.NONE);
+        }
+        assertThat(tryAt(gates, 3, NOW_MS + 3_599_999)).isEqualTo(Code.LIMIT_EVENT);
+        assertThat(tryAt(gates, 3, NOW_MS + 3_600_000)).isEqualTo(Code.NONE);
         assertThat(timers.nextDueMs()).isEqualTo(NOW_MS + 3_600_000);
+    }
+
+    /** A mass exit of a session is judged and, if it passes, published. */
+    private int tryAt(Gates judge, int session, long nowMs) {
+        if (agents.rows.key(session) == 0) {
+            agents.rows.claim(session, 100 + session);
+        }
+        Steps steps = new Steps();
+        fill(steps, steps.add(Steps.EVALUATED, session, 100 + session, EVENT, nowMs), AnomalyClass.MASS_EXIT);
+        why.begin(steps, 0);
+        int code = judge.judge(steps, 0, why, false, false);
+        if (code == Code.NONE) {
+            agents.publish(session, why.arm, nowMs);
+            limits.publish(EVENT, nowMs, timers, ++timerNumber);
+        }
+        return code;
+    }
+
+    private static void fill(Steps steps, int i, int anomalyClass) {
+        steps.anomalyClass[i] = anomalyClass;
+        steps.severity[i] = Severity.CRITICAL;
+        steps.scorePpm[i] = 400_000;
+        steps.anomalyScorePpm[i] = 700_000;
+        steps.expectedPpm[i] = 700_000;
+    }
+
+    private Gates gates(EngineConfig changed) {
+        return new Gates(new EventSettings(changed), agents, new PendingTable(16), limits);
     }
 
     private static List<Recorded> commands(Stage stage) {

@@ -26,7 +26,14 @@ class EngineStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"engine.sessions-max", "engine.users-max", "engine.voters-max", "engine.names-max"})
+    @ValueSource(
+            strings = {
+                "engine.sessions-max",
+                "engine.users-max",
+                "engine.voters-max",
+                "engine.names-max",
+                "engine.events-max"
+            })
     void stateThatDoesNotFitIntoTheTablesIsRefused(String limit) {
         EngineConfig config = Stage.period(5_000);
         StateBytes state = new StateBytes();
@@ -159,6 +166,6 @@ class EngineStateTest {
                     .vote("usr_1", "poll_1")
                     .vote("usr_2", "poll_1");
         }
-        return stage.at(60_000);
+        return stage.settings("evt_1", s -> {}).settings("evt_2", s -> {}).at(60_000);
     }
 }

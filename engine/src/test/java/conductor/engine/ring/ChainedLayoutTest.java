@@ -11,6 +11,7 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.support.Script;
+import conductor.engine.support.SilentRooms;
 import conductor.engine.support.Stage;
 import conductor.engine.wire.SignalCodec;
 import java.util.ArrayList;
@@ -72,9 +73,23 @@ class ChainedLayoutTest {
         EngineConfig config = interveningOften(Mode.AUTO);
         PipelineConfig hosting = new PipelineConfig(512, WaitProfile.BACKOFF, ClockMode.STREAM, 128, 5_000);
         Played played = same(config, hosting, conferenceDays(config, 2));
-        for (int type = DecisionType.SCORE; type <= DecisionType.INPUT_REFUSED; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.COMMAND_RESULT; type++) {
             assertThat(types(played, type)).as(DecisionType.name(type)).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"51, 1024, 128, 1000", "52, 16, 4, 37"})
+    void doubtOfTheFeedComesOutTheSame(long seed, int ringSize, int batchMax, int checkpoints)
+            throws InterruptedException {
+        PipelineConfig hosting =
+                new PipelineConfig(ringSize, WaitProfile.BACKOFF, ClockMode.STREAM, batchMax, checkpoints);
+        Played played = same(interveningOften(Mode.AUTO), hosting, SilentRooms.random(seed, 4));
+        assertThat(played.decisions.stream()
+                        .filter(r -> r.d.type == DecisionType.SOURCE_SUSPECT)
+                        .map(r -> r.d.state))
+                .hasSizeGreaterThan(3)
+                .contains(0, 1);
     }
 
     @Test

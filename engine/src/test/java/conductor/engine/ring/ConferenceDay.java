@@ -1,10 +1,12 @@
 package conductor.engine.ring;
 
 import conductor.engine.core.Code;
+import conductor.engine.core.Mode;
 import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.engine.support.Payloads;
 import conductor.engine.support.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -23,6 +25,9 @@ final class ConferenceDay {
     private final long[] published;
     private final Signal slot = new Signal();
     private final byte[][] names = new byte[SESSIONS][];
+    private final byte[][] settings = new byte[2][];
+    private final byte[] commandForAll;
+    private final byte[] commandForOne;
     private long dayMs = Stage.START_MS;
     private long nowMs;
     private long entry;
@@ -36,6 +41,19 @@ final class ConferenceDay {
         for (int session = 0; session < SESSIONS; session++) {
             names[session] = ("session-" + session).getBytes(StandardCharsets.US_ASCII);
         }
+        Signal scratch = new Signal();
+        for (int i = 0; i < settings.length; i++) {
+            int version = i + 1;
+            Payloads.settings(
+                    scratch,
+                    "evt",
+                    row -> row.settingsVersion(version).mode((short) Mode.AUTO).maxInterventionsPerHour((short) 100));
+            settings[i] = bytes(scratch);
+        }
+        Payloads.command(scratch, "c", "usr", "");
+        commandForAll = bytes(scratch);
+        Payloads.command(scratch, "c", "usr", "evt");
+        commandForOne = bytes(scratch);
     }
 
     /** Signals sent so far. */
@@ -51,6 +69,11 @@ final class ConferenceDay {
             at(second);
             liveliness(second);
         }
+        storedSettings();
+        at(77);
+        brake();
+        at(79);
+        release();
         for (int second = 80; second < 160; second += 2) {
             at(second);
             answerCommands();
@@ -90,6 +113,56 @@ final class ConferenceDay {
         }
         entry(SignalType.NO_EFFECT, SourceId.PRESENCE);
         entry(SignalType.DEAD_LETTER, SourceId.CHAT);
+    }
+
+    /** Rows differ from day to day; half of their events have no session, and not all of those find room. */
+    private void storedSettings() {
+        byte[] row = settings[(int) (day() % 2)];
+        for (int event = 0; event < 2 * SESSIONS; event++) {
+            fill(SignalType.EVENT_SETTINGS, SourceId.INTERNAL, -1, -1);
+            slot.scopeKey = 2_000_000L + event;
+            payload(row);
+            send();
+        }
+    }
+
+    /** One pause ends by itself within a second, another when somebody says so; a third command is wrong. */
+    private void brake() {
+        command(SignalType.PAUSE, 0, 0, 1_000);
+        command(SignalType.PAUSE, 1, eventKey(3), 0);
+        command(SignalType.PAUSE, 2, eventKey(4), 86_400_000);
+        command(SignalType.COMMAND_REFUSED, 3, 0, Code.INVALID);
+    }
+
+    private void release() {
+        command(SignalType.RESUME, 4, eventKey(3), 0);
+        command(SignalType.RESUME, 5, eventKey(4), 0);
+        command(SignalType.RESUME, 5, eventKey(4), 0);
+    }
+
+    /** The ids of commands come again after 24 hours, when they are new. */
+    private void command(int type, int number, long eventKey, long value1) {
+        fill(type, SourceId.COMMAND, -1, -1);
+        slot.scopeKey = eventKey;
+        slot.value1 = value1;
+        slot.value2 = 7_000_000L + day() % (86_400_000 / DAY_MS) * 8 + number;
+        payload(eventKey == 0 ? commandForAll : commandForOne);
+        send();
+    }
+
+    private void payload(byte[] bytes) {
+        slot.payload.putBytes(0, bytes);
+        slot.payloadLength = bytes.length;
+    }
+
+    private long day() {
+        return (dayMs - Stage.START_MS) / DAY_MS;
+    }
+
+    private static byte[] bytes(Signal signal) {
+        byte[] bytes = new byte[signal.payloadLength];
+        signal.payload.getBytes(0, bytes);
+        return bytes;
     }
 
     private void votes(int second) {
