@@ -8,17 +8,18 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 
 /**
  * Writes the decisions queue and skips what the queue has already, so a replay adds exactly what a crash had cut off. Used by the
- * engine thread only; allocates nothing.
+ * engine's deciding thread only; allocates nothing.
  *
  * <p>How many decisions one batch of signals makes has no useful bound: 128 ticks of 256 evaluations with several records
  * each are some 100 MB. So the buffer is fixed, and when it is full the inputs' batch is committed first and then the
  * decisions so far. The order "inputs before what they caused" holds, because a signal is always appended before
- * the engine sees it; a crash between two documents of one batch is repaired by the next replay.
+ * the engine sees it; a crash between two documents of one batch is repaired by the next replay. Where another thread writes the
+ * inputs, they are committed before this one sees them, and may not be touched here.
  */
 public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     private final ExcerptAppender appender;
     private final BatchWriter batch;
-    private final Runnable commitSignals;
+    private Runnable commitSignals;
     private final DecisionCodec codec = new DecisionCodec();
     private long lastScoreSeq;
     private long lastSeq;
@@ -26,11 +27,8 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     /**
      * @param commitSignals commits the open batch of signals.
      * @param marks what the queue holds.
+     * @param capacity largest document in bytes.
      */
-    ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks) {
-        this(queue, commitSignals, marks, Frames.MAX_DOCUMENT_LENGTH);
-    }
-
     ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks, int capacity) {
         this.appender = queue.appender();
         this.batch = new BatchWriter(queue, appender, capacity);
@@ -70,6 +68,11 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     @Override
     public void commit() {
         batch.commit(lastScoreSeq, lastSeq);
+    }
+
+    @Override
+    public void inputsAreCommittedBefore() {
+        commitSignals = () -> {};
     }
 
     /** Number of the last SCORE in the log, committed or not; 0 when there is none. */

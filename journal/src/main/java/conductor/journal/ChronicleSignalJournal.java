@@ -7,7 +7,8 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 
 /**
  * Writes the signals queue. A batch becomes one document at {@link #commit()}, or earlier when it has {@link #BATCH_MAX} records or
- * no room for one more: committing inputs early never breaks an order. Used by the engine thread only; allocates nothing.
+ * no room for one more: committing inputs early never breaks an order. Used by one thread, the one that appended first, and refuses
+ * any other: two of them would tear the batch. Allocates nothing.
  */
 public final class ChronicleSignalJournal implements SignalJournal, AutoCloseable {
     /** Most records of one document. */
@@ -20,6 +21,7 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     private final BatchWriter batch;
     private final SignalCodec codec = new SignalCodec();
     private long lastSequence;
+    private Thread writer;
 
     /** @param lastSequence sequence of the last record in the queue, -1 when it is empty. */
     ChronicleSignalJournal(RecordQueue queue, long lastSequence) {
@@ -31,10 +33,14 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if the signal's sequence does not follow the last one.
+     * @throws IllegalStateException if the signal's sequence does not follow the last one, or another thread has appended before.
      */
     @Override
     public void append(Signal signal) {
+        if (writer == null) {
+            writer = Thread.currentThread();
+        }
+        requireWriter();
         if (signal.sequence != lastSequence + 1) {
             throw new IllegalStateException(
                     "signal " + signal.sequence + " cannot be journalled after " + lastSequence);
@@ -48,7 +54,15 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
 
     @Override
     public void commit() {
+        requireWriter();
         batch.commit(lastSequence - batch.count() + 1, lastSequence);
+    }
+
+    private void requireWriter() {
+        if (writer != null && writer != Thread.currentThread()) {
+            throw new IllegalStateException("the signals queue is written by " + writer.getName() + ", not by "
+                    + Thread.currentThread().getName());
+        }
     }
 
     /** Sequence of the last appended signal, committed or not; -1 when there is none. */

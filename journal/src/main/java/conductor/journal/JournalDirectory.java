@@ -219,8 +219,13 @@ public final class JournalDirectory implements AutoCloseable {
      * @throws IllegalStateException if the directory was opened for reading.
      */
     public ChronicleDecisionLog openDecisionLog() {
+        return openDecisionLog(Frames.MAX_DOCUMENT_LENGTH);
+    }
+
+    /** @param capacity bytes of decisions after which a batch becomes more than one document. */
+    ChronicleDecisionLog openDecisionLog(int capacity) {
         requireWritable();
-        return new ChronicleDecisionLog(decisions, this::commitSignals, decisionMarks());
+        return new ChronicleDecisionLog(decisions, this::commitSignals, decisionMarks(), capacity);
     }
 
     /** Starts the thread that helps the writers; close it after them. */

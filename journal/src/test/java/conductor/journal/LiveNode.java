@@ -11,6 +11,7 @@ import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.DecisionLog;
 import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.EngineView;
+import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
 import conductor.engine.ring.SignalJournal;
 import conductor.engine.ring.WaitProfile;
@@ -41,15 +42,18 @@ final class LiveNode {
 
     /** @param logOfTheEngine puts something in front of the decision log. */
     LiveNode(JournalDirectory directory, UnaryOperator<DecisionLog> logOfTheEngine) {
+        this(directory, logOfTheEngine.apply(directory.openDecisionLog()), Layout.FUSED);
+    }
+
+    LiveNode(JournalDirectory directory, DecisionLog log, Layout layout) {
         this.directory = directory;
-        DecisionLog log = logOfTheEngine.apply(directory.openDecisionLog());
         this.engine = Recovery.recover(directory, log, ProgressListener.NONE).engine();
         SignalJournal journal = directory.openSignalJournal();
         this.pipeline = new EnginePipeline(
                 engine,
                 journal,
                 log,
-                new PipelineConfig(256, WaitProfile.BACKOFF, ClockMode.STREAM, 32, CHECKPOINT_EVERY));
+                new PipelineConfig(256, WaitProfile.BACKOFF, ClockMode.STREAM, 32, CHECKPOINT_EVERY, layout));
         pipeline.start();
     }
 

@@ -40,6 +40,7 @@ public final class EnginePipeline {
         Sequencer sequencer = new Sequencer(engine, config.clock(), config.checkpointEvery());
         SequencingHandler handler;
         if (config.layout() == Layout.CHAINED) {
+            decisionLog.inputsAreCommittedBefore();
             this.chain = new StageChain(engine, decisionLog, view, failStop, latencies, config);
             handler = new ChainedHandler(ring, sequencer, journal, engine, chain, failStop, config.batchMax());
         } else {
