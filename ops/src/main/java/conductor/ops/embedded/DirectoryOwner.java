@@ -4,7 +4,6 @@ import conductor.ops.embedded.EmbeddedServerException.Code;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -80,17 +79,17 @@ final class DirectoryOwner implements Closeable {
 
     private static FileChannel locked(Path lockFile, String server) throws IOException {
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
+        boolean locked = false;
         try {
-            lock = channel.tryLock();
-            if (lock != null) {
+            if (channel.tryLock() != null) {
                 Files.writeString(
                         lockFile.resolveSibling("owner.pid"),
                         ProcessHandle.current().pid() + "\n");
+                locked = true;
                 return channel;
             }
         } finally {
-            if (lock == null) {
+            if (!locked) {
                 channel.close();
             }
         }

@@ -115,13 +115,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Consumer<String> progress = LOG::info;
         PostgresPrograms programs =
                 new PostgresPrograms(PostgresBinary.unpacked(cache, files.dir().resolve("bin")));
-        PostgresServer server = PostgresServer.running(files, progress).orElse(null);
-        String password;
+        PostgresServer server =
+                PostgresServer.running(files, programs, progress).orElse(null);
+        String password = files.password().orElse(null);
+        if (server != null && password == null) {
+            server.stop(files, programs); // nobody can log in to it
+            server = null;
+        }
         if (server == null) {
+            PostgresServer.forgetGoneServer(files);
             password = PostgresCluster.ensure(files, programs);
             server = PostgresServer.start(files, programs, progress);
-        } else {
-            password = files.password().orElseThrow(() -> new IOException("the file password is missing"));
         }
         return new EmbeddedPostgres(files, owner, programs, server, password);
     }

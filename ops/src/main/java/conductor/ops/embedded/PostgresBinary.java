@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -108,6 +109,8 @@ final class PostgresBinary {
             for (Path file : (Iterable<Path>) files::iterator) {
                 bytes += file.endsWith(SIZE_FILE) ? 0 : Files.size(file);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return bytes;
     }
@@ -162,6 +165,8 @@ final class PostgresBinary {
                 for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                     Files.delete(file);
                 }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
     }

@@ -23,9 +23,10 @@ final class PostgresCluster {
             create(files, programs);
         }
         String password = files.password().orElse(null);
-        if (password == null) { // of a data folder that was moved here without it
-            password = files.newPassword();
+        if (password == null) { // moved here without it, or the machine died before it was on disk
+            password = PostgresFiles.newPassword();
             sql(files, files.data(), programs, "ALTER ROLE " + NAME + " PASSWORD '" + password + "';\n");
+            files.keepPassword(password); // only now: a file that is there says what the role has
         }
         return password;
     }
@@ -46,16 +47,17 @@ final class PostgresCluster {
                 "--builtin-locale=C.UTF-8");
         if (made.exitCode() != 0) {
             throw new EmbeddedServerException(
-                    Code.BINARY,
+                    Code.START,
                     "initdb of the embedded PostgreSQL failed: " + made.output() + ". " + PostgresPrograms.OTHERWISE);
         }
-        String password = files.password().isPresent() ? files.password().get() : files.newPassword();
+        String password = files.password().orElseGet(PostgresFiles::newPassword);
         sql(
                 files,
                 making,
                 programs,
                 "CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "';\n" + "CREATE DATABASE " + NAME + " OWNER "
                         + NAME + ";\n");
+        files.keepPassword(password);
         Files.move(making, files.data(), StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,13 +1,22 @@
 package conductor.ops.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files of an embedded PostgreSQL, all in one folder:
@@ -20,6 +29,7 @@ final class PostgresFiles {
     static final long MIN_FREE_BYTES = 256L << 20;
 
     private static final int PASSWORD_BYTES = 24;
+    private static final Pattern PASSWORD = Pattern.compile("[0-9a-f]{" + 2 * PASSWORD_BYTES + "}");
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
@@ -64,27 +74,47 @@ final class PostgresFiles {
         return dir.resolve("postgres.port");
     }
 
-    /** The password of the role, or empty when there is none yet. */
+    /** The password of the role, or empty when there is none yet; what is not whole is none. */
     Optional<String> password() throws IOException {
         Path file = dir.resolve("password");
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1)
+                                .strip())
+                        .filter(text -> PASSWORD.matcher(text).matches())
+                : Optional.empty();
     }
 
-    /** Makes a password and keeps it where only this user can read it. */
-    String newPassword() throws IOException {
+    /** A random one that nobody has yet. */
+    static String newPassword() {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
-        Path file = dir.resolve("password");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, password + "\n");
-        return password;
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** Keeps the password where only this user can read it: the file appears whole and on disk, or not at all. */
+    void keepPassword(String password) throws IOException {
+        Path half = dir.resolve("password.tmp");
+        Files.deleteIfExists(half);
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap((password + "\n").getBytes(StandardCharsets.ISO_8859_1)));
+            channel.force(true);
+        }
+        Files.move(half, dir.resolve("password"), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(dir)) {
+            folder.force(true);
+        }
+    }
+
+    /** The file by which a server refuses to be the second one on its data. */
+    Path serverLock() {
+        return data().resolve("postmaster.pid");
     }
 
     /** The server that wrote its pid file into the data folder, or empty; it removes the file when it ends in order. */
     Optional<Postmaster> postmaster() {
         try {
-            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
+            List<String> lines = Files.readAllLines(serverLock());
             return lines.size() <= PORT_LINE
                     ? Optional.empty()
                     : Optional.of(new Postmaster(
@@ -94,6 +124,18 @@ final class PostgresFiles {
                                     && lines.get(STATUS_LINE).strip().equals("ready")));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Number of the process that wrote {@link #serverLock()}, also of one without connections; empty when it says none. */
+    OptionalLong serverLockPid() {
+        try (Stream<String> lines = Files.lines(serverLock())) {
+            // Negative where it was a program that sets data up.
+            return lines.limit(1)
+                    .mapToLong(line -> Math.abs(Long.parseLong(line.strip())))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
+            return OptionalLong.empty();
         }
     }
 

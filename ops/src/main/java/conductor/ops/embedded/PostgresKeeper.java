@@ -34,6 +34,7 @@ public final class PostgresKeeper implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::keep, "postgres-keeper");
     private EmbeddedPostgres postgres;
+    private boolean ready;
 
     private PostgresKeeper(Path postgresDir, Function<Path, EmbeddedPostgres> start, long retryMs, Listener listener) {
         this.postgresDir = postgresDir;
@@ -59,19 +60,21 @@ public final class PostgresKeeper implements AutoCloseable {
     private void keep() {
         try {
             do {
-                if (postgres == null || !postgres.isRunning()) {
+                if (!ready || !postgres.isRunning()) {
                     startAgain();
                 }
-            } while (!stopping.await(postgres == null ? retryMs : LOOK_MS, TimeUnit.MILLISECONDS));
+            } while (!stopping.await(ready ? LOOK_MS : retryMs, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("Interrupted, as by close()", e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("The embedded PostgreSQL is no longer looked after", e);
+            listener.missing("The embedded PostgreSQL is no longer looked after (" + e + "). Start the node again.");
         }
     }
 
     private void startAgain() throws InterruptedException {
-        if (postgres != null) {
+        ready = false;
+        if (postgres != null && !postgres.isRunning()) {
             listener.missing("The embedded PostgreSQL (pid " + postgres.pid() + ") has ended and is started again.");
             postgres = null;
         }
@@ -83,12 +86,18 @@ public final class PostgresKeeper implements AutoCloseable {
                     postgres.pid(),
                     postgres.adopted() ? ", adopted from a node that was killed" : "");
             listener.ready(postgres.jdbcUrl());
-        } catch (EmbeddedServerException e) {
+            ready = true;
+        } catch (RuntimeException e) {
             if (stopping.getCount() == 0) {
                 return;
             }
-            boolean hopeless = e.code() == Code.BINARY;
-            listener.missing(e.getMessage() + (hopeless ? "" : " It is tried again every " + retryMs / 1_000 + " s."));
+            boolean expected = e instanceof EmbeddedServerException;
+            if (!expected) {
+                LOG.error("The embedded PostgreSQL cannot be started", e);
+            }
+            boolean hopeless = expected && ((EmbeddedServerException) e).code() == Code.BINARY;
+            String why = expected ? e.getMessage() : "The embedded PostgreSQL cannot be started (" + e + ").";
+            listener.missing(why + (hopeless ? "" : " It is tried again every " + retryMs / 1_000 + " s."));
             if (hopeless) {
                 stopping.await();
             }

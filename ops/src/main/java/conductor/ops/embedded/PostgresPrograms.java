@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 
 /**
  * Runs the programs of PostgreSQL. They refuse to run as root; there they run in a user namespace of their own, in which
@@ -65,19 +68,31 @@ final class PostgresPrograms {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(stdin.getBytes(StandardCharsets.UTF_8));
             }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Result(process.waitFor(), output.strip());
-        } catch (IOException e) {
+            // Read on another thread: an interruption does not end a read, the end of the program does.
+            FutureTask<byte[]> output = new FutureTask<>(process.getInputStream()::readAllBytes);
+            Thread reader = new Thread(output, "postgres-output");
+            reader.setDaemon(true);
+            reader.start();
+            String text = new String(output.get(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), text.strip());
+        } catch (IOException | ExecutionException e) {
             throw new EmbeddedServerException(
-                    Code.BINARY, command.get(0) + " cannot be run (" + e.getMessage() + "). " + OTHERWISE, e);
+                    Code.START, command.get(0) + " cannot be run (" + e.getMessage() + "). " + OTHERWISE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddedServerException(Code.START, "Interrupted while " + command.get(0) + " ran", e);
         } finally {
             if (process != null) {
-                process.destroyForcibly();
+                end(process);
             }
         }
+    }
+
+    /** Ends a program that still runs, and those that it has started itself, as initdb does. */
+    private static void end(Process process) {
+        List<ProcessHandle> children = process.descendants().collect(Collectors.toList());
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static ProcessBuilder builder(List<String> command) {

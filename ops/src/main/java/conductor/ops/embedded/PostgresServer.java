@@ -3,6 +3,8 @@ package conductor.ops.embedded;
 import conductor.ops.embedded.EmbeddedServerException.Code;
 import conductor.ops.embedded.PostgresFiles.Postmaster;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,17 +25,45 @@ record PostgresServer(int port, long pid, boolean adopted) {
     private static final long STOP_TIMEOUT_MS = 10_000;
     private static final int PORT_ATTEMPTS = 5;
 
-    /** The server that still runs on this data, or empty when there is none. */
-    static Optional<PostgresServer> running(PostgresFiles files, Consumer<String> progress) {
+    /** The server that still runs on this data, or empty when there is none. A wait in vain for it to be ready ends it. */
+    static Optional<PostgresServer> running(PostgresFiles files, PostgresPrograms programs, Consumer<String> progress) {
         Optional<Postmaster> left = files.postmaster().filter(server -> runs(files, server.pid()));
         if (left.isEmpty()) {
             return Optional.empty();
         }
         long pid = left.get().pid();
-        if (!becomesReady(files, pid, progress)) {
-            return Optional.empty();
+        boolean waitedInVain = true;
+        try {
+            boolean ready = becomesReady(files, pid, progress);
+            waitedInVain = false;
+            if (!ready) {
+                return Optional.empty();
+            }
+        } finally {
+            if (waitedInVain) {
+                new PostgresServer(left.get().port(), pid, true).stop(files, programs);
+            }
         }
         return files.postmaster().map(server -> new PostgresServer(server.port(), pid, true));
+    }
+
+    /**
+     * Takes away the lock file of a server that is gone where PostgreSQL would take it for that of a living one for ever: its number
+     * belongs to another process or thread by now, or was never written. The caller holds the folder; what the gone server
+     * has left running has to end first, as by itself it does.
+     */
+    static void forgetGoneServer(PostgresFiles files) throws IOException {
+        if (!Files.exists(files.serverLock())) {
+            return;
+        }
+        long pid = files.serverLockPid().orElse(0);
+        boolean takenForLiving = pid == 0 || Files.exists(Path.of("/proc", Long.toString(pid)));
+        if (takenForLiving
+                && !runs(files, pid)
+                && ServerProcess.await(STOP_TIMEOUT_MS, () -> !ServerProcess.anyIn(files.data()))) {
+            LOG.info("The lock file {} is that of a server that is gone, and is removed", files.serverLock());
+            Files.delete(files.serverLock());
+        }
     }
 
     /** Starts a server on the port of the last time where it is free, else on any free one, and waits until it is ready. */
@@ -91,13 +121,16 @@ record PostgresServer(int port, long pid, boolean adopted) {
 
     /** Stops the server in order; where it takes too long, at once, which its next start repairs. */
     void stop(PostgresFiles files, PostgresPrograms programs) {
-        if (signal(files, programs, "fast")) {
-            return;
+        boolean interrupted = Thread.interrupted(); // what asked for the stop must not cut it short
+        if (!signal(files, programs, "fast")) {
+            LOG.warn("The embedded PostgreSQL (pid {}) does not end in order and is ended at once", pid);
+            if (!signal(files, programs, "immediate")) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                ServerProcess.await(STOP_TIMEOUT_MS, () -> !isRunning(files));
+            }
         }
-        LOG.warn(
-                "The embedded PostgreSQL (pid {}) did not end within {} ms and is ended at once", pid, STOP_TIMEOUT_MS);
-        if (!signal(files, programs, "immediate")) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -105,9 +138,21 @@ record PostgresServer(int port, long pid, boolean adopted) {
         return runs(files, pid);
     }
 
+    /** Whether the server ends when it is told to. */
     private boolean signal(PostgresFiles files, PostgresPrograms programs, String mode) {
-        programs.run("", "pg_ctl", "stop", "-W", "-m", mode, "-D", files.data().toString());
-        return ServerProcess.await(STOP_TIMEOUT_MS, () -> !isRunning(files));
+        long waitMs = 0;
+        try {
+            PostgresPrograms.Result told = programs.run(
+                    "", "pg_ctl", "stop", "-W", "-m", mode, "-D", files.data().toString());
+            if (told.exitCode() == 0) {
+                waitMs = STOP_TIMEOUT_MS;
+            } else {
+                LOG.warn("The embedded PostgreSQL cannot be told to stop: {}", told.output());
+            }
+        } catch (EmbeddedServerException e) {
+            LOG.warn("The embedded PostgreSQL cannot be told to stop", e);
+        }
+        return ServerProcess.await(waitMs, () -> !isRunning(files));
     }
 
     /** The error for a server whose data is the trouble, with its own last words. */

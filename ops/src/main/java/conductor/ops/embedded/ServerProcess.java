@@ -3,6 +3,8 @@ package conductor.ops.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,6 +25,18 @@ final class ServerProcess {
                 .flatMap(process -> process.info().arguments())
                 .map(arguments -> List.of(arguments).contains(argument))
                 .orElse(false);
+    }
+
+    /** Whether a process of this user works in a folder, as every process of PostgreSQL does in its data. */
+    static boolean anyIn(Path folder) {
+        return ProcessHandle.allProcesses().anyMatch(process -> {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                        .equals(folder);
+            } catch (IOException goneOrOfAnotherUser) {
+                return false;
+            }
+        });
     }
 
     /** Asks until it is so, the time is over or the thread is interrupted; answers whether it is so. */

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +200,69 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aPasswordThatWasCutShortIsExchangedForAnother() throws Exception {
+        start().close();
+        for (String rest : List.of("", "\n", "12ab", "\0".repeat(49))) {
+            Files.writeString(postgresDir().resolve("password"), rest);
+            try (EmbeddedPostgres postgres = start()) {
+                assertThat(ask(postgres, "select current_user")).isEqualTo("conductor");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatNobodyCanLogInToIsStartedAgainWithAnotherPassword() throws Exception {
+        EmbeddedPostgres first = start();
+        execute(first, "create table kept as select 'kept' as value");
+        first.detach();
+        Files.delete(postgresDir().resolve("password"));
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(postgres.pid()).isNotEqualTo(first.pid());
+            assertThat(ask(postgres, "select value from kept")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void aLockFileOfAServerThatIsGoneIsNoHindranceWhenItsNumberIsThatOfAnotherThreadOrMissing() throws Exception {
+        start().close();
+        Path lock = postgresDir().resolve("data/postmaster.pid");
+        Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
+        String rest = "\n" + lock.getParent().toRealPath() + "\n1700000000\n5432\n\n127.0.0.1\n\nready   \n";
+        for (String left : List.of(thread + rest, "-" + thread + rest, "")) {
+            Files.writeString(lock, left);
+            try (EmbeddedPostgres postgres = start()) {
+                assertThat(postgres.adopted()).isFalse();
+                assertThat(ask(postgres, "select 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatCouldNotBeTakenCanBeTakenLater() throws Exception {
+        Path inTheWay = Files.createDirectories(postgresDir().resolve("owner.pid"));
+        EmbeddedServerException error = catchThrowableOfType(EmbeddedServerException.class, this::start);
+        assertThat(error.code()).isEqualTo(Code.DISK);
+        Files.delete(inTheWay);
+        try (EmbeddedPostgres postgres = start()) {
+            assertThat(ask(postgres, "select 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void anInitdbThatFailsIsWorthAnotherAttempt() throws Exception {
+        Path cache = dir.resolve("cache");
+        EmbeddedPostgres.start(dir.resolve("other"), cache).close();
+        Path initdb = onlyProgram(cache, "initdb");
+        String failing = "#!/bin/sh\necho no space left on device\nexit 1\n";
+        Files.writeString(
+                initdb, failing + "\n".repeat((int) Files.size(initdb) - failing.length())); // counts as unpacked
+        EmbeddedServerException error =
+                catchThrowableOfType(EmbeddedServerException.class, () -> EmbeddedPostgres.start(postgresDir(), cache));
+        assertThat(error.code()).isEqualTo(Code.START);
+        assertThat(error).hasMessageContaining("no space left");
+    }
+
+    @Test
     void aDataFolderThatWasHalfMadeIsMadeAnew() throws Exception {
         Path half = Files.createDirectories(postgresDir().resolve("data.making/base"));
         Files.writeString(half.resolve("rest"), "of an initdb that was killed");
@@ -269,8 +333,57 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void anInterruptionEndsTheMakingOfTheData() throws Exception {
+        Path making = postgresDir().resolve("data.making/base");
+        assertThat(interruptedStart(() -> Files.exists(making))).isInstanceOf(EmbeddedServerException.class);
+        Path data = postgresDir().toRealPath().resolve("data.making");
+        assertThat(ServerProcess.await(WAIT_MS, () -> !ServerProcess.anyIn(data)))
+                .isTrue();
+        assertThat(postgresDir().resolve("data")).doesNotExist();
+        start().close();
+    }
+
+    @Test
     void anInterruptionEndsAStartAndLeavesNoServer() throws Exception {
         start().close();
+        Path lock = postgresDir().resolve("data/postmaster.pid");
+        Throwable outcome = interruptedStart(() -> Files.exists(lock));
+        if (outcome != null) { // else it was ready first, and closed in spite of the interruption
+            assertThat(outcome).isInstanceOf(EmbeddedServerException.class).hasMessageContaining("Interrupted");
+        }
+        assertThat(PostgresFiles.in(postgresDir()).postmaster()).isEmpty();
+        start().close();
+    }
+
+    @Test
+    void anInterruptionOfTheWaitForAServerThatOutlivedItsNodeEndsThatServer() throws Exception {
+        EmbeddedPostgres left = start();
+        left.detach();
+        Path lock = postgresDir().resolve("data/postmaster.pid");
+        Files.writeString(lock, Files.readString(lock).replace("ready   ", "starting"));
+        long asked = System.nanoTime();
+        Throwable outcome = interruptedStart(() -> System.nanoTime() - asked > 500_000_000L);
+        assertThat(outcome).isInstanceOf(EmbeddedServerException.class).hasMessageContaining("Interrupted");
+        assertThat(ended(left.pid())).isTrue();
+    }
+
+    @Test
+    void aServerIsStoppedOnAThreadThatIsInterruptedAndWithoutTheProgramThatStopsIt() throws Exception {
+        EmbeddedPostgres interrupted = start();
+        Thread.currentThread().interrupt();
+        interrupted.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ended(interrupted.pid())).isTrue();
+
+        Path cache = dir.resolve("cache");
+        EmbeddedPostgres without = EmbeddedPostgres.start(postgresDir(), cache);
+        Files.delete(onlyProgram(cache, "pg_ctl"));
+        without.close();
+        assertThat(ended(without.pid())).isTrue();
+    }
+
+    /** What a start ends with that is interrupted as soon as something is so; null when it was ready before and is closed. */
+    private Throwable interruptedStart(BooleanSupplier when) throws InterruptedException {
         AtomicReference<Throwable> outcome = new AtomicReference<>();
         Thread starting = new Thread(() -> {
             try {
@@ -280,12 +393,11 @@ class EmbeddedPostgresTest {
             }
         });
         starting.start();
+        assertThat(ServerProcess.await(WAIT_MS, when)).isTrue();
         starting.interrupt();
         starting.join(WAIT_MS);
         assertThat(starting.isAlive()).isFalse();
-        assertThat(outcome.get()).isInstanceOf(EmbeddedServerException.class);
-        assertThat(PostgresFiles.in(postgresDir()).postmaster()).isEmpty();
-        start().close();
+        return outcome.get();
     }
 
     private EmbeddedPostgres start() {

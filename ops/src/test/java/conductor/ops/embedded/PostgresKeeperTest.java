@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import conductor.ops.embedded.EmbeddedServerException.Code;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,8 +60,12 @@ class PostgresKeeperTest {
 
     @Test
     void closingWhileItStartsLeavesNoServer() throws Exception {
-        PostgresKeeper.begin(dir, PostgresKeeperTest::start, 10, listener).close();
+        try (PostgresKeeper keeper = PostgresKeeper.begin(dir, PostgresKeeperTest::start, 10, listener)) {
+            assertThat(ServerProcess.await(WAIT_S * 1_000, () -> Files.exists(dir.resolve("data.making/base"))))
+                    .isTrue();
+        }
         assertThat(PostgresFiles.in(dir).postmaster()).isEmpty();
+        assertThat(dir.resolve("data")).doesNotExist();
         assertThat(heard).isEmpty();
     }
 
@@ -70,15 +75,19 @@ class PostgresKeeperTest {
         try (PostgresKeeper keeper = PostgresKeeper.begin(
                 dir,
                 folder -> {
-                    if (attempts.incrementAndGet() < 3) {
-                        throw new EmbeddedServerException(Code.DISK, "No space.");
+                    switch (attempts.incrementAndGet()) {
+                        case 1:
+                            throw new EmbeddedServerException(Code.DISK, "No space.");
+                        case 2:
+                            throw new IllegalStateException("as nobody expected");
+                        default:
+                            return start(folder);
                     }
-                    return start(folder);
                 },
                 10,
                 listener)) {
             assertThat(hear()).startsWith("No space. It is tried again");
-            assertThat(hear()).startsWith("No space. It is tried again");
+            assertThat(hear()).contains("as nobody expected").contains("It is tried again");
             assertThat(hear()).startsWith("jdbc:");
         }
     }
