@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The dead letters of a Redis, for people who look after them. One thread. */
@@ -90,6 +91,28 @@ public final class DeadLetterStore implements AutoCloseable {
             range = Range.from(
                     Range.Boundary.unbounded(),
                     Range.Boundary.excluding(page.get(page.size() - 1).getId()));
+        }
+    }
+
+    /**
+     * Gives every letter that is there now to {@code action}, oldest first, which may remove it. Only a page of them is in memory, and
+     * those that come meanwhile, perhaps because of the action, are left out.
+     */
+    public void oldestFirst(Consumer<Letter> action) {
+        List<StreamMessage<byte[], byte[]>> last = redis.xrevrange(KEY, Range.unbounded(), Limit.from(1));
+        if (last.isEmpty()) {
+            return;
+        }
+        Range.Boundary<String> end = Range.Boundary.including(last.get(0).getId());
+        Range<String> range = Range.from(Range.Boundary.unbounded(), end);
+        while (true) {
+            List<StreamMessage<byte[], byte[]>> page = redis.xrange(KEY, range, Limit.from(PAGE));
+            page.forEach(entry -> action.accept(letter(entry)));
+            if (page.size() < PAGE) {
+                return;
+            }
+            range = Range.from(
+                    Range.Boundary.excluding(page.get(page.size() - 1).getId()), end);
         }
     }
 

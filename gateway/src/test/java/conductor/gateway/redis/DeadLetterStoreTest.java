@@ -56,6 +56,24 @@ class DeadLetterStoreTest {
     }
 
     @Test
+    void allLettersComeOnceAndOldestFirstThoughTheyAreRemovedAndFurtherOnesCome() throws Exception {
+        List<String> written = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            written.add(letter());
+        }
+        List<String> seen = new ArrayList<>();
+        try (DeadLetterStore store = DeadLetterStore.open(redis.uri())) {
+            store.oldestFirst(letter -> {
+                seen.add(letter.id());
+                store.remove(letter.id());
+                letter();
+            });
+        }
+        assertThat(seen).isEqualTo(written);
+        assertThat(redis.commands().xlen(SourceChores.DEAD_LETTER_STREAM)).isEqualTo(1_100);
+    }
+
+    @Test
     void twoPeopleWhoPutTheSameLettersBackAtOnceDoubleNoEntryWhileTheNodeWritesFurtherOnes() throws Exception {
         List<String[]> letters = new ArrayList<>();
         for (int i = 0; i < LETTERS; i++) {

@@ -5,6 +5,7 @@ import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +28,14 @@ final class DlqDropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (DeadLetterStore store = DlqAccess.open(global)) {
-            int dropped = 0;
-            for (DlqLetter letter : selection.choose(store, "Remove %d dead letters for good?")) {
-                dropped += store.remove(letter.id()) ? 1 : 0;
-            }
+            AtomicInteger dropped = new AtomicInteger();
+            selection.each(store, "Remove %d dead letters for good?", letter -> {
+                if (store.remove(letter.id())) {
+                    dropped.incrementAndGet();
+                }
+            });
             PrintWriter out = spec.commandLine().getOut();
-            out.println(global.json() ? Json.write(Map.of("dropped", dropped)) : dropped + " dropped");
+            out.println(global.json() ? Json.write(Map.of("dropped", dropped.get())) : dropped + " dropped");
             out.flush();
             return ExitCode.OK;
         }

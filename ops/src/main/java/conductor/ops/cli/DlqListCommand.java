@@ -43,11 +43,11 @@ final class DlqListCommand implements Callable<Integer> {
                 letters.forEach(letter -> out.printf(
                         ROW,
                         letter.id(),
-                        letter.text("at"),
-                        letter.text("reason"),
-                        letter.text("field"),
-                        letter.text("stream"),
-                        letter.text("entry_id")));
+                        Printable.text(letter.text("at")),
+                        Printable.text(letter.text("reason")),
+                        Printable.text(letter.text("field")),
+                        Printable.text(letter.text("stream")),
+                        Printable.text(letter.text("entry_id"))));
             }
             out.flush();
             return ExitCode.OK;

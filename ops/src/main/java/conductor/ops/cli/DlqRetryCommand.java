@@ -38,8 +38,7 @@ final class DlqRetryCommand implements Callable<Integer> {
             List<Map<String, Object>> back = new ArrayList<>();
             List<Map<String, Object>> gone = new ArrayList<>();
             List<Map<String, Object>> taken = new ArrayList<>();
-            for (DlqLetter letter :
-                    selection.choose(store, "Put the entries of %d dead letters back on their streams?")) {
+            selection.each(store, "Put the entries of %d dead letters back on their streams?", letter -> {
                 Map<String, Object> done = new LinkedHashMap<>();
                 done.put("id", letter.id());
                 done.put("stream", letter.text("stream"));
@@ -51,7 +50,7 @@ final class DlqRetryCommand implements Callable<Integer> {
                 } else {
                     (store.at(letter.id()).isPresent() ? gone : taken).add(done);
                 }
-            }
+            });
             print(back, gone, taken);
             return gone.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
         }
@@ -69,10 +68,13 @@ final class DlqRetryCommand implements Callable<Integer> {
         } else {
             back.forEach(done -> out.printf(
                     "%s: entry %s of %s is back as %s%n",
-                    done.get("id"), done.get("entry_id"), done.get("stream"), done.get("new_entry_id")));
+                    done.get("id"),
+                    Printable.text(done.get("entry_id")),
+                    Printable.text(done.get("stream")),
+                    done.get("new_entry_id")));
             gone.forEach(done -> out.printf(
                     "%s: entry %s is no longer in %s and cannot be put back; the letter stays%n",
-                    done.get("id"), done.get("entry_id"), done.get("stream")));
+                    done.get("id"), Printable.text(done.get("entry_id")), Printable.text(done.get("stream"))));
             taken.forEach(done -> out.printf(
                     "%s: somebody else has put it back or dropped it meanwhile; nothing is done%n", done.get("id")));
             out.printf("%d put back, %d gone%n", back.size(), gone.size());

@@ -3,9 +3,9 @@ package conductor.ops.cli;
 import conductor.gateway.redis.DeadLetterStore;
 import conductor.ops.console.Terminal;
 import java.io.Console;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +15,9 @@ final class DlqSelection {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Places as `dlq list` shows them.")
     private List<String> ids = List.of();
 
-    @Option(names = "--all", description = "All of them, or those that --reason, --stream and --limit leave.")
+    @Option(
+            names = "--all",
+            description = "All of them, however many, or those that --reason, --stream and --limit leave.")
     private boolean all;
 
     @Option(names = "--yes", description = "With --all: do not ask.")
@@ -25,26 +27,29 @@ final class DlqSelection {
     private DlqFilter filter;
 
     /**
-     * The letters, oldest first.
+     * Gives the letters to {@code action}: those of --all oldest first, those with an ID in the order they were named in.
      *
      * @param question what is asked before --all, with a place for the number.
      * @throws CommandFailure when nothing or both is said, or the question is not answered with yes.
      */
-    List<DlqLetter> choose(DeadLetterStore store, String question) {
+    void each(DeadLetterStore store, String question, Consumer<DlqLetter> action) {
         if (all == !ids.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "Name dead letters by their ID, or all of them with --all; not both.");
         }
         if (!all) {
-            return DlqAccess.named(store, ids);
+            DlqAccess.named(store, ids).forEach(action);
+            return;
         }
-        List<DlqLetter> newestFirst = filter.find(store);
-        if (!newestFirst.isEmpty() && !yes) {
-            ask(String.format(question, newestFirst.size()));
+        if (!yes) {
+            AtomicInteger found = new AtomicInteger();
+            filter.each(store, letter -> found.incrementAndGet());
+            if (found.get() == 0) {
+                return;
+            }
+            ask(String.format(question, found.get()));
         }
-        List<DlqLetter> oldestFirst = new ArrayList<>(newestFirst);
-        Collections.reverse(oldestFirst);
-        return oldestFirst;
+        filter.each(store, action);
     }
 
     private static void ask(String question) {

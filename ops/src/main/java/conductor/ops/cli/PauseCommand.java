@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         name = "pause",
         description = {
             "Stops automatic action, within a second.",
-            "Decisions are still made and recorded; what would go out by itself waits for a person, who may approve it."
+            "Decisions are still made and recorded; what would go out by itself waits for a person instead. There is no",
+            "command to approve it yet, so it expires when its time is up (60 s unless settings say otherwise)."
         })
 final class PauseCommand implements Callable<Integer> {
     @Mixin

@@ -8,17 +8,19 @@ final class StatusTable {
     private StatusTable() {}
 
     static void print(Map<String, Object> status, PrintWriter out) {
-        status.forEach((name, value) -> line("", name, value, out));
+        status.forEach((name, value) -> line("", Printable.text(name), value, out));
     }
 
     private static void line(String indent, String name, Object value, PrintWriter out) {
         if (value instanceof Map<?, ?> map && map.containsKey("since")) {
-            out.printf("%-24s %s%n", indent + name, condition(map));
+            out.printf("%-24s %s%n", indent + name, Printable.text(condition(map)));
         } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             out.println(indent + name);
-            map.forEach((key, each) -> line(indent + "  ", key.toString(), each, out));
+            map.forEach((key, each) -> line(indent + "  ", Printable.text(key), each, out));
         } else {
-            out.printf("%-24s %s%n", indent + name, value == null ? "-" : value instanceof Map<?, ?> ? "none" : value);
+            out.printf(
+                    "%-24s %s%n",
+                    indent + name, value == null ? "-" : value instanceof Map<?, ?> ? "none" : Printable.text(value));
         }
     }
 

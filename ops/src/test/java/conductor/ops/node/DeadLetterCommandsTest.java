@@ -103,6 +103,33 @@ class DeadLetterCommandsTest {
         }
     }
 
+    @Test
+    void allLettersAreMeantWithAllAndForeignBytesDoNotReachTheTerminal() throws Exception {
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            for (int i = 0; i < 150; i++) {
+                redis.xadd(DEAD_LETTERS, "data", "{\"stream\":\"x\",\"reason\":\"BAD_JSON\",\"raw\":\"" + i + "\"}");
+            }
+            String evil = redis.xadd(
+                    DEAD_LETTERS,
+                    "data",
+                    "{\"stream\":\"x\",\"field\":\"\\u001b[2Jf\",\"raw\":\"\\u001b]0;t\\u0007\\u009b\\nq\",\"\\u007fn\":1}");
+
+            String shown = run(0, "dlq", "show", evil).out();
+            assertThat(shown).contains("\\u001b]0;t\\u0007\\u009b\\u000aq", "\\u007fn");
+            assertThat(shown + run(0, "dlq", "list").out())
+                    .contains("\\u001b[2Jf")
+                    .doesNotContain("\u001b", "\u007f");
+            assertThat(json(run(0, "dlq", "list", "-o", "json"))).containsEntry("count", 100L);
+
+            assertThat(run(0, "dlq", "drop", "--all", "--yes", "--limit", "1").out())
+                    .contains("1 dropped");
+            assertThat(redis.xrange(DEAD_LETTERS, Range.create(evil, evil))).isEmpty();
+            assertThat(run(0, "dlq", "drop", "--all", "--yes").out()).contains("150 dropped");
+        }
+    }
+
     private ConductorNode start() throws IOException {
         Map<String, String> flags = Playback.settings(dir);
         flags.put("clock", "redis");
