@@ -12,6 +12,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -76,6 +80,21 @@ class CheckCommandTest {
             assertThat(fixed.exitCode()).isEqualTo(4);
             assertThat(Json.read(fixed.out())).containsEntry("failing", List.of("node"));
             assertThat(checks(Json.read(fixed.out()))).containsEntry("schema", "PASS");
+        }
+    }
+
+    @Test
+    void nothingIsMissingAfterGoingBackToAnEarlierVersion() throws IOException, SQLException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(dir.resolve("server"))) {
+            Files.writeString(dir.resolve(".env"), "CONDUCTOR_DATABASE_URL='" + postgres.jdbcUrl() + "'\n");
+            check("--fix");
+            try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO conductor_schema_core SELECT 1000, '99', 'of a later version', type,"
+                        + " 'V99__later.sql', checksum, installed_by, installed_on, execution_time, success"
+                        + " FROM conductor_schema_core WHERE version = '1'");
+            }
+            assertThat(checks(Json.read(check("-o", "json").out()))).containsEntry("schema", "PASS");
         }
     }
 
