@@ -14,7 +14,8 @@ import java.util.Arrays;
  *
  * An entry with a field {@code data} is that field's value ({@link #DATA}); any other is all its fields ({@link #FLAT},
  * see {@link FlatFields}). Arrays grow to the largest round that ever came and stay. Of an entry above {@link
- * #ENTRY_MAX} bytes only the beginning is kept ({@link #LARGE_DATA}, {@link #LARGE_FLAT}), so a round is bounded.
+ * #ENTRY_MAX} bytes only the beginning is kept ({@link #LARGE_DATA}, {@link #LARGE_FLAT}), and of a read only what begins within
+ * {@link #HELD_MAX} bytes; the rest of it is read again later. So memory is bounded whatever is in the streams.
  */
 public final class EntryQueue {
     /** The bytes are the value of the field {@code data}. */
@@ -26,10 +27,13 @@ public final class EntryQueue {
     /** As {@link #FLAT}, but only the beginning: the fields are too large. */
     static final byte LARGE_FLAT = 3;
 
-    /** Largest entry in bytes that is kept whole. */
+    /** Largest entry in bytes that is kept whole; of a flat one, what the fields take here counts. */
     static final int ENTRY_MAX = 65_536;
     /** Bytes kept of a larger one. */
     static final int KEPT_OF_LARGE = 2_048;
+
+    /** No entry is added when more than so many bytes are held already. */
+    static final int HELD_MAX = 8 << 20;
 
     private static final int NO_DATA = -1;
 
@@ -46,6 +50,8 @@ public final class EntryQueue {
     private int used;
     private int markedTail;
     private int markedUsed;
+
+    private boolean full;
 
     private boolean fieldIsData;
     private boolean fieldIsDropped;
@@ -67,6 +73,7 @@ public final class EntryQueue {
         }
         markedTail = tail;
         markedUsed = used;
+        full = false;
     }
 
     /** Forgets what came since {@link #mark()}: the read failed half way. */
@@ -75,7 +82,22 @@ public final class EntryQueue {
         used = markedUsed;
     }
 
+    /** Whether {@code count} entries and half of the bytes that may be held are not reached, so that reading is worth its while. */
+    boolean hasRoom(int count) {
+        return isEmpty() || size() < count && used - start[head] <= HELD_MAX / 2;
+    }
+
+    /** Whether entries were left out since {@link #mark()}, because enough is held. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Begins an entry; one that is left out takes its fields all the same, and so does every one behind it. */
     void beginEntry(long ms, long seq) {
+        full |= used > HELD_MAX;
+        if (full) {
+            return;
+        }
         if (tail == idMs.length) {
             growIndex();
         }
@@ -88,6 +110,9 @@ public final class EntryQueue {
 
     /** Adds a field's name; its value follows. */
     void name(ByteBuffer name) {
+        if (full) {
+            return;
+        }
         fieldIsData = isData(name);
         if (fieldIsData && dataSize != NO_DATA) {
             // Of several the last counts; keeping the others would let one entry take any amount of memory.
@@ -97,7 +122,7 @@ public final class EntryQueue {
             dataAt = used;
         }
         fieldIsDropped = flatSize > ENTRY_MAX && !fieldIsData;
-        flatSize += name.remaining();
+        flatSize += FlatFields.HEADER + name.remaining();
         if (!fieldIsDropped) {
             int kept = kept(name.remaining(), flatSize);
             room(FlatFields.HEADER + kept);
@@ -111,7 +136,7 @@ public final class EntryQueue {
     void value(ByteBuffer value) {
         int size = value.remaining();
         flatSize += size;
-        if (fieldIsDropped) {
+        if (full || fieldIsDropped) {
             return;
         }
         int kept = kept(size, fieldIsData ? size : flatSize);
@@ -127,6 +152,9 @@ public final class EntryQueue {
     }
 
     void endEntry() {
+        if (full) {
+            return;
+        }
         if (dataSize != NO_DATA) {
             offset[tail] = dataOffset;
             length[tail] = dataLength;

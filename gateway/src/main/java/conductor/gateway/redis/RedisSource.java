@@ -200,6 +200,11 @@ public final class RedisSource implements Runnable {
                     return false;
                 }
                 stream.position(begin[i].ms(), begin[i].seq());
+                StreamId newest = seen.of(stream.source).newest();
+                if (newest != null && newest.compareTo(begin[i]) > 0) {
+                    // The node before this one had not come to the end of what a new epoch reads again.
+                    stream.rewind(begin[i], seen.of(stream.source).all());
+                }
             }
             positioned = true;
         }
@@ -324,7 +329,7 @@ public final class RedisSource implements Runnable {
     /** Says how far every stream was read, and journals the position of one that was read again to its end. */
     private void noteProgress() {
         for (StreamState stream : streams.all()) {
-            StreamId at = new StreamId(stream.lastMs(), stream.lastSeq());
+            StreamId at = stream.lastEntry();
             long epoch = seen.epoch(stream.source);
             if (stream.takeRereadEnd()) {
                 emitter.position(stream.source, at, epoch);

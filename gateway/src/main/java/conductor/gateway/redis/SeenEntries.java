@@ -55,6 +55,18 @@ final class SeenEntries {
         return floor;
     }
 
+    /** The highest id that is known and was not too far ahead of the clock, or null. */
+    StreamId newest() {
+        StreamId newest = null;
+        for (int i = 0; i < Math.min(count, ms.length); i++) {
+            StreamId id = new StreamId(ms[i], seq[i]);
+            if (hash[i] != ANY && (newest == null || id.compareTo(newest) > 0)) {
+                newest = id;
+            }
+        }
+        return newest;
+    }
+
     /** Everything that is known. */
     Set<Entry> all() {
         Set<Entry> all = new HashSet<>();

@@ -5,6 +5,7 @@ import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUp;
@@ -29,6 +30,8 @@ final class SignalEmitter {
     private final DeadLetters deadLetters;
     private final SeenStreams seen;
     private final ParsedEntry entry = new ParsedEntry();
+    /** Whether results and commands move time, as they do but in a playback. */
+    private final boolean answersMoveTime;
     /** Time of the newest signal that told any, by which names are remembered where there is no entry. */
     private long toldMs;
 
@@ -44,6 +47,7 @@ final class SignalEmitter {
         this.stats = stats;
         this.deadLetters = deadLetters;
         this.seen = seen;
+        this.answersMoveTime = config.clock() == ClockMode.REDIS;
         this.parser = new PlatformParser(config.hash(), config.engineName());
         this.names = new NameRegistry(config.namesMax());
     }
@@ -178,12 +182,21 @@ final class SignalEmitter {
         if (slot == null) {
             return false;
         }
-        toldMs = Math.max(toldMs, signal.sourceTimeMs);
+        if (movesTime(signal)) {
+            toldMs = Math.max(toldMs, signal.sourceTimeMs);
+        }
         slot.copyFrom(signal);
         ingress.publish();
         seen.of(stream.source).add(signal);
         count(stream, nowMs);
         return removed(stream);
+    }
+
+    /** Whether engine time may follow an entry: not one from the future, and in a playback no result and no command. */
+    private boolean movesTime(Signal signal) {
+        boolean refusedForItsTime = signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID;
+        boolean answer = signal.source == SourceId.OUTCOME || signal.source == SourceId.COMMAND;
+        return !refusedForItsTime && (answersMoveTime || !answer);
     }
 
     private void count(StreamState stream, long nowMs) {
@@ -205,7 +218,7 @@ final class SignalEmitter {
 
     /** Publishes the text of a key if the engine may not know it. */
     private boolean define(int kind, long key, long mark, ParsedEntry.IdText text) {
-        long nowMs = entry.signal.sourceTimeMs;
+        long nowMs = movesTime(entry.signal) ? entry.signal.sourceTimeMs : toldMs;
         long remembered = remembered(key, mark);
         if (!names.isDue(remembered, nowMs)) {
             return true;

@@ -65,7 +65,7 @@ final class SourceStreams {
      */
     boolean backlog(int count) {
         for (StreamState stream : all) {
-            if (!stream.drained() && stream.queue.size() < count) {
+            if (stream.hasBacklog(count)) {
                 return true;
             }
         }

@@ -7,12 +7,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices that a server has forgotten what it had shown us (audience.md 1.1): a replica that was promoted without the last entries, a
  * stream that was deleted, a server that was emptied or went back to an old copy. Ids may then be used again for other entries, so a
- * new <i>epoch</i> of the stream begins: its position is journalled anew, up to ten minutes before the stream's end, and what of
- * that was applied before is left out ({@link SeenEntries}). For the ingest thread.
+ * new <i>epoch</i> of the stream begins: its position is journalled anew, up to ten minutes before the stream's end or before where
+ * we were, whichever comes first, and what of that was applied before is left out ({@link SeenEntries}). So what nobody has read
+ * yet is never passed over, however far the stream went on meanwhile. For the ingest thread.
  *
  * <p>A server that still has the entry that we read last, saying the same, has not forgotten anything before it. If that entry is
  * not there, it was forgotten and others came after it, or it was deleted; the replication id tells which: it changes with
  * every promotion and restart.
+ *
+ * <p>A stream that was empty when its epoch began stands at 0-0. When its old entries are back, with another server, the place to
+ * go on from is that of the newest entry that we know.
  */
 final class StreamEpochs {
     private static final Logger LOG = LoggerFactory.getLogger(StreamEpochs.class);
@@ -44,8 +48,13 @@ final class StreamEpochs {
             // Of time marks we pass over those up to engine time, so our position may be ahead of the last one.
             if (stream.source != SourceId.TIME) {
                 StreamId top = redis.top(stream);
-                boolean due = (recreated & 1 << stream.source) != 0 || forgot(redis, stream, top, sameHistory);
-                if (due && !begin(stream, top, nowMs)) {
+                StreamId at = stream.lastEntry();
+                if (isBack(stream, at, top, sameHistory)) {
+                    at = seen.of(stream.source).newest();
+                } else if ((recreated & 1 << stream.source) == 0 && !forgot(redis, stream, at, top, sameHistory)) {
+                    continue;
+                }
+                if (!begin(stream, at, top, nowMs)) {
                     return false;
                 }
             }
@@ -54,8 +63,16 @@ final class StreamEpochs {
         return true;
     }
 
-    private boolean forgot(StartPositions redis, StreamState stream, StreamId top, boolean sameHistory) {
-        StreamId at = new StreamId(stream.lastMs(), stream.lastSeq());
+    /** Whether a stream that was empty when its epoch began may have its old entries again. */
+    private boolean isBack(StreamState stream, StreamId at, StreamId top, boolean sameHistory) {
+        return at.equals(ZERO)
+                && !top.equals(ZERO)
+                && !sameHistory
+                && seen.epoch(stream.source) > 0
+                && seen.of(stream.source).newest() != null;
+    }
+
+    private boolean forgot(StartPositions redis, StreamState stream, StreamId at, StreamId top, boolean sameHistory) {
         if (at.equals(ZERO)) {
             return false;
         }
@@ -69,14 +86,19 @@ final class StreamEpochs {
         return seen.of(stream.source).newestDiffersFrom(emitter.parsed(stream.source, last));
     }
 
-    /** Releases what is held (it was read, whatever became of it since) and goes on in the new epoch. */
-    private boolean begin(StreamState stream, StreamId top, long nowMs) {
+    /**
+     * Releases what is held (it was read, whatever became of it since) and goes on in the new epoch.
+     *
+     * @param at up to where the stream was read.
+     */
+    private boolean begin(StreamState stream, StreamId at, StreamId top, long nowMs) {
         while (!stream.queue.isEmpty()) {
             if (!emitter.entry(stream, nowMs)) {
                 return false;
             }
         }
-        StreamId from = begin(top, seen.of(stream.source).floor());
+        StreamId end = top.compareTo(at) < 0 ? top : at;
+        StreamId from = begin(end, seen.of(stream.source).floor());
         long epoch = seen.nextEpoch(stream.source);
         stats.add(SourceStats.Count.STREAM_EPOCHS);
         LOG.warn(
@@ -90,13 +112,13 @@ final class StreamEpochs {
         return emitter.position(stream.source, from, epoch);
     }
 
-    /** Ten minutes before the end, but not where we could not tell what was applied; at the end where nothing can be told. */
-    private static StreamId begin(StreamId top, StreamId floor) {
+    /** Ten minutes before {@code end}, but not where we could not tell what was applied; at it where nothing can be told. */
+    private static StreamId begin(StreamId end, StreamId floor) {
         StreamId overlap =
-                Long.compareUnsigned(top.ms(), OVERLAP_MS) <= 0 ? ZERO : new StreamId(top.ms() - OVERLAP_MS, 0);
+                Long.compareUnsigned(end.ms(), OVERLAP_MS) <= 0 ? ZERO : new StreamId(end.ms() - OVERLAP_MS, 0);
         if (floor == null || floor.compareTo(overlap) <= 0) {
             return overlap;
         }
-        return floor.compareTo(top) < 0 ? floor : top;
+        return floor.compareTo(end) < 0 ? floor : end;
     }
 }

@@ -75,6 +75,7 @@ final class StreamState {
     void rewind(StreamId id, Set<SeenEntries.Entry> applied) {
         lastMs = id.ms();
         lastSeq = id.seq();
+        frontMs = time(lastMs);
         drained = false;
         reread = applied;
         rereadUntil = applied.stream()
@@ -111,9 +112,19 @@ final class StreamState {
         return lastSeq;
     }
 
+    /** The id behind which reading goes on. */
+    StreamId lastEntry() {
+        return new StreamId(lastMs, lastSeq);
+    }
+
     /** The id behind which reading goes on, as Redis writes it. */
     String lastId() {
         return Long.toUnsignedString(lastMs) + "-" + Long.toUnsignedString(lastSeq);
+    }
+
+    /** Whether there may be more to read at once; a stream that holds a full batch waits for others. */
+    boolean hasBacklog(int count) {
+        return !drained && queue.hasRoom(count);
     }
 
     /** Prepares a read; a stream that holds a full batch is left out, so that memory stays bounded. */
@@ -121,7 +132,7 @@ final class StreamState {
         queue.mark();
         received = 0;
         drained = false;
-        asked = queue.size() < count;
+        asked = queue.hasRoom(count);
         return asked;
     }
 
@@ -143,7 +154,7 @@ final class StreamState {
             lastMs = queue.lastMs();
             lastSeq = queue.lastSeq();
         }
-        drained = asked && received < count;
+        drained = asked && received < count && !queue.isFull();
     }
 
     /**
@@ -154,11 +165,6 @@ final class StreamState {
         if (drained) {
             frontMs = Math.max(frontMs, completeMs);
         }
-    }
-
-    /** Whether the last read showed everything that was there. */
-    boolean drained() {
-        return drained;
     }
 
     /** Place of the front among all streams. */

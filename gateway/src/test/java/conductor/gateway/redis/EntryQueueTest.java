@@ -3,6 +3,7 @@ package conductor.gateway.redis;
 import static conductor.gateway.redis.Entries.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.SourceId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,5 +105,50 @@ class EntryQueueTest {
         assertThat(queue.headForm()).isEqualTo(EntryQueue.DATA);
         assertThat(queue.headLength()).isEqualTo(60_000);
         assertThat(queue.bytes()[queue.headOffset()]).isEqualTo((byte) 199);
+    }
+
+    @Test
+    void anEntryOfManyEmptyFieldsTakesNoMoreThanALargeOne() {
+        queue.beginEntry(1, 0);
+        for (int i = 0; i < 500_000; i++) {
+            queue.name(ByteBuffer.allocate(0));
+            queue.value(ByteBuffer.allocate(0));
+        }
+        queue.endEntry();
+        assertThat(queue.headForm()).isEqualTo(EntryQueue.LARGE_FLAT);
+        assertThat(queue.bytes().length).isLessThan(200_000);
+    }
+
+    @Test
+    void ofAReadOnlySoMuchIsKeptAsMayBeHeldAndTheNextGoesOnBehindIt() {
+        StreamState stream = new StreamState(SourceId.CHAT, SourceId.CHAT);
+        byte[] value = new byte[60_000];
+        assertThat(stream.prepare(500)).isTrue();
+        receive(stream, 1, 400, value);
+        stream.answered(500);
+        int kept = stream.queue.size();
+        assertThat(kept).isBetween(EntryQueue.HELD_MAX / 70_000, EntryQueue.HELD_MAX / 60_000 + 1);
+        assertThat(stream.lastMs()).isEqualTo(kept);
+        assertThat(stream.queue.bytes().length).isLessThanOrEqualTo(2 * EntryQueue.HELD_MAX);
+        assertThat(stream.prepare(500)).as("asked while it holds so much").isFalse();
+        while (!stream.queue.hasRoom(500)) {
+            stream.queue.removeHead();
+        }
+        assertThat(stream.hasBacklog(500)).as("what was left out is read next").isTrue();
+        int held = stream.queue.size();
+        assertThat(stream.prepare(500)).isTrue();
+        receive(stream, kept + 1, 3, value);
+        stream.answered(500);
+        assertThat(stream.queue.size()).isEqualTo(held + 3);
+        assertThat(stream.lastMs()).isEqualTo(kept + 3);
+    }
+
+    private static void receive(StreamState stream, long firstMs, int count, byte[] value) {
+        for (int i = 0; i < count; i++) {
+            stream.receive(firstMs + i, 0);
+            stream.queue.name(ByteBuffer.wrap(utf8("data")));
+            stream.queue.value(ByteBuffer.wrap(value));
+            stream.queue.endEntry();
+        }
     }
 }

@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.Parameter;
 @OnEveryRedis
 class ForgetfulRedisTest {
     private static final int RING = 1 << 12;
+    private static final long MINUTE_MS = 60_000;
     private static final String CHATS = SourceId.stream(SourceId.CHAT);
 
     @Parameter
@@ -84,7 +86,11 @@ class ForgetfulRedisTest {
     }
 
     private void switchTo(RedisNode replica) {
-        proxy.retarget(replica.port());
+        switchTo(replica.port());
+    }
+
+    private void switchTo(int port) {
+        proxy.retarget(port);
         proxy.refuse(false);
     }
 
@@ -223,6 +229,114 @@ class ForgetfulRedisTest {
             assertThat(places(rig)).doesNotHaveDuplicates();
             assertThat(rig.source.stats().count(Count.STREAM_EPOCHS)).isZero();
         }
+    }
+
+    @Test
+    void whatRedisStillHasIsReadAlsoWhenItLostOurLastEntryAndTheNodeWasDownForLong() throws Exception {
+        long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
+        SourceCursors cursors;
+        SeenStreams seen;
+        try (SourceRig rig = rig(SourceCursors.none(), new SeenStreams()).start()) {
+            for (int i = 0; i < 50; i++) {
+                writer.addAt(SourceId.CHAT, nowMs - 40 * MINUTE_MS + i, 0, chat("before" + i));
+            }
+            rig.awaitEntries(50);
+            rig.stop();
+            rig.awaitDrained();
+            cursors = rig.cursors();
+            seen = rig.journalled;
+        }
+        redis.commands().xdel(CHATS, nowMs - 40 * MINUTE_MS + 49 + "-0");
+        for (int i = 0; i < 35; i++) {
+            writer.addAt(SourceId.CHAT, nowMs - (39 - i) * MINUTE_MS, 0, chat("after" + i));
+        }
+        try (SourceRig second = rig(cursors, seen).start()) {
+            second.awaitEntries(35);
+            assertThat(second.entries().stream().map(Received::subject)).containsExactlyElementsOf(keys("after", 35));
+            assertThat(second.source.stats().count(Count.REREAD_DROPPED)).isEqualTo(49);
+        }
+    }
+
+    @Test
+    void aNodeThatEndedWhileItReadAgainGoesOnWithoutApplyingAnythingTwice() throws Exception {
+        StreamId first = writer.add(SourceId.CHAT, chat("first"));
+        SourceCursors cursors;
+        SeenStreams seen;
+        try (SourceRig rig = new SourceRig(
+                        SourceRig.config(proxy.uri(), ClockMode.REDIS, "$", 50, RING), SourceCursors.none())
+                .start()) {
+            Await.until("it reads", () -> rig.cursors().known(SourceId.CHAT));
+            for (int i = 0; i < 40; i++) {
+                writer.add(SourceId.CHAT, chat("seen" + i));
+            }
+            rig.awaitEntries(40);
+            rig.stop();
+            rig.awaitDrained();
+            seen = rig.journalled;
+            cursors = rig.cursors();
+        }
+        // A new epoch was journalled, from the first entry on, and the node was killed before it read any of it.
+        Signal position = new Signal();
+        position.type = SignalType.SOURCE_POSITION;
+        position.source = SourceId.CHAT;
+        position.sourceTimeMs = first.ms();
+        position.sourceSeq = first.seq();
+        position.value1 = 1;
+        seen.note(position);
+        for (int i = 0; i < 5; i++) {
+            writer.add(SourceId.CHAT, chat("new" + i));
+        }
+        try (SourceRig second =
+                rig(cursors.with(SourceId.CHAT, first.ms(), first.seq()), seen).start()) {
+            second.awaitEntries(5);
+            assertThat(second.entries().stream().map(Received::subject)).containsExactlyElementsOf(keys("new", 5));
+            assertThat(second.source.stats().count(Count.STREAM_EPOCHS)).isZero();
+        }
+    }
+
+    @Test
+    void aStreamThatWasEmptyAndHasItsOldEntriesAgainIsNotAppliedFromItsBeginning() throws Exception {
+        long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
+        for (int i = 0; i < 60; i++) {
+            writer.addAt(SourceId.CHAT, nowMs - 60 * MINUTE_MS + i, 0, chat("never" + i));
+        }
+        try (RedisNode other = new RedisNode(kind, Files.createDirectory(folder.resolve("empty")));
+                SourceRig rig = new SourceRig(
+                                SourceRig.config(proxy.uri(), ClockMode.REDIS, "$", 50, RING), SourceCursors.none())
+                        .start()) {
+            Await.until("it reads", () -> rig.cursors().known(SourceId.CHAT));
+            for (int i = 0; i < 20; i++) {
+                writer.add(SourceId.CHAT, chat("seen" + i));
+            }
+            rig.awaitEntries(20);
+            moveTo(other.port());
+            Await.until("the empty stream is noticed", () -> rig.source.stats().count(Count.STREAM_EPOCHS) == 1);
+            for (int i = 0; i < 7; i++) {
+                writer.add(SourceId.CHAT, chat("meanwhile" + i));
+            }
+            moveTo(redis.port());
+            rig.awaitEntries(27);
+            writer.add(SourceId.CHAT, chat("last"));
+            rig.awaitEntries(28);
+            List<Long> wanted = keys("seen", 20);
+            wanted.addAll(keys("meanwhile", 7));
+            wanted.add(Entries.key("last"));
+            assertThat(rig.entries().stream().map(Received::subject)).containsExactlyElementsOf(wanted);
+        }
+    }
+
+    private void moveTo(int port) {
+        proxy.refuse(true);
+        proxy.cut();
+        switchTo(port);
+    }
+
+    private static List<Long> keys(String session, int count) {
+        List<Long> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(Entries.key(session + i));
+        }
+        return keys;
     }
 
     private RedisNode replica() throws Exception {
