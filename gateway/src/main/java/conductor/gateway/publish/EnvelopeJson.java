@@ -9,6 +9,7 @@ import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
 import conductor.journal.json.ContentJson;
+import conductor.journal.json.ControlJson;
 import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.FiguresJson;
 import conductor.journal.json.Ids;

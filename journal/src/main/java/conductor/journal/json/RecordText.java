@@ -4,6 +4,7 @@ import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.Decision;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,6 +18,36 @@ public final class RecordText {
     public record Command(String commandId, String actor, String event) {}
 
     private RecordText() {}
+
+    /** Whether a payload is a whole CommandRecord, which one that was refused need not be. */
+    public static boolean isCommand(DirectBuffer payload, int length) {
+        return is(payload, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 3);
+    }
+
+    /** Whether a payload is a whole EventSettingsRecord. */
+    public static boolean isSettings(DirectBuffer payload, int length) {
+        return is(payload, length, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH, 1);
+    }
+
+    private static boolean is(DirectBuffer payload, int length, int template, int blockLength, int texts) {
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH + blockLength) {
+            return false;
+        }
+        MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(payload, 0);
+        if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
+                || header.templateId() != template
+                || header.blockLength() != blockLength) {
+            return false;
+        }
+        long at = MessageHeaderDecoder.ENCODED_LENGTH + blockLength;
+        for (int text = 0; text < texts; text++) {
+            if (at + Integer.BYTES > length) {
+                return false;
+            }
+            at += Integer.BYTES + (payload.getInt((int) at, ByteOrder.LITTLE_ENDIAN) & 0xffff_ffffL);
+        }
+        return at <= length;
+    }
 
     /** The texts in the payload of a command's signal or of a record that answers one. */
     public static Command command(DirectBuffer payload) {
@@ -37,14 +68,18 @@ public final class RecordText {
             return "";
         }
         MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(d.payload, 0);
-        if (header.templateId() == EventSettingsRecordDecoder.TEMPLATE_ID) {
-            DirectBuffer event = new UnsafeBuffer();
-            new EventSettingsRecordDecoder()
-                    .wrapAndApplyHeader(d.payload, 0, header)
-                    .wrapEvent(event);
-            return text(event);
-        }
-        return command(d.payload).event();
+        return header.templateId() == EventSettingsRecordDecoder.TEMPLATE_ID
+                ? settingsEvent(d.payload)
+                : command(d.payload).event();
+    }
+
+    /** The event id in a whole EventSettingsRecord. */
+    public static String settingsEvent(DirectBuffer payload) {
+        DirectBuffer event = new UnsafeBuffer();
+        new EventSettingsRecordDecoder()
+                .wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder())
+                .wrapEvent(event);
+        return text(event);
     }
 
     private static String text(DirectBuffer view) {

@@ -1,5 +1,7 @@
 package conductor.ops.cli;
 
+import conductor.engine.codec.EventSettingsRecordDecoder;
+import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.AgentStatus;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
@@ -15,13 +17,23 @@ import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.journal.json.ControlJson;
+import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordText;
+import conductor.ops.json.Json;
 import conductor.ops.json.Times;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Records of the journal as maps for people and JSON: numbers by their names, members without a value left out. */
 final class RecordMaps {
+    /** How long a payload is that cannot be read. */
+    private static final String PAYLOAD_BYTES = "payload_bytes";
+
     private RecordMaps() {}
 
     static Map<String, Object> of(Signal signal, NameBook names) {
@@ -58,17 +70,50 @@ final class RecordMaps {
                     map.put("payload", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
                 }
             }
-            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED ->
-                command(map, RecordText.command(signal.payload));
+            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED -> {
+                if (RecordText.isCommand(signal.payload, signal.payloadLength)) {
+                    RecordText.Command command = RecordText.command(signal.payload);
+                    map.put("command_id", command.commandId());
+                    map.put("actor", command.actor());
+                    event(map, command.event());
+                } else {
+                    map.put(PAYLOAD_BYTES, signal.payloadLength);
+                }
+            }
+            case SignalType.EVENT_SETTINGS -> {
+                if (RecordText.isSettings(signal.payload, signal.payloadLength)) {
+                    event(map, RecordText.settingsEvent(signal.payload));
+                    long version = new EventSettingsRecordDecoder()
+                            .wrapAndApplyHeader(signal.payload, 0, new MessageHeaderDecoder())
+                            .settingsVersion();
+                    members(map, json -> new ControlJson().settings(json, signal.payload, version));
+                } else {
+                    map.put(PAYLOAD_BYTES, signal.payloadLength);
+                }
+            }
             default -> {}
         }
     }
 
-    private static void command(Map<String, Object> map, RecordText.Command command) {
-        map.put("command_id", command.commandId());
-        map.put("actor", command.actor());
-        if (!command.event().isEmpty()) {
-            map.put("event", command.event());
+    private static void event(Map<String, Object> map, String event) {
+        if (!event.isEmpty()) {
+            map.put("event", event);
+        }
+    }
+
+    /** The members that the streams show, without a second rendering of them. */
+    private static void members(Map<String, Object> map, Consumer<JsonWriter> rendering) {
+        JsonWriter json = new JsonWriter().beginObject();
+        rendering.accept(json);
+        json.endObject();
+        try {
+            Json.read(new String(json.toBytes(), StandardCharsets.UTF_8)).forEach((name, value) -> {
+                if (value != null) {
+                    map.put(name, value);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -82,8 +127,7 @@ final class RecordMaps {
         put(map, "session", names.of(decision.subjectKey));
         put(map, "event", names.of(decision.scopeKey));
         put(map, "code", Code.name(decision.code));
-        putNumber(map, "decision_seq", decision.decisionSeq);
-        putNumber(map, "anomaly_seq", decision.anomalySeq);
+        numbers(map, decision, names);
         put(map, "state", state(decision, decision.state));
         put(map, "previous", state(decision, decision.previous));
         put(map, "class", AnomalyClass.name(decision.anomalyClass));
@@ -105,13 +149,45 @@ final class RecordMaps {
             map.put("expected", ppm(decision.expectedPpm));
             map.put("anomaly_score", ppm(decision.anomalyScorePpm));
         }
-        boolean answers = decision.type == DecisionType.PAUSED
-                || decision.type == DecisionType.RESUMED
-                || decision.type == DecisionType.COMMAND_RESULT;
-        if (answers && decision.payloadLength > 0) {
-            command(map, RecordText.command(decision.payload));
-        }
+        control(map, decision);
         return map;
+    }
+
+    /** Some types use the places of numbers for something else: {@link DecisionType}. */
+    private static void numbers(Map<String, Object> map, Decision decision, NameBook names) {
+        switch (decision.type) {
+            case DecisionType.ANOMALY_COOLED -> map.put("free_at", Times.utc(decision.decisionSeq));
+            case DecisionType.EVENT_RESOLVED -> put(map, "previous_event", names.of(decision.decisionSeq));
+            case DecisionType.POLL_DROPPED -> put(map, "poll_key", NameBook.hex(decision.anomalySeq));
+            case DecisionType.PAUSED, DecisionType.SETTINGS -> {}
+            default -> {
+                putNumber(map, "decision_seq", decision.decisionSeq);
+                putNumber(map, "anomaly_seq", decision.anomalySeq);
+            }
+        }
+    }
+
+    /** Brake, doubt, settings and answers. */
+    private static void control(Map<String, Object> map, Decision decision) {
+        boolean settings = decision.type == DecisionType.SETTINGS;
+        switch (decision.type) {
+            case DecisionType.PAUSED,
+                    DecisionType.RESUMED,
+                    DecisionType.SOURCE_SUSPECT,
+                    DecisionType.SETTINGS,
+                    DecisionType.COMMAND_RESULT -> {
+                boolean whole = settings
+                        ? RecordText.isSettings(decision.payload, decision.payloadLength)
+                        : decision.payloadLength == 0 || RecordText.isCommand(decision.payload, decision.payloadLength);
+                if (whole) {
+                    event(map, RecordText.event(decision));
+                    members(map, json -> new ControlJson().write(json, decision));
+                } else {
+                    map.put(PAYLOAD_BYTES, decision.payloadLength);
+                }
+            }
+            default -> {}
+        }
     }
 
     private static String state(Decision decision, int state) {

@@ -1,4 +1,4 @@
-package conductor.gateway.publish;
+package conductor.journal.json;
 
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
@@ -8,12 +8,11 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SignalType;
-import conductor.journal.json.JsonWriter;
-import conductor.journal.json.RecordText;
 import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
 
 /** The members of records about the node and its events: brake, doubt of the feed, settings, answers (audience.md 2.6). */
-final class ControlJson {
+public final class ControlJson {
     private static final int NO_RATE = -1;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -21,7 +20,8 @@ final class ControlJson {
     private String commandId;
     private String actor;
 
-    void write(JsonWriter json, Decision d) {
+    /** The members of a record of these types; its payload, if it has one, must be whole. */
+    public void write(JsonWriter json, Decision d) {
         readCommand(d);
         switch (d.type) {
             case DecisionType.PAUSED -> {
@@ -42,7 +42,7 @@ final class ControlJson {
                         .number("silent_sessions", d.leavers)
                         .endObject()
                         .nullValue("actor");
-            case DecisionType.SETTINGS -> settings(json, d);
+            case DecisionType.SETTINGS -> settings(json, d.payload, d.decisionSeq);
             default ->
                 json.text("command_id", commandId)
                         .text("command", commandName(d.state))
@@ -77,10 +77,11 @@ final class ControlJson {
         };
     }
 
-    private void settings(JsonWriter json, Decision d) {
-        settings.wrapAndApplyHeader(d.payload, 0, header);
+    /** The members of the settings in a whole payload, under a version. */
+    public void settings(JsonWriter json, DirectBuffer payload, long version) {
+        settings.wrapAndApplyHeader(payload, 0, header);
         boolean stored = settings.stored() == 1;
-        json.number("version", d.decisionSeq).text("source", stored ? "STORED" : "DEFAULT");
+        json.number("version", version).text("source", stored ? "STORED" : "DEFAULT");
         if (!stored) {
             json.nullValue("values");
             return;
