@@ -13,6 +13,7 @@ public final class JournalKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalKeeper.class);
     private static final long BUSY_PAUSE_NS = 1_000_000;
     private static final long IDLE_PAUSE_NS = 50_000_000;
+    private static final long STOP_MS = 2_000;
 
     private final ReadAhead signals;
     private final ReadAhead decisions;
@@ -43,15 +44,19 @@ public final class JournalKeeper implements AutoCloseable {
         }
     }
 
-    /** Ends the thread. */
+    /** Ends the thread. One that a disk holds in a read is left behind, with its files: closing them would wait for it, too. */
     @Override
     public void close() {
         stopped = true;
         LockSupport.unpark(thread);
         try {
-            thread.join();
+            thread.join(STOP_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The disk of the journal did not answer a read; it is not waited for");
+            return;
         }
         signals.close();
         decisions.close();

@@ -106,24 +106,32 @@ public final class EnginePipeline {
     }
 
     /**
-     * Handles what is in the ring, commits and ends the engine's threads. The producer must have stopped.
+     * Handles what is in the ring, commits and ends the engine's threads; either takes {@code timeoutMs} at most. The
+     * producer must have stopped. A thread that hangs in a write lives on: see {@link #ended}.
      *
-     * @return false if that took longer than {@code timeoutMs}; what was not handled is still in Redis.
+     * @return false if the ring could not be drained; what was not handled is still in Redis.
      */
     public boolean stop(long timeoutMs) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (!drained() && System.nanoTime() < deadlineNs) {
+        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        long drainedByNs = System.nanoTime() + timeoutNs;
+        while (!drained() && System.nanoTime() - drainedByNs < 0) {
             LockSupport.parkNanos(100_000);
         }
         boolean drained = drained();
         processor.halt();
-        thread.join(Math.max(1, timeoutMs));
         if (chain != null) {
+            // First: the first stage may be waiting for room in it.
             chain.close();
-            for (Thread stage : chain.threads()) {
-                stage.join(Math.max(1, timeoutMs));
-            }
+        }
+        long endedByNs = System.nanoTime() + timeoutNs;
+        for (Thread stage : threads()) {
+            stage.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(endedByNs - System.nanoTime())));
         }
         return drained;
+    }
+
+    /** Whether none of the engine's threads runs. While one does, what they write to must stay open: it is mapped memory. */
+    public boolean ended() {
+        return threads().stream().noneMatch(Thread::isAlive);
     }
 }

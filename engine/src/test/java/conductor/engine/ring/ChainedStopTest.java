@@ -67,8 +67,12 @@ class ChainedStopTest {
         publish(100);
         assertThat(pipeline.stop(50)).isFalse();
         assertThat(pipeline.drained()).isFalse();
+        assertThat(pipeline.ended()).isFalse();
+        assertThat(pipeline.thread().isAlive())
+                .as("the first stage, which waited for room")
+                .isFalse();
         gate.countDown();
-        await(() -> pipeline.threads().stream().noneMatch(Thread::isAlive));
+        await(pipeline::ended);
         assertThat(ports.committedSignals).hasSizeLessThan(100);
     }
 
