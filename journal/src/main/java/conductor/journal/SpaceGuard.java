@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * the middle of a record. Intake goes on by itself when there is clearly room again. Looked at by one thread, asked by any.
  *
  * <p>The reserve is two blocks of the journal's files, or 5 % of the disk up to 2 GiB, or what a minute of writing at the present rate
- * takes, whichever is most. It has to hold what is on its way through the ring when intake stops.
+ * takes, whichever is most. It has to hold what is on its way through the ring when intake stops, and then results of what was done
+ * before; down to one block, because somebody else may fill the disk to its end.
  */
 public final class SpaceGuard {
     /** Chronicle extends a queue's file by blocks of this size. */
@@ -111,6 +112,11 @@ public final class SpaceGuard {
     /** Whether signals may be taken in. */
     public boolean open() {
         return open;
+    }
+
+    /** Whether results of what was done before may be taken in, also while nothing else is. */
+    public boolean openForResults() {
+        return open || freeBytes >= BLOCK;
     }
 
     /** Free bytes on the disk at the last look. */

@@ -28,6 +28,31 @@ class SpaceGuardTest {
     }
 
     @Test
+    void resultsAreTakenInBelowTheReserveButNotDownToTheLastBlock() throws IOException {
+        SpaceGuard guard = guard(10 * GIB, 1_000 * MIB);
+        free = 64 * MIB;
+        assertThat(open(guard, 0)).isFalse();
+        assertThat(guard.openForResults()).isTrue();
+        free = 63 * MIB;
+        assertThat(open(guard, 100)).isFalse();
+        assertThat(guard.openForResults()).isFalse();
+        free = 64 * MIB;
+        assertThat(open(guard, 200)).isFalse();
+        assertThat(guard.openForResults()).isTrue();
+    }
+
+    @Test
+    void aReserveOfLessThanABlockIsTheOnlyLimit() throws IOException {
+        SpaceGuard guard = guard(10 * GIB, 10 * MIB);
+        free = 10 * MIB;
+        assertThat(open(guard, 0)).isTrue();
+        assertThat(guard.openForResults()).isTrue();
+        free = 9 * MIB;
+        assertThat(open(guard, 100)).isFalse();
+        assertThat(guard.openForResults()).isFalse();
+    }
+
+    @Test
     void theReserveIsTwoBlocksOnASmallDiskAndTwoGibOnALargeOne() throws IOException {
         free = GIB;
         SpaceGuard small = guard(256 * MIB, 0);

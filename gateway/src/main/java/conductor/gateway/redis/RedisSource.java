@@ -12,7 +12,6 @@ import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -54,7 +53,7 @@ public final class RedisSource implements Runnable {
     private final SourceCursors start;
     private final SeenStreams seen;
     private final Supplier<SourceCursors> journalled;
-    private final BooleanSupplier intakeOpen;
+    private final IntakeGate intake;
     private final SourceStats stats = new SourceStats();
     private final DeadLetters deadLetters = new DeadLetters(stats);
     private final SignalEmitter emitter;
@@ -78,7 +77,7 @@ public final class RedisSource implements Runnable {
      * @param seen what was applied last, by the journal; this thread's from now on.
      * @param nextDueMs time at which the engine has something to do, kept up to date by its thread.
      * @param journalled positions that are durable, for the group that operators see; asked by another thread.
-     * @param intakeOpen whether anything may be taken in; while it may not, the backlog stays in Redis and time stands.
+     * @param intake whether anything may be taken in.
      */
     public RedisSource(
             SourceConfig config,
@@ -89,7 +88,7 @@ public final class RedisSource implements Runnable {
             SeenStreams seen,
             LongSupplier nextDueMs,
             Supplier<SourceCursors> journalled,
-            BooleanSupplier intakeOpen) {
+            IntakeGate intake) {
         this(
                 config,
                 ingress,
@@ -99,7 +98,7 @@ public final class RedisSource implements Runnable {
                 seen,
                 nextDueMs,
                 journalled,
-                intakeOpen,
+                intake,
                 new RedisClock(start.engineTimeMs()));
     }
 
@@ -112,10 +111,10 @@ public final class RedisSource implements Runnable {
             SeenStreams seen,
             LongSupplier nextDueMs,
             Supplier<SourceCursors> journalled,
-            BooleanSupplier intakeOpen,
+            IntakeGate intake,
             RedisClock clock) {
         this.clock = clock;
-        this.intakeOpen = intakeOpen;
+        this.intake = intake;
         this.config = config;
         this.ingress = ingress;
         this.inbox = inbox;
@@ -274,10 +273,12 @@ public final class RedisSource implements Runnable {
         return true;
     }
 
-    /** Puts on the ring what came from elsewhere, as long as it has room. */
+    /** Puts on the ring what came from elsewhere, as long as that and the journal have room. */
     private void emitInboxes() {
-        emitter.results(inbox);
-        emitter.lookUps(lookUps);
+        if (intake.openForResults()) {
+            emitter.results(inbox);
+            emitter.lookUps(lookUps);
+        }
     }
 
     /** Closes first, so that nothing is written into the queues any more, then forgets what was half read. */
@@ -376,9 +377,9 @@ public final class RedisSource implements Runnable {
         }
     }
 
-    /** Takes nothing in while it may not; results of what was done before are journalled all the same. */
+    /** Takes nothing in while it may not; results of what was done before are journalled as long as they may be. */
     private boolean waitUntilOpen() {
-        while (!intakeOpen.getAsBoolean() && !isStopping()) {
+        while (!intake.open() && !isStopping()) {
             LockSupport.parkNanos(SLICE_NS);
             emitInboxes();
         }

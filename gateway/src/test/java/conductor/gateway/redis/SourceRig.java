@@ -27,6 +27,7 @@ final class SourceRig implements AutoCloseable {
 
     volatile long nextDueMs = Long.MAX_VALUE;
     volatile boolean intakeOpen = true;
+    volatile boolean openForResults = true;
     volatile long consumerPauseNs;
 
     private final RingBuffer<Signal> ring;
@@ -60,10 +61,22 @@ final class SourceRig implements AutoCloseable {
                 seen,
                 () -> nextDueMs,
                 this::cursors,
-                () -> intakeOpen,
+                new Gate(),
                 clock);
         consumerThread = new Thread(consumer, "test-engine");
         sourceThread = new Thread(source, "test-ingest");
+    }
+
+    private final class Gate implements IntakeGate {
+        @Override
+        public boolean open() {
+            return intakeOpen;
+        }
+
+        @Override
+        public boolean openForResults() {
+            return openForResults;
+        }
     }
 
     static SourceConfig config(String redisUri, ClockMode clock, String startAt, int count, int ringSize) {
