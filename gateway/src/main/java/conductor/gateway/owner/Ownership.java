@@ -140,17 +140,23 @@ public final class Ownership implements Runnable, Fence {
         stopping = true;
     }
 
-    /** Lets the streams go, so that the next owner need not wait, and ends the connection; after {@link #run} has returned. */
+    /**
+     * Lets the streams go, so that the next owner need not wait, and ends the connection; after {@link #run} has returned. Who finds
+     * another owner only now has lost as well.
+     */
     public void release() {
         try {
             if (state == State.OWNED && connection != null && connection.isOpen()) {
                 RedisCommands<String, String> redis = connection.sync();
                 redis.watch(KEY, LEASE);
-                if (self.token().equals(redis.hget(KEY, TOKEN))) {
+                Owner there = Owner.of(redis.hgetall(KEY));
+                if (there != null && there.token().equals(self.token())) {
                     redis.multi();
                     redis.hset(KEY, self.withoutToken().members());
                     redis.del(LEASE);
                     redis.exec();
+                } else if (there != null && there.epoch() >= self.epoch()) {
+                    lose(redis, there);
                 }
             }
         } catch (RedisException e) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class DatabaseSink implements Runnable {
     private final SinkConfig config;
     private final Feed feed;
     private final Runnable rewind;
+    private final BooleanSupplier mayWrite;
     private final SinkStats stats = new SinkStats();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,11 +71,14 @@ public final class DatabaseSink implements Runnable {
     /**
      * @param feed the committed records, from the first on.
      * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     * @param mayWrite false once another node has taken this one's place: then nothing more is written, for good. Asked before
+     *     every batch; from any thread.
      */
-    public DatabaseSink(SinkConfig config, Feed feed, Runnable rewind) {
+    public DatabaseSink(SinkConfig config, Feed feed, Runnable rewind, BooleanSupplier mayWrite) {
         this.config = config;
         this.feed = feed;
         this.rewind = rewind;
+        this.mayWrite = mayWrite;
         this.batch = new SinkBatch(config);
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());
@@ -107,7 +112,7 @@ public final class DatabaseSink implements Runnable {
         long endNs = System.nanoTime() + timeoutMs * 1_000_000;
         long before = idleRounds;
         while (idleRounds - before < 2) {
-            if (System.nanoTime() - endNs >= 0 || !stats.up() || stopRequested()) {
+            if (System.nanoTime() - endNs >= 0 || !stats.up() || over()) {
                 return false;
             }
             LockSupport.parkNanos(IDLE_NS);
@@ -118,8 +123,11 @@ public final class DatabaseSink implements Runnable {
     @Override
     public void run() {
         try {
-            while (!stopRequested()) {
+            while (!over()) {
                 writeUntilBroken();
+            }
+            if (!mayWrite.getAsBoolean()) {
+                stats.down("another node has taken the place of this one");
             }
         } catch (RuntimeException e) {
             stats.failed(e);
@@ -129,6 +137,10 @@ public final class DatabaseSink implements Runnable {
             sendLimit.close();
             ended.countDown();
         }
+    }
+
+    private boolean over() {
+        return stopRequested() || !mayWrite.getAsBoolean();
     }
 
     private boolean stopRequested() {
@@ -149,7 +161,7 @@ public final class DatabaseSink implements Runnable {
                     sendLimit);
             stats.storage(connection.storage());
             resume(connection.position());
-            while (!stopRequested()) {
+            while (!over()) {
                 round();
             }
             write();
@@ -182,7 +194,7 @@ public final class DatabaseSink implements Runnable {
             notWritten(reason);
         }
         pause(LOCK_PAUSE_MS);
-        return !stopRequested();
+        return !over();
     }
 
     /** Goes on where the database is: with the batch in hand if it can be known what became of it, else from the first record. */
@@ -273,8 +285,8 @@ public final class DatabaseSink implements Runnable {
     }
 
     private void write() throws SQLException {
-        if (!batch.isEmpty()) {
-            connection.write(batch);
+        if (!batch.isEmpty() && mayWrite.getAsBoolean()) {
+            connection.write(batch, mayWrite);
             stats.written(batch);
             batch.begin(batch.to());
             proven();

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 
 /**
  * The sink's connection. A batch and the position behind it go in one transaction, which first moves the position from where the batch
@@ -86,26 +87,33 @@ final class SinkConnection implements AutoCloseable {
         }
     }
 
-    /** Writes a batch and commits. */
-    void write(SinkBatch batch) throws SQLException {
+    /**
+     * Writes a batch and commits.
+     *
+     * @param mayCommit asked at the end, because writing may have taken long.
+     */
+    void write(SinkBatch batch, BooleanSupplier mayCommit) throws SQLException {
         try {
-            transaction(batch);
+            transaction(batch, mayCommit);
         } catch (SQLException e) {
             if (ignoring || !UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback();
             ignoring = true;
-            transaction(batch);
+            transaction(batch, mayCommit);
         }
     }
 
-    private void transaction(SinkBatch batch) throws SQLException {
+    private void transaction(SinkBatch batch, BooleanSupplier mayCommit) throws SQLException {
         move(batch.from(), batch.to());
         for (SinkTable table : SinkTable.values()) {
             if (batch.rows(table) > 0) {
                 write(table, batch.copy(table));
             }
+        }
+        if (!mayCommit.getAsBoolean()) {
+            throw new SQLException("another node has taken the place of this one");
         }
         connection.commit();
         heardNs = System.nanoTime();

@@ -104,6 +104,22 @@ class DatabaseSinkTest {
     }
 
     @Test
+    void aSinkWhoseNodeWasFollowedWritesNothingMoreAlsoNotWhileItIsStopped() throws SQLException {
+        try (Conference conference = Conference.automatic(folder).act();
+                RunningSink sink = running(conference).drained();
+                TableRows tables = new TableRows(database.url())) {
+            long written = tables.count("engagement_metrics");
+            assertThat(written).isPositive();
+            sink.follow();
+            conference.act().end();
+            sink.await("its end", sink::hasEnded);
+            sink.close();
+            assertThat(tables.count("engagement_metrics")).isEqualTo(written);
+            assertThat(sink.stats().lastError()).contains("another node");
+        }
+    }
+
+    @Test
     void stateThatWasWrittenInAnEarlierBatchKeepsWhatLaterOnesDoNotSay() throws SQLException {
         try (Conference conference = Conference.automatic(folder).act().act()) {
             SinkConfig config = RunningSink.config(conference, database.url());

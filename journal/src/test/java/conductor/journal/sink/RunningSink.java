@@ -14,10 +14,11 @@ final class RunningSink implements AutoCloseable {
     private final DecisionReader reader;
     private final DatabaseSink sink;
     private final Thread thread;
+    private volatile boolean followed;
 
     RunningSink(Conference conference, SinkConfig config) {
         reader = conference.reader();
-        sink = new DatabaseSink(config, reader::next, reader::toStart);
+        sink = new DatabaseSink(config, reader::next, reader::toStart, () -> !followed);
         thread = new Thread(sink, "sink");
         thread.start();
     }
@@ -56,6 +57,15 @@ final class RunningSink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Another node takes the place of this one. */
+    void follow() {
+        followed = true;
+    }
+
+    boolean hasEnded() {
+        return !thread.isAlive();
     }
 
     /** Stops it and says how long that took. */

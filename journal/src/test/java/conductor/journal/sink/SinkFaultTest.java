@@ -352,7 +352,7 @@ class SinkFaultTest {
 
     private static String failureOf(SinkConnection connection, SinkBatch batch) {
         try {
-            connection.write(batch);
+            connection.write(batch, () -> true);
             return "none";
         } catch (SQLException e) {
             return e.getMessage();

@@ -1,13 +1,12 @@
 package conductor.ops.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import conductor.journal.JournalCorruptException;
 import conductor.journal.JournalException;
 import conductor.ops.config.ConfigError;
+import conductor.ops.console.LogSetup;
 import conductor.ops.feed.FeedCommand;
 import conductor.ops.node.Version;
 import java.util.Map;
-import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,10 +40,7 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         int exitCode = run(args);
-        ILoggerFactory logs = LoggerFactory.getILoggerFactory();
-        if (logs instanceof LoggerContext context) {
-            context.stop();
-        }
+        LogSetup.stop();
         System.exit(exitCode);
     }
 

@@ -41,9 +41,17 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.bind(settings);
         settings.warnings().forEach(spec.commandLine().getErr()::println);
         StopSignals signals = StopSignals.install();
-        try (ConductorNode node = ConductorNode.start(config, settings, takeOver)) {
+        ConductorNode node = ConductorNode.start(config, settings, takeOver);
+        try (node) {
             node.announce(spec.commandLine().getOut(), global.json());
-            return node.watch(signals) ? ExitCode.OK : ExitCode.FAILURE;
+            if (!node.watch(signals)) {
+                StopSignals.startDeadline();
+            }
         }
+        if (!node.hasLetGo()) {
+            LogSetup.stop();
+            Runtime.getRuntime().halt(ExitCode.FAILURE);
+        }
+        return node.failure() == null ? ExitCode.OK : ExitCode.FAILURE;
     }
 }

@@ -14,6 +14,7 @@ import conductor.ops.env.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs go to standard error (see {@link #mayUseStdout}): short text on a terminal, one JSON object a line elsewhere; {@code CONDUCTOR_LOG_FORMAT=text|json}
@@ -52,6 +53,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Whether logs go to standard output, so that nothing else should. */
     public static boolean onStdout() {
         return onStdout;
+    }
+
+    /** Writes what waits to be written; nothing is logged afterwards. For the end of the process. */
+    public static void stop() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
     }
 
     /** Log lines that were dropped because their reader was too slow. */

@@ -174,7 +174,7 @@ public final class ConductorNode implements AutoCloseable {
                 .map(id -> Integer.parseUnsignedInt(id, 16))
                 .orElseGet(() -> new SecureRandom().nextInt()));
         byte[] hashKey = config.hashKey().map(HexFormat.of()::parseHex).orElse(null);
-        journal = started("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
+        journal = writtenByEngine("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
         FixedByJournal.check(settings, config.engineDefaults(), journal.engineConfig());
         mark = config.journal().durability() == NodeConfig.Durability.HOST
                 ? DurableMark.nothingYet()
@@ -184,7 +184,7 @@ public final class ConductorNode implements AutoCloseable {
             new DiskWatch(spaceGuard, health.part("disk")).run();
         }
         started("the journal keeper", journal.startKeeper());
-        decisionLog = started("the decision log", journal.openDecisionLog());
+        decisionLog = writtenByEngine("the decision log", journal.openDecisionLog());
     }
 
     /** Before recovery, which may take minutes: whether there is another node is known at once. */
@@ -240,7 +240,8 @@ public final class ConductorNode implements AutoCloseable {
     private void startDatabaseSink() {
         if (database != null) {
             DecisionReader records = started("the database sink's reader", journal.openDecisionReader(mark));
-            sink = new DatabaseSink(PartConfigs.sink(config, database, journal), records::next, records::toStart);
+            sink = new DatabaseSink(
+                    PartConfigs.sink(config, database, journal), records::next, records::toStart, this::mayWrite);
             started("the database sink", thread("database-sink", sink, this::stopSink, STOP_TIMEOUT_MS));
         }
     }
@@ -249,7 +250,7 @@ public final class ConductorNode implements AutoCloseable {
         PipelineConfig pipelineConfig = PartConfigs.pipeline(config);
         pipeline = new EnginePipeline(
                 recovered.engine(),
-                started("the signal journal", journal.openSignalJournal()),
+                writtenByEngine("the signal journal", journal.openSignalJournal()),
                 decisionLog,
                 pipelineConfig);
         source = new RedisSource(
@@ -261,7 +262,7 @@ public final class ConductorNode implements AutoCloseable {
                 seen,
                 pipeline.view()::nextDueMs,
                 this::durableCursors,
-                this::mayTakeIn);
+                new DiskGate(spaceGuard));
         startSync();
         latencies.add(EngineLatencies.eventDuration(pipeline.latencies()));
         latencies.add(EngineLatencies.endToEnd(pipeline.latencies()));
@@ -277,14 +278,15 @@ public final class ConductorNode implements AutoCloseable {
         }
     }
 
+    /** False for good once another node writes in this one's place. */
+    private boolean mayWrite() {
+        return ownership.state() != Ownership.State.LOST;
+    }
+
     /** What may be told to Redis as our position. */
     private SourceCursors durableCursors() {
         EngineView.Figures durable = mark.figures(pipeline.view());
         return durable == null ? SourceCursors.none() : SourceCursors.of(durable);
-    }
-
-    private boolean mayTakeIn() {
-        return spaceGuard.open();
     }
 
     private void startSource() {
@@ -399,6 +401,9 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private boolean failed() {
+        if (report.failure() != null) {
+            return true;
+        }
         if (ownership.state() == Ownership.State.LOST) {
             report.failed(FailureText.ofOwner(ownership.other()));
         } else if (pipeline.failStop().failed()) {
@@ -414,17 +419,20 @@ public final class ConductorNode implements AutoCloseable {
         if (!pipeline.stop(STOP_TIMEOUT_MS)) {
             LOG.warn("The ring could not be drained; the next start reads the rest from Redis again");
         }
+        if (!pipeline.ended()) {
+            report.failed(FailureText.ofStuckEngine());
+        }
     }
 
     private void stopPublisher() {
-        if (ownership.state() != Ownership.State.LOST && !publisher.drain(PUBLISH_TIMEOUT_MS / 2)) {
+        if (mayWrite() && !publisher.drain(PUBLISH_TIMEOUT_MS / 2)) {
             LOG.warn("Not everything could be published before the end; the next start publishes the rest");
         }
         publisher.stop();
     }
 
     private void stopSink() {
-        if (!sink.drain(SINK_TIMEOUT_MS)) {
+        if (mayWrite() && !sink.drain(SINK_TIMEOUT_MS)) {
             LOG.info("Not everything is in the database yet; the next start writes the rest");
         }
         sink.stop();
@@ -440,7 +448,25 @@ public final class ConductorNode implements AutoCloseable {
         return part;
     }
 
-    /** Stops everything in the opposite order of its start. */
+    private <T extends AutoCloseable> T writtenByEngine(String name, T part) {
+        started(name, new WrittenByEngine(part, this::hasLetGo));
+        return part;
+    }
+
+    /**
+     * Whether the journal could be closed. Otherwise a thread still writes to it, and the process has to be ended at once: an ordinary
+     * exit may free the memory under that thread.
+     */
+    public boolean hasLetGo() {
+        return pipeline == null || pipeline.ended();
+    }
+
+    /** Why the node has failed, while it ran or while it stopped; null if it has not. */
+    public String failure() {
+        return report.failure();
+    }
+
+    /** Stops everything in the opposite order of its start. {@link #failure} and {@link #hasLetGo} say what came of it. */
     @Override
     public void close() {
         report.stopping();
@@ -451,6 +477,9 @@ public final class ConductorNode implements AutoCloseable {
             } catch (Exception e) {
                 LOG.warn("Stopping {} failed; the next start recovers from the journal", last.name(), e);
             }
+        }
+        if (publisher != null && pipeline != null) {
+            failed();
         }
     }
 }

@@ -31,7 +31,8 @@ final class FailureText {
 
     static String ofOwner(Owner other) {
         String sentence = "Another node has taken the streams of this Redis: " + other.text()
-                + ". This node publishes nothing more and stops; what it journalled since then did not leave. "
+                + ". This node publishes nothing more and stops. What it journalled since then is not in Redis; rows of the second in"
+                + " which it did not know yet may be in the database. "
                 + ONE_OWNER;
         LOG.error("{}", sentence);
         return sentence;
@@ -43,6 +44,14 @@ final class FailureText {
                 + "): it is full, or it fails. Redis keeps the entries. Make room or mend it, and start again: what was torn is voided"
                 + " and read from Redis anew. journal.free-space-guard stops intake before a disk is full.";
         LOG.error("{}", sentence, cause);
+        return sentence;
+    }
+
+    static String ofStuckEngine() {
+        String sentence =
+                "The engine did not end because the disk of the journal does not take its writes. The process ends without"
+                        + " closing the journal; the next start recovers from it.";
+        LOG.error("{}", sentence);
         return sentence;
     }
 

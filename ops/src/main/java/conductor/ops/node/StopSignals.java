@@ -52,6 +52,11 @@ public final class StopSignals {
             Runtime.getRuntime().halt(ENDED_AT_ONCE);
         }
         asked.countDown();
+        startDeadline();
+    }
+
+    /** Ends the process in {@value #DEADLINE_MS} ms if it still runs then: also for a node that stops of itself. */
+    public static void startDeadline() {
         Thread deadline = new Thread(StopSignals::endAfterDeadline, "stop-deadline");
         deadline.setDaemon(true);
         deadline.start();

@@ -30,6 +30,7 @@ class FullDiskTest {
     private static final int DISK_MIB = 700;
     private static final int RESERVE_MIB = 128;
     private static final int ENTRIES_A_BURST = 2_000;
+    private static final int SESSIONS = 20;
 
     @TempDir
     Path dir;
@@ -84,6 +85,36 @@ class FullDiskTest {
         disk.empty();
         awaitApplied();
         assertThat((Object) disk(readyz()).get("state")).isEqualTo("up");
+        stop();
+        assertThat(verified()).containsEntry("ok", true);
+    }
+
+    @Test
+    void aDiskThatIsFilledToItsEndWhileNothingIsTakenInHasNothingWrittenToItAndTheNodeLives() throws Exception {
+        start();
+        burst();
+        awaitApplied();
+        disk.fillUntil(RESERVE_MIB - 10);
+        Await.until("the disk is down", () -> "down".equals(disk(readyz()).get("state")));
+        disk.fill();
+        Await.until(
+                "the node sees it",
+                () -> disk(readyz()).get("reason").toString().contains(" has 0 MiB left"));
+        long atStop = (long) status().get("sequence");
+
+        // Findings of look-ups are more than a page of the journal, and would be journalled although intake is closed.
+        for (int session = 0; session < SESSIONS; session++) {
+            redis.publish(
+                    "analytics-events",
+                    "{\"sessionId\":\"ses_" + session + "\",\"eventId\":\"evt_" + session + "_" + "x".repeat(100)
+                            + "\"}");
+        }
+        Thread.sleep(3_000);
+        assertThat(node.isAlive()).isTrue();
+        assertThat(status()).containsEntry("sequence", atStop);
+
+        disk.empty();
+        Await.until("the findings are journalled", () -> (long) status().get("sequence") >= atStop + SESSIONS);
         stop();
         assertThat(verified()).containsEntry("ok", true);
     }
@@ -152,7 +183,7 @@ class FullDiskTest {
                     SourceId.stream(SourceId.REACTION),
                     Map.of(
                             "data",
-                            "{\"sessionId\":\"ses_" + added % 20 + "\",\"userId\":\"usr_" + added % 50
+                            "{\"sessionId\":\"ses_" + added % SESSIONS + "\",\"userId\":\"usr_" + added % 50
                                     + "\",\"emoji\":\"x\"}"));
         }
     }

@@ -127,6 +127,20 @@ class TwoNodesTest {
     }
 
     @Test
+    void aNodeThatIsFollowedWhileItStopsSaysSoByItsExitCode() throws Exception {
+        Process first = start("a");
+        awaitUp(first);
+        signal("-STOP", first);
+        commands.hset(OWNER, Map.of("token", "of another node", "epoch", "7"));
+        // Comes with the CONT, so that the node is asked to stop before it sees who the owner is.
+        signal("-TERM", first);
+        signal("-CONT", first);
+
+        assertThat(exitCode(first)).isEqualTo(1);
+        assertThat(errors(first)).contains("Another node has taken the streams");
+    }
+
+    @Test
     void aKilledNodeTakesItsStreamsAgain() throws Exception {
         Process first = start("a");
         awaitUp(first);
