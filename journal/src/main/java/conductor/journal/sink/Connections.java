@@ -88,7 +88,7 @@ final class Connections {
         open.forEach(Connections::abort);
     }
 
-    /** Closes the socket under whoever uses the connection; on a thread of its own, as TLS waits for its turn to say goodbye. */
+    /** Closes the socket under whoever uses the connection; on a thread of its own, as that may last a second ({@link LingeringSockets}). */
     static void abort(Connection connection) {
         try {
             connection.abort(work -> {

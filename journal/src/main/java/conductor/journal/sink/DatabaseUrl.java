@@ -134,7 +134,7 @@ public final class DatabaseUrl implements DatabaseAddress {
     }
 
     /** The driver's properties of every connection of ours; what the URL says itself counts more. */
-    private static Map<String, String> driverProperties(String application, int socketTimeoutS) {
+    static Map<String, String> driverProperties(String application, int socketTimeoutS) {
         return Map.of(
                 "connectTimeout",
                 Integer.toString(CONNECT_TIMEOUT_S),
@@ -144,6 +144,8 @@ public final class DatabaseUrl implements DatabaseAddress {
                 Integer.toString(socketTimeoutS),
                 "tcpKeepAlive",
                 "true",
+                "socketFactory",
+                LingeringSockets.class.getName(),
                 "ApplicationName",
                 application);
     }
