@@ -12,6 +12,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Shows our position in the consumer group that operators look at. For people only: what was applied is decided by the
@@ -21,6 +23,7 @@ import java.util.List;
  * whenever we stand at a stream's end; from there on what we released is counted.
  */
 final class GroupMirror {
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d{1,4})\\.");
     private static final int FIRST_WITH_ENTRIES_READ = 7;
 
     private final byte[] group;
@@ -109,9 +112,12 @@ final class GroupMirror {
     }
 
     private static int majorVersion(RedisCommands<byte[], byte[]> redis) {
-        String info = redis.info("server");
-        int at = info.indexOf("redis_version:");
-        int dot = info.indexOf('.', at);
-        return at < 0 || dot < 0 ? 0 : Integer.parseInt(info.substring(at + "redis_version:".length(), dot));
+        return majorVersion(redis.info("server"));
+    }
+
+    /** The first number of the version, 0 where it is none that fits (a build may call itself anything). */
+    static int majorVersion(String info) {
+        Matcher version = VERSION.matcher(info);
+        return version.find() ? Integer.parseInt(version.group(1)) : 0;
     }
 }

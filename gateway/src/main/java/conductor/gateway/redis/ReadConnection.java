@@ -8,7 +8,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +56,17 @@ final class ReadConnection implements AutoCloseable {
      * of a long text; end it with {@link #end}.
      */
     static RedisClient client() {
-        RedisClient client = RedisClient.create(ClientResources.builder()
-                .nettyCustomizer(RespClipper.customizer())
-                .build());
+        return client(ClientResources.builder(), new AtomicLong());
+    }
+
+    /** One more client on the threads of another, which must outlive it; the bytes that come to this one are counted. */
+    static RedisClient counting(RedisClient other, AtomicLong arrived) {
+        return client(other.getResources().mutate(), arrived);
+    }
+
+    private static RedisClient client(ClientResources.Builder resources, AtomicLong arrived) {
+        RedisClient client = RedisClient.create(
+                resources.nettyCustomizer(RespClipper.customizer(arrived)).build());
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -71,6 +79,15 @@ final class ReadConnection implements AutoCloseable {
                 .timeoutOptions(TimeoutOptions.create())
                 .build());
         return client;
+    }
+
+    /** Ends a client, then the one whose threads it used, and those. */
+    static void end(RedisClient counting, RedisClient other) {
+        counting.shutdownAsync(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+            // Its resources are those of the other one in a frame of their own, which wants to be ended too.
+            counting.getResources().shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            end(other);
+        });
     }
 
     /** Ends a client and its threads, without waiting for it. */
@@ -114,9 +131,9 @@ final class ReadConnection implements AutoCloseable {
         throw new SourceDown("Redis at " + shown(address) + " did not accept a connection in time");
     }
 
-    /** Plain commands, for the time before reading begins. */
-    RedisCommands<byte[], byte[]> commands() {
-        return connection.sync();
+    /** For plain commands while no read is under way. */
+    StatefulRedisConnection<byte[], byte[]> plain() {
+        return connection;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,8 +36,6 @@ public final class RedisSource implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSource.class);
 
     private static final long BLOCK_MS = 1_000;
-    /** A read that is not answered this long after its block is over, or after the last that came of it, is given up. */
-    private static final long ANSWER_MS = 3_000;
     /** Distance that idle time keeps from the Redis clock, for entries that are on their way to us. */
     private static final long GUARD_MS = 25;
     /** Up to this wait for a held entry's millisecond to pass, this thread waits; beyond it Redis does. */
@@ -62,8 +61,12 @@ public final class RedisSource implements Runnable {
     private final TimeSignals timeSignals;
     private final RedisClock clock;
     private final Backoff backoff = new Backoff(RETRY_MIN_MS, RETRY_MAX_MS);
+    private final AtomicLong arrivedBytes = new AtomicLong();
+    private final Patience patience = new Patience(arrivedBytes, this::isStopping);
     private final SourceStreams streams;
     private final boolean live;
+    private boolean reading;
+    private volatile Throwable choresFailure;
     private boolean positioned;
     private long clockSteps;
     private volatile boolean stopping;
@@ -142,35 +145,40 @@ public final class RedisSource implements Runnable {
     @Override
     public void run() {
         RedisClient client = ReadConnection.client();
+        // Of its own, because bytes for the chores are no sign of life of a read.
+        RedisClient readClient = ReadConnection.counting(client, arrivedBytes);
         SourceChores chores = new SourceChores(client, config, deadLetters, journalled, progress, stats);
         Thread choresThread = new Thread(chores, "ingest-chores");
         choresThread.setDaemon(true);
+        choresThread.setUncaughtExceptionHandler((self, error) -> choresFailure = error);
         choresThread.start();
         try {
             while (!isStopping()) {
-                connectAndRead(client);
+                connectAndRead(readClient);
             }
         } finally {
             chores.stop();
             join(choresThread);
-            ReadConnection.end(client);
+            ReadConnection.end(readClient, client);
             stats.down(ingress.stopped() ? "the engine has stopped" : "stopped");
+        }
+        if (choresFailure != null) {
+            throw new IllegalStateException("what reading needs beside itself has failed", choresFailure);
         }
     }
 
     private void connectAndRead(RedisClient client) {
         RedisURI address = ReadConnection.address(config.redisUri());
         try (ReadConnection connection = ReadConnection.open(client, address, this::isStopping)) {
-            if (!position(new StartPositions(connection.commands()))) {
+            reading = false;
+            if (!position(new StartPositions(connection.plain(), patience))) {
                 return;
             }
-            stats.up();
-            LOG.info("reading {} streams of Redis", streams.all().length);
             while (!isStopping()) {
                 if (waitUntilOpen()) {
                     round(connection);
                     backoff.reset();
-                    if (progress.isAsked() && !checkEpochs(new StartPositions(connection.commands()))) {
+                    if (progress.isAsked() && !checkEpochs(new StartPositions(connection.plain(), patience))) {
                         return;
                     }
                 }
@@ -230,9 +238,10 @@ public final class RedisSource implements Runnable {
         XReadOutput output = new XReadOutput(streams.all());
         connection.send(asked, config.count(), blockMs, live, output);
         boolean idle = live && !held && !backlog;
-        if (!await(connection, output, blockMs, idle)) {
+        if (!await(connection, blockMs, idle)) {
             return;
         }
+        noteReading();
         connection.answeredTime(clock);
         tellSteps();
         streams.answered(config.count(), live ? clock.answeredMs() : 0);
@@ -244,21 +253,24 @@ public final class RedisSource implements Runnable {
         publishStats();
     }
 
+    /** Only a read that was answered shows that reading is possible: connecting and looking need other rights. */
+    private void noteReading() {
+        if (!reading) {
+            reading = true;
+            stats.up();
+            LOG.info("reading {} streams of Redis", streams.all().length);
+        }
+    }
+
     /** Waits for the answer, doing small things meanwhile; false if the node stops first. */
-    private boolean await(ReadConnection connection, XReadOutput output, long blockMs, boolean idle) throws SourceDown {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, blockMs) + ANSWER_MS);
-        int arrived = output.arrived();
+    private boolean await(ReadConnection connection, long blockMs, boolean idle) throws SourceDown {
+        patience.begin(blockMs);
         while (!connection.finished()) {
-            if (output.arrived() != arrived) {
-                // A slow line is no dead one.
-                arrived = output.arrived();
-                deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
-            }
             if (isStopping()) {
                 return false;
             }
-            if (System.nanoTime() - deadlineNs > 0) {
-                fail(connection, "Redis did not answer a read within " + ANSWER_MS + " ms");
+            if (patience.isOver()) {
+                fail(connection, "Redis did not answer a read within " + Patience.ANSWER_MS + " ms");
             }
             LockSupport.parkNanos(SLICE_NS);
             emitInboxes();
@@ -380,6 +392,7 @@ public final class RedisSource implements Runnable {
     /** Takes nothing in while it may not; results of what was done before are journalled as long as they may be. */
     private boolean waitUntilOpen() {
         while (!intake.open() && !isStopping()) {
+            noteReading();
             LockSupport.parkNanos(SLICE_NS);
             emitInboxes();
         }
@@ -395,7 +408,10 @@ public final class RedisSource implements Runnable {
     }
 
     private boolean isStopping() {
-        return stopping || ingress.stopped() || Thread.currentThread().isInterrupted();
+        return stopping
+                || choresFailure != null
+                || ingress.stopped()
+                || Thread.currentThread().isInterrupted();
     }
 
     private static void join(Thread thread) {

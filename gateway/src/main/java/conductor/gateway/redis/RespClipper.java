@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Cuts long texts in what Redis answers before the library collects them: of a text above {@link #LONGEST} bytes only so many
@@ -31,6 +32,7 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
         EXCESS
     }
 
+    private final AtomicLong arrived;
     private State state = State.START;
     private byte kind;
     private long number;
@@ -40,14 +42,19 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
     private long left;
     private long excess;
 
+    /** @param arrived counts the bytes that come, also those that are cut away. */
+    RespClipper(AtomicLong arrived) {
+        this.arrived = arrived;
+    }
+
     /** Puts one into every connection of a client, before the library's decoder and behind TLS. */
-    static NettyCustomizer customizer() {
+    static NettyCustomizer customizer(AtomicLong arrived) {
         return new NettyCustomizer() {
             @Override
             public void afterChannelInitialized(Channel channel) {
                 String decoder =
                         channel.pipeline().context(CommandHandler.class).name();
-                channel.pipeline().addBefore(decoder, "resp-clipper", new RespClipper());
+                channel.pipeline().addBefore(decoder, "resp-clipper", new RespClipper(arrived));
             }
         };
     }
@@ -58,6 +65,7 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(message);
             return;
         }
+        arrived.addAndGet(in.readableBytes());
         int from = in.readerIndex();
         int at = from;
         int end = in.writerIndex();

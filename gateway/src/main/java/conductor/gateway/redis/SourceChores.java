@@ -1,12 +1,14 @@
 package conductor.gateway.redis;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -15,19 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What reading needs beside itself, on an own thread and connection so that it never holds reading up: dead letters are
- * written to their stream, and once a second the streams are looked at and the journalled position is mirrored to a group. Both are tried again after
- * a failure.
+ * written to their stream, and once a second the streams are looked at and the journalled position is mirrored to a group. What
+ * fails is tried again; what Redis refuses keeps nothing else from being done.
  */
 final class SourceChores implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceChores.class);
 
     static final String DEAD_LETTER_STREAM = "conductor.dead-letter.v1";
 
+    private static final String NO_CONNECTION = "Chores of reading have no connection";
     private static final byte[] DEAD_LETTER_KEY = DEAD_LETTER_STREAM.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
     private static final long DEAD_LETTERS_KEPT = 10_000;
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long MIRROR_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final RedisClient client;
@@ -39,11 +42,14 @@ final class SourceChores implements Runnable {
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats;
     private final DeadLetterLog log = new DeadLetterLog();
-    private String problem;
+    /** What does not work at the moment, and why. */
+    private final Map<String, String> problems = new HashMap<>();
+
     private volatile boolean stopping;
     private StatefulRedisConnection<byte[], byte[]> connection;
     private long nextTryNs = System.nanoTime();
-    private long nextMirrorNs = System.nanoTime();
+    private long nextLookNs = System.nanoTime();
+    private long nextLettersNs = System.nanoTime();
 
     SourceChores(
             RedisClient client,
@@ -85,39 +91,53 @@ final class SourceChores implements Runnable {
     }
 
     private void work() {
-        boolean mirrorDue = System.nanoTime() - nextMirrorNs >= 0;
-        if (deadLetters.peek() == null && !mirrorDue) {
+        boolean lookDue = System.nanoTime() - nextLookNs >= 0;
+        boolean lettersDue = deadLetters.peek() != null && (stopping || System.nanoTime() - nextLettersNs >= 0);
+        if (!lookDue && !lettersDue) {
             return;
         }
         try {
             connect();
-            writeDeadLetters();
-            problem = null;
-            if (mirrorDue) {
+            // First what only reads: it is done also while Redis takes no writes, and what it refuses keeps nothing
+            // else up.
+            if (lookDue) {
+                nextLookNs = System.nanoTime() + LOOK_NS;
                 SourceCursors cursors = journalled.get();
-                // First what only reads, so that it is done also while Redis takes no writes.
-                watch.look(connection.sync(), cursors);
-                mirror.mirror(connection, cursors);
-                lag.count(connection.sync(), cursors);
-                nextMirrorNs = System.nanoTime() + MIRROR_NS;
+                attempt("Streams cannot be looked at", () -> watch.look(connection.sync(), cursors));
+                attempt("What waits cannot be counted", () -> lag.count(connection.sync(), cursors));
+                attempt("The position cannot be mirrored", () -> mirror.mirror(connection, cursors));
             }
-        } catch (RedisException | IllegalStateException e) {
-            // IllegalStateException: the client was closed meanwhile, because the source did not wait for the last try.
-            stats.add(SourceStats.Count.CHORE_FAILURES);
-            failed(e);
+            if (lettersDue && !attempt("Dead letters cannot be written, they wait", this::writeDeadLetters)) {
+                nextLettersNs = System.nanoTime() + RETRY_NS;
+            }
+        } catch (RuntimeException e) {
+            // Also when the client was closed meanwhile, because the source did not wait for the last try.
+            failed(NO_CONNECTION, e);
             nextTryNs = System.nanoTime() + RETRY_NS;
-            nextMirrorNs = nextTryNs;
+            nextLookNs = nextTryNs;
             disconnect();
         }
         stats.set(SourceStats.Count.DEAD_LETTERS_WAITING, deadLetters.size());
     }
 
+    /** Does one chore; false if Redis refused it. */
+    private boolean attempt(String otherwise, Runnable chore) {
+        try {
+            chore.run();
+            problems.remove(otherwise);
+            return true;
+        } catch (RedisCommandExecutionException refused) {
+            failed(otherwise, refused);
+            return false;
+        }
+    }
+
     /** Said once until it works again, or it is another problem. */
-    private void failed(RuntimeException e) {
+    private void failed(String what, RuntimeException e) {
+        stats.add(SourceStats.Count.CHORE_FAILURES);
         String why = ReadConnection.rootMessage(e);
-        if (!stopping && deadLetters.peek() != null && !why.equals(problem)) {
-            problem = why;
-            LOG.warn("Dead letters cannot be written to {}, they wait: {}", DEAD_LETTER_STREAM, why);
+        if (!stopping && !why.equals(problems.put(what, why))) {
+            LOG.warn("{}: {}", what, why);
         }
     }
 
@@ -125,6 +145,7 @@ final class SourceChores implements Runnable {
         if (connection == null) {
             connection = client.connect(ByteArrayCodec.INSTANCE, address);
             mirror.reset(connection.sync());
+            problems.remove(NO_CONNECTION);
         }
     }
 

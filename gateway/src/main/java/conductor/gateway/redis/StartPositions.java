@@ -4,20 +4,26 @@ import conductor.engine.core.SourceId;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Finds where reading of a stream begins when the engine knows no position, and where a stream stands. */
 final class StartPositions {
     private static final String NONE = "0-0";
     private static final String REPLICATION_ID = "master_replid:";
 
+    private final StatefulRedisConnection<byte[], byte[]> connection;
     private final RedisCommands<byte[], byte[]> redis;
+    private final Patience patience;
 
-    StartPositions(RedisCommands<byte[], byte[]> redis) {
-        this.redis = redis;
+    StartPositions(StatefulRedisConnection<byte[], byte[]> connection, Patience patience) {
+        this.connection = connection;
+        this.redis = connection.sync();
+        this.patience = patience;
     }
 
     /**
@@ -55,8 +61,12 @@ final class StartPositions {
 
     /** Adds the entry at {@code id} to {@code to}; false if it is not there. */
     boolean entry(StreamState stream, StreamId id, EntryQueue to) {
-        List<StreamMessage<byte[], byte[]>> found =
-                redis.xrange(stream.key(), Range.create(id.toString(), id.toString()));
+        List<StreamMessage<byte[], byte[]>> found;
+        try {
+            found = patience.await(connection.async().xrange(stream.key(), Range.create(id.toString(), id.toString())));
+        } catch (RedisCommandExecutionException e) {
+            throw named(stream.key(), e);
+        }
         for (StreamMessage<byte[], byte[]> entry : found) {
             to.beginEntry(id.ms(), id.seq());
             entry.getBody().forEach((name, value) -> {
@@ -85,18 +95,24 @@ final class StartPositions {
 
     /** The highest id the stream ever gave, {@code 0-0} if it does not exist. */
     private String lastId(StreamState stream) {
-        return top(info(redis, stream.key())).toString();
+        // The first and the last entry are in the answer, so it may be long.
+        return top(info(stream.key(), () -> patience.await(connection.async().xinfoStream(stream.key()))))
+                .toString();
     }
 
     /** What XINFO STREAM says, empty if there is no such stream. */
     static List<?> info(RedisCommands<byte[], byte[]> redis, byte[] key) {
+        return info(key, () -> redis.xinfoStream(key));
+    }
+
+    private static List<?> info(byte[] key, Supplier<List<?>> ask) {
         try {
-            return redis.xinfoStream(key);
+            return ask.get();
         } catch (RedisCommandExecutionException e) {
             if (isNoSuchKey(e)) {
                 return List.of();
             }
-            throw e;
+            throw named(key, e);
         }
     }
 
@@ -120,8 +136,13 @@ final class StartPositions {
             if (isNoSuchKey(e)) {
                 return null;
             }
-            throw e;
+            throw named(stream.key(), e);
         }
+    }
+
+    /** Redis does not say which stream it refuses. */
+    private static RedisCommandExecutionException named(byte[] key, RedisCommandExecutionException e) {
+        return new RedisCommandExecutionException("stream " + text(key) + ": " + e.getMessage());
     }
 
     private static boolean isNoSuchKey(RedisCommandExecutionException e) {

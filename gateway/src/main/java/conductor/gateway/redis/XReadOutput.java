@@ -30,9 +30,6 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     private final StreamState[] streams;
 
-    /** Written by one thread. */
-    private volatile int arrived;
-
     private Expect expect = Expect.STREAM;
     private StreamState stream;
     private int entriesLeft;
@@ -43,14 +40,8 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
         this.streams = streams;
     }
 
-    /** Changes whenever something arrives; any thread may look. */
-    int arrived() {
-        return arrived;
-    }
-
     @Override
     public void multi(int count) {
-        arrived++;
         switch (expect) {
             case ENTRIES -> {
                 entriesLeft = count;
@@ -72,7 +63,6 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void set(ByteBuffer bytes) {
-        arrived++;
         switch (expect) {
             case STREAM -> {
                 if (bytes != null) {

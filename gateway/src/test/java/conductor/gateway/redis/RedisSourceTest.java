@@ -15,6 +15,10 @@ import conductor.testkit.FaultProxy;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -413,6 +417,85 @@ class RedisSourceTest {
                     .extracting(Received::source)
                     .containsOnly(0);
             assertThat(of(rig, SignalType.DEFINE)).hasSize(1);
+        }
+    }
+
+    @Test
+    void inAPlaybackNamesAreDefinedByItsOwnTimeAndNotByThatOfOutcomesAndCommands() throws Exception {
+        try (SourceRig rig =
+                rig(ClockMode.STREAM, "0", 500, RING, SourceCursors.none()).start()) {
+            writer.mark(5_000);
+            writer.addAt(SourceId.OUTCOME, 9_000_000, 0, Entries.OUTCOME);
+            rig.awaitEntries(1);
+            rig.lookUps.offer(new LookUp.Evidence(7, Entries.key("evt_a"), Entries.utf8("evt_a"), 2));
+            Await.until("one", () -> of(rig, SignalType.EVENT_EVIDENCE).size() == 1);
+            writer.mark(5_000 + NameRegistry.REPEAT_MS);
+            Await.until(
+                    "both marks",
+                    () -> rig.received().stream().filter(Received::isMark).count() == 2);
+            rig.lookUps.offer(new LookUp.Evidence(7, Entries.key("evt_a"), Entries.utf8("evt_a"), 2));
+            Await.until("two", () -> of(rig, SignalType.EVENT_EVIDENCE).size() == 2);
+            assertThat(of(rig, SignalType.DEFINE)).hasSize(2);
+        }
+    }
+
+    @Test
+    void deadLettersThatRedisRefusesKeepNoOtherChoreFromBeingDone() throws Exception {
+        redis.commands().set(SourceChores.DEAD_LETTER_STREAM, "not a stream");
+        try (SourceRig rig =
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            SourceStats stats = rig.source.stats();
+            writer.add(SourceId.CHAT, "{bad");
+            rig.awaitEntries(1);
+            Await.until("it was tried", () -> stats.count(Count.CHORE_FAILURES) >= 2);
+            StreamId good = writer.add(SourceId.CHAT, Entries.CHAT);
+            Await.until(
+                    "the position is mirrored",
+                    () -> redis.commands()
+                            .xinfoGroups(SourceId.stream(SourceId.CHAT))
+                            .toString()
+                            .contains(good.toString()));
+            assertThat(stats.count(Count.DEAD_LETTERS_WAITING)).isEqualTo(1);
+            redis.commands().del(SourceChores.DEAD_LETTER_STREAM);
+            Await.until("it is written", () -> stats.count(Count.DEAD_LETTERS_WRITTEN) == 1);
+        }
+    }
+
+    @Test
+    void aStreamThatCannotBeReadIsNamedAndReadingIsNotSaidToWork() throws Exception {
+        redis.commands().set(SourceId.stream(SourceId.REACTION), "not a stream");
+        try (SourceRig rig =
+                rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
+            Await.until("it is said", () -> rig.source.stats().problem() != null);
+            assertThat(rig.source.stats().problem())
+                    .contains(SourceId.stream(SourceId.REACTION))
+                    .contains("WRONGTYPE");
+        }
+    }
+
+    @Test
+    void whoMayConnectButNotReadIsNeverSaidToRead() throws Exception {
+        redis.commands()
+                .dispatch(
+                        CommandType.ACL,
+                        new StatusOutput<>(StringCodec.UTF8),
+                        new CommandArgs<>(StringCodec.UTF8)
+                                .add("SETUSER")
+                                .add("blind")
+                                .add("on")
+                                .add(">word")
+                                .add("~*")
+                                .add("+@all")
+                                .add("-xread"));
+        String uri = redis.uri().replace("redis://", "redis://blind:word@");
+        try (SourceRig rig =
+                new SourceRig(SourceRig.config(uri, ClockMode.REDIS, "0", 500, RING), SourceCursors.none()).start()) {
+            SourceStats stats = rig.source.stats();
+            Await.until(
+                    "it is said",
+                    () -> stats.problem() != null && stats.problem().contains("NOPERM"));
+            Await.until("others work", () -> stats.count(Count.MIRRORS) >= 1);
+            assertThat(stats.count(Count.CONNECTS)).isZero();
         }
     }
 

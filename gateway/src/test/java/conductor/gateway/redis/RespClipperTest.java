@@ -9,11 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RespClipperTest {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    private final AtomicLong arrived = new AtomicLong();
 
     @Test
     void whatIsShortPassesUntouchedAndInOnePiece() {
@@ -23,7 +25,7 @@ class RespClipperTest {
         line("$-1");
         line("%0");
         text('$', 0);
-        EmbeddedChannel channel = new EmbeddedChannel(new RespClipper());
+        EmbeddedChannel channel = new EmbeddedChannel(new RespClipper(arrived));
         ByteBuf in = Unpooled.wrappedBuffer(sent.toByteArray());
         channel.writeInbound(in);
         assertThat((ByteBuf) channel.readInbound()).isSameAs(in);
@@ -74,7 +76,8 @@ class RespClipperTest {
 
     private byte[] passed(Random random, int pieceMax) {
         byte[] bytes = sent.toByteArray();
-        EmbeddedChannel channel = new EmbeddedChannel(new RespClipper());
+        arrived.set(0);
+        EmbeddedChannel channel = new EmbeddedChannel(new RespClipper(arrived));
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         int at = 0;
         while (at < bytes.length) {
@@ -92,6 +95,7 @@ class RespClipperTest {
             }
             assertThat(in.refCnt()).isZero();
         }
+        assertThat(arrived.get()).isEqualTo(bytes.length);
         return got.toByteArray();
     }
 

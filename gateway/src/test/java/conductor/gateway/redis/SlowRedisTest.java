@@ -71,6 +71,27 @@ class SlowRedisTest {
     }
 
     @Test
+    void aTextThatTakesLongerThanAnAnswerMayStayAwayIsReadAndLookedUpAgain() throws Exception {
+        addLarge();
+        proxy.throttle(10_240);
+        try (SourceRig rig = rig().start()) {
+            rig.awaitEntries(1);
+            assertThat(rig.source.stats().count(Count.CONNECTS)).isEqualTo(1);
+            // The entry that we read last is looked up on every connect.
+            proxy.cut();
+            add(1);
+            rig.awaitEntries(2);
+            assertThat(places(rig)).isEqualTo(written);
+            assertThat(rig.source.stats().count(Count.CONNECTS)).isEqualTo(2);
+        }
+    }
+
+    private void addLarge() {
+        StreamId id = writer.add(SourceId.CHAT, "{\"sessionId\":\"large\",\"pad\":\"" + "x".repeat(65_000) + "\"}");
+        written.add(id.ms() + "/" + SourceId.CHAT + "/" + id.seq());
+    }
+
+    @Test
     void aHalfOpenConnectionIsNoticedWithin10SecondsAndReplaced() throws Exception {
         try (SourceRig rig = rig().start()) {
             add(50);
