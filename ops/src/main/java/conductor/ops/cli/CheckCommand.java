@@ -1,21 +1,13 @@
 package conductor.ops.cli;
 
-import conductor.journal.sink.DatabaseUrl;
-import conductor.journal.sink.Migrations;
 import conductor.ops.check.Finding;
 import conductor.ops.check.Readiness;
 import conductor.ops.check.ReadinessChecks;
 import conductor.ops.check.Verdict;
 import conductor.ops.config.NodeConfig;
-import conductor.ops.config.Settings;
 import conductor.ops.json.Json;
-import conductor.ops.node.NodeFile;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,16 +35,12 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, SQLException {
-        Settings settings = global.settings(Map.of());
-        NodeConfig.bind(settings);
-        Path dataDir = NodeConfig.dataDir(settings);
-        Optional<DatabaseUrl> database = database(settings, dataDir);
-        ReadinessChecks checks = new ReadinessChecks(dataDir, database);
+    public Integer call() {
+        NodeConfig config = NodeConfig.bind(global.settings(Map.of()));
+        ReadinessChecks checks = new ReadinessChecks(config.dataDir(), config.database());
         Readiness readiness = checks.look();
         if (fix && readiness.verdict() == Verdict.NEEDS_DATABASE_MIGRATION) {
-            Migrations.migrate(database.orElseThrow());
-            readiness = checks.look();
+            readiness = checks.migrateAndLook();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
@@ -62,14 +50,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         out.flush();
         return readiness.verdict().exitCode();
-    }
-
-    /** The database that the settings name, else the running node's own. */
-    private static Optional<DatabaseUrl> database(Settings settings, Path dataDir) throws IOException {
-        Optional<DatabaseUrl> named = NodeConfig.database(settings).url();
-        return named.isPresent()
-                ? named
-                : NodeFile.read(dataDir).map(NodeFile::database).map(DatabaseUrl::parse);
     }
 
     private static void print(Readiness readiness, PrintWriter out) {

@@ -16,9 +16,13 @@ final class RunningNode {
      * @throws CommandFailure with exit code 3 and the way to start one when no node runs on the folder.
      */
     static String status(Path dataDir) {
+        NodeFile node;
         try {
-            NodeFile node =
-                    NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
+            node = NodeFile.read(dataDir).orElseThrow(() -> notRunning(dataDir, "there is no node.json in it"));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.NOT_REACHABLE, NodeFile.unreadable(dataDir, e));
+        }
+        try {
             return NodeClient.status(node);
         } catch (IOException e) {
             throw notRunning(dataDir, e.getMessage());

@@ -136,7 +136,7 @@ public final class NodeHttp implements AutoCloseable {
 
     private void ready(RoutingContext request) {
         List<NodeProbes.FailingCheck> failing = probes.failingChecks();
-        Map<String, Object> body = new LinkedHashMap<>();
+        Map<String, Object> body = new LinkedHashMap<>(probes.identity());
         body.put("status", failing.isEmpty() ? "ready" : "not_ready");
         body.put("failing", failing.stream().map(NodeProbes.FailingCheck::toMap).collect(Collectors.toList()));
         body.put("components", probes.components());

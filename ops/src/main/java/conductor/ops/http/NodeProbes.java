@@ -8,6 +8,9 @@ public interface NodeProbes {
     /** Content type of OpenMetrics. */
     String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+    /** What tells this node from any other that listens here: {@code pid} and {@code started_at}, as in node.json. */
+    Map<String, Object> identity();
+
     /** Members of {@code GET /health}. */
     Map<String, Object> health();
 

@@ -129,6 +129,7 @@ public final class ConductorNode implements AutoCloseable {
             node.openDatabase();
             node.openHttp();
             node.openJournal();
+            node.writeNodeFile();
             node.takeStreams(takeOver);
             node.recover();
             node.startCounting();
@@ -137,7 +138,7 @@ public final class ConductorNode implements AutoCloseable {
             node.startEngine();
             node.startSource();
             node.startLookUps();
-            node.writeNodeFile();
+            node.running();
             node.startWatcher();
             up = true;
             return node;
@@ -311,6 +312,7 @@ public final class ConductorNode implements AutoCloseable {
         started("the look-ups", thread("look-ups", watch, watch::stop, STOP_TIMEOUT_MS));
     }
 
+    /** Only with the journal's lock, so that it is not the file of another node on this folder that is replaced. */
     private synchronized void writeNodeFile() throws IOException {
         nodeFile = new NodeFile(
                 ProcessHandle.current().pid(),
@@ -322,6 +324,9 @@ public final class ConductorNode implements AutoCloseable {
                 journal.engineConfig().engineName());
         nodeFile.write(config.dataDir());
         started("node.json", this::removeNodeFile);
+    }
+
+    private void running() {
         report.running(nodeFile, parts());
     }
 

@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import conductor.ops.json.Json;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code node.json} in the data folder, by which every other command finds the running node. Written when the node is up,
- * removed when it stops; after a crash it stays, so whoever reads it must ask the port too.
+ * {@code node.json} in the data folder, by which every other command finds the running node. Written when the journal is the
+ * node's, before it recovers, removed when it has stopped; after a crash it stays, so whoever reads it must ask the port too.
  *
  * @param pid process id.
  * @param httpHost address of health and status as another process on this machine reaches it.
@@ -27,7 +28,11 @@ public record NodeFile(
         long pid, String httpHost, int httpPort, String redisUri, String database, String startedAt, String engine) {
     private static final String NAME = "node.json";
 
-    /** The file of a data folder, or empty when there is none. */
+    /**
+     * The file of a data folder, or empty when there is none.
+     *
+     * @throws IOException when there is one that cannot be read, or there might be: {@link #unreadable} words it.
+     */
     public static Optional<NodeFile> read(Path dataDir) throws IOException {
         String text;
         try {
@@ -36,14 +41,24 @@ public record NodeFile(
             return Optional.empty();
         }
         Map<String, Object> map = Json.read(text);
-        return Optional.of(new NodeFile(
-                ((Number) map.get("pid")).longValue(),
-                (String) map.get("http_host"),
-                ((Number) map.get("http_port")).intValue(),
-                (String) map.get("redis"),
-                (String) map.get("database"),
-                (String) map.get("started_at"),
-                (String) map.get("engine")));
+        if (map.get("pid") instanceof Number pid
+                && map.get("http_port") instanceof Number port
+                && map.get("http_host") instanceof String host
+                && map.get("redis") instanceof String redis
+                && map.get("started_at") instanceof String startedAt
+                && map.get("engine") instanceof String engine) {
+            String database = map.get("database") instanceof String url ? url : null;
+            return Optional.of(
+                    new NodeFile(pid.longValue(), host, port.intValue(), redis, database, startedAt, engine));
+        }
+        throw new IOException("it is not what a node writes");
+    }
+
+    /** The sentence for a node.json that cannot be read. */
+    public static String unreadable(Path dataDir, IOException e) {
+        String why = e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+        return "node.json in " + dataDir + " cannot be read (" + why
+                + "), so it is not known whether a node runs there.";
     }
 
     /** Removes the file of a data folder. */

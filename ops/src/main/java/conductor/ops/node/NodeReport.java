@@ -101,6 +101,14 @@ final class NodeReport implements NodeProbes {
     }
 
     @Override
+    public Map<String, Object> identity() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("pid", ProcessHandle.current().pid());
+        map.put("started_at", startedAt());
+        return map;
+    }
+
+    @Override
     public Map<String, Object> health() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("status", phase == Phase.FAILED ? "failed" : "healthy");
@@ -168,7 +176,7 @@ final class NodeReport implements NodeProbes {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("phase", phase.text());
         map.put("version", Version.text());
-        map.put("started_at", startedAt());
+        map.putAll(identity());
         map.put("uptime_seconds", uptimeSeconds());
         map.put("data_dir", config.dataDir().toString());
         map.put("clock", config.clock().name().toLowerCase(Locale.ROOT));

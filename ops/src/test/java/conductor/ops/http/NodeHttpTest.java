@@ -87,6 +87,11 @@ class NodeHttpTest {
         private volatile boolean started;
 
         @Override
+        public Map<String, Object> identity() {
+            return Map.of("pid", 7L, "started_at", "2026-03-02T10:15:00.000Z");
+        }
+
+        @Override
         public Map<String, Object> health() {
             return Map.of("status", "healthy");
         }

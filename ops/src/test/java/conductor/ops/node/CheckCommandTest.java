@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -9,6 +10,7 @@ import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.json.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,80 @@ class CheckCommandTest {
             }
             assertThat(checks(Json.read(check("-o", "json").out()))).containsEntry("schema", "PASS");
         }
+    }
+
+    @Test
+    void anotherNodeOnThePortOfOneThatWasKilledIsNotTakenForIt() throws Exception {
+        Settings settings = Settings.load(Playback.settings(dir), Map.of(), null);
+        try (ConductorNode node = ConductorNode.start(NodeConfig.bind(settings), settings)) {
+            Await.until("READY", () -> check().exitCode() == 0);
+            NodeFile left = node.file();
+            new NodeFile(
+                            left.pid() + 1,
+                            left.httpHost(),
+                            left.httpPort(),
+                            left.redisUri(),
+                            null,
+                            "2026-03-02T10:15:30.000Z",
+                            "00000001")
+                    .write(dir);
+
+            Cli check = check();
+            Cli status = Cli.run("status", "--data-dir", dir.toString());
+
+            assertThat(check.exitCode()).as(check.out()).isEqualTo(4);
+            assertThat(check.out())
+                    .containsPattern("(?m)^node +FAIL +No node is running: another one \\(pid \\d+\\) answers");
+            assertThat(status.exitCode()).isEqualTo(3);
+            assertThat(status.err()).contains("another one (pid ");
+        }
+    }
+
+    @Test
+    void whatIsNoNodeIsNotReadyWhateverItAnswers() throws Exception {
+        AtomicInteger code = new AtomicInteger(500);
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] body = "{\"status\":\"fine\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(code.get(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        other.start();
+        try {
+            int port = other.getAddress().getPort();
+            new NodeFile(1, "127.0.0.1", port, "redis://node:3", null, "2026-03-02T10:15:30.000Z", "00000001")
+                    .write(dir);
+            assertThat(check().out()).contains("answers 500").endsWith("NOT_READY\n");
+            code.set(200);
+            assertThat(check().out()).contains("is no node").endsWith("NOT_READY\n");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsExitCode4AndAFinding() throws IOException {
+        Files.writeString(dir.resolve("node.json"), "{\"pid\":1}");
+        Path journal = Files.createDirectory(dir.resolve("journal"));
+        Files.createSymbolicLink(journal.resolve("signals"), journal.resolve("signals"));
+
+        Cli check = check();
+
+        assertThat(check.exitCode()).as(check.err()).isEqualTo(4);
+        assertThat(check.out())
+                .containsPattern("(?m)^node +FAIL +node.json in .* cannot be read")
+                .containsPattern("(?m)^journal +FAIL +.* cannot be looked into");
+        assertThat(Cli.run("status", "--data-dir", dir.toString()).err()).contains("not known whether a node runs");
+    }
+
+    @Test
+    void aDatabaseThatIsSwitchedOffIsNotLookedAt() throws IOException {
+        Files.writeString(
+                dir.resolve(".env"),
+                "CONDUCTOR_DB_ENABLED=false\nCONDUCTOR_DATABASE_URL=postgres://u:p@127.0.0.1:1/x\n");
+
+        assertThat(check("--fix").out()).containsPattern("(?m)^schema +SKIPPED +.*db.enabled is off");
     }
 
     @SuppressWarnings("unchecked")
