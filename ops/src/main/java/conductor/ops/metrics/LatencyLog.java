@@ -32,7 +32,11 @@ final class LatencyLog implements AutoCloseable {
         open();
     }
 
-    /** Adds one interval; one in which nothing was recorded is left out. */
+    /**
+     * Adds one interval; one in which nothing was recorded is left out.
+     *
+     * @throws IOException when it, or anything since the file was opened, could not be written.
+     */
     void add(String tag, Histogram interval) throws IOException {
         if (interval.getTotalCount() == 0) {
             return;
@@ -43,6 +47,9 @@ final class LatencyLog implements AutoCloseable {
         }
         interval.setTag(tag);
         writer.outputIntervalHistogram(interval);
+        if (out.checkError()) {
+            throw new IOException("what was written did not arrive; is the disk full?");
+        }
     }
 
     private void open() throws IOException {

@@ -1,6 +1,7 @@
 package conductor.ops.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -64,6 +65,18 @@ class LatencySeriesTest {
         assertThat((double) withTheFirst.get("max_us")).isCloseTo(50_000, within(50.0));
         assertThat(without).containsEntry("count", 99L);
         assertThat((double) without.get("max_us")).isCloseTo(2, within(0.01));
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenSaysSo() throws IOException {
+        Histogram interval = new Histogram(3);
+        interval.recordValue(1_500);
+        LatencyLog log = new LatencyLog(dir);
+        log.close();
+
+        assertThatThrownBy(() -> log.add("conductor_test_duration_seconds", interval))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("disk full");
     }
 
     @Test
