@@ -77,7 +77,12 @@ public final class DatabaseUrl implements DatabaseAddress {
     }
 
     private static String decoded(String text) {
-        return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) { // whose message repeats a part of it
+            throw new IllegalArgumentException(
+                    "has a % in user or password without two hex digits behind it: a % itself is written %25");
+        }
     }
 
     /**
@@ -168,9 +173,9 @@ public final class DatabaseUrl implements DatabaseAddress {
         return this;
     }
 
-    /** The URL without user and password, for people and logs. */
+    /** Host, port and name of the database, for people and logs: user and password are left out, and the options, which may hold others. */
     @Override
     public String toString() {
-        return jdbc;
+        return jdbc.replaceFirst("\\?.*", "");
     }
 }

@@ -17,7 +17,7 @@ class DatabaseUrlTest {
             assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://db.example:5433/app?sslmode=require");
             assertThat(url.user()).isEqualTo("me");
             assertThat(url.password()).isEqualTo("p@ss/w");
-            assertThat(url).hasToString(url.jdbc());
+            assertThat(url).hasToString("jdbc:postgresql://db.example:5433/app");
         }
     }
 
@@ -27,6 +27,18 @@ class DatabaseUrlTest {
         assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://localhost/");
         assertThat(url.user()).isNull();
         assertThat(url.password()).isNull();
+    }
+
+    @Test
+    void aPercentThatStandsForItselfIsRefusedWithoutRepeatingAnyOfThePassword() {
+        for (String wrong :
+                new String[] {"postgres://me:50%secret@host/app", "jdbc:postgresql://host/app?password=x%se"}) {
+            assertThatThrownBy(() -> DatabaseUrl.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("%25")
+                    .hasMessageNotContaining("se\"")
+                    .hasNoCause();
+        }
     }
 
     @Test

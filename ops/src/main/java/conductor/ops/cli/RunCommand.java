@@ -5,6 +5,7 @@ import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
 import conductor.ops.node.ConductorNode;
 import conductor.ops.node.StopSignals;
+import conductor.ops.node.StoppedWhileStarting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,12 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig config = NodeConfig.bind(settings);
         settings.warnings().forEach(spec.commandLine().getErr()::println);
         StopSignals signals = StopSignals.install();
-        ConductorNode node = ConductorNode.start(config, settings, takeOver);
+        ConductorNode node;
+        try {
+            node = ConductorNode.start(config, settings, takeOver, signals::asked);
+        } catch (StoppedWhileStarting e) {
+            return ExitCode.OK;
+        }
         try (node) {
             node.announce(spec.commandLine().getOut(), global.json());
             if (!node.watch(signals)) {

@@ -7,15 +7,21 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Health, status and metrics over HTTP. Opened before recovery, so that a supervisor can tell "recovering" from "dead".
@@ -24,10 +30,12 @@ import java.util.stream.Collectors;
  * taken in; {@code /startupz} is 503 until recovery is done.
  */
 public final class NodeHttp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeHttp.class);
     private static final long START_STOP_TIMEOUT_MS = 10_000;
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int IDLE_SECONDS = 30;
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
 
     private final NodeProbes probes;
     private final Vertx vertx;
@@ -57,7 +65,7 @@ public final class NodeHttp implements AutoCloseable {
         try {
             http.server = http.vertx
                     .createHttpServer(options)
-                    .requestHandler(http.router())
+                    .requestHandler(http.router(host))
                     .listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -93,8 +101,48 @@ public final class NodeHttp implements AutoCloseable {
         }
     }
 
-    private Router router() {
+    private static boolean isLoopback(String host) {
+        try {
+            boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
+            if (!loopback) {
+                LOG.warn(
+                        "HTTP listens on {} and has no login: whoever reaches it reads status and metrics. Keep it behind a firewall or a"
+                                + " proxy, or leave http.host out.",
+                        host);
+            }
+            return loopback;
+        } catch (UnknownHostException e) {
+            return false; // listening says so
+        }
+    }
+
+    /**
+     * A page of somebody else whose name was made to lead to this machine (DNS rebinding) sends that name. Addresses and
+     * localhost cannot be made to; programs that send no name are no browsers.
+     */
+    private static void refuseOtherNames(RoutingContext request, String host) {
+        HostAndPort asked = request.request().authority();
+        String name = asked == null ? null : asked.host();
+        if (name == null
+                || name.equalsIgnoreCase("localhost")
+                || name.equalsIgnoreCase(host)
+                || ADDRESS.matcher(name).matches()) {
+            request.next();
+        } else {
+            problem(
+                    request,
+                    "wrong-host",
+                    421,
+                    "Misdirected request",
+                    "This node listens on loopback and answers requests for localhost or an address only.");
+        }
+    }
+
+    private Router router(String host) {
         Router router = Router.router(vertx);
+        if (isLoopback(host)) {
+            router.route().handler(request -> refuseOtherNames(request, host));
+        }
         router.get("/health").handler(request -> json(request, 200, probes.health()));
         router.get("/livez").handler(request -> json(request, 200, Map.of("status", "alive")));
         router.get("/readyz").handler(this::ready);
@@ -116,14 +164,10 @@ public final class NodeHttp implements AutoCloseable {
                 405,
                 request -> problem(
                         request, "method-not-allowed", 405, "Method not allowed", "This path answers GET only."));
-        router.errorHandler(
-                500,
-                request -> problem(
-                        request,
-                        "internal",
-                        500,
-                        "Internal error",
-                        "The request could not be answered; the log says why."));
+        router.errorHandler(500, request -> {
+            LOG.error("GET {} could not be answered", request.request().path(), request.failure());
+            problem(request, "internal", 500, "Internal error", "The request could not be answered; the log says why.");
+        });
         return router;
     }
 

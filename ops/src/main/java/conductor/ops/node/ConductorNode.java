@@ -48,6 +48,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +76,14 @@ public final class ConductorNode implements AutoCloseable {
 
     private record Started(String name, AutoCloseable part) {}
 
+    /** A step of the start. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
     private final NodeConfig config;
     private final Settings settings;
+    private final BooleanSupplier stopAsked;
     private final Health health = new Health();
     private final NodeReport report;
     private final Deque<Started> started = new ArrayDeque<>();
@@ -102,15 +109,16 @@ public final class ConductorNode implements AutoCloseable {
     private EventLookUps eventLookUps;
     private NodeFile nodeFile;
 
-    private ConductorNode(NodeConfig config, Settings settings) {
+    private ConductorNode(NodeConfig config, Settings settings, BooleanSupplier stopAsked) {
+        this.stopAsked = stopAsked;
         this.config = config;
         this.settings = settings;
         this.report = new NodeReport(config, health);
     }
 
-    /** Starts a node that leaves other nodes alone: {@link #start(NodeConfig, Settings, boolean)}. */
+    /** Starts a node that leaves other nodes alone: {@link #start(NodeConfig, Settings, boolean, BooleanSupplier)}. */
     public static ConductorNode start(NodeConfig config, Settings settings) throws IOException {
-        return start(config, settings, false);
+        return start(config, settings, false, () -> false);
     }
 
     /**
@@ -118,34 +126,49 @@ public final class ConductorNode implements AutoCloseable {
      *
      * @param takeOver whether another node that writes the same Redis is put out.
      * @param settings where the values of {@code config} came from, for errors.
+     * @param stopAsked whether somebody wants the node to stop; asked between the steps and during recovery.
+     * @throws StoppedWhileStarting when somebody does; what was open is closed again.
      * @throws RuntimeException saying what is wrong and what to do; what was open is closed again.
      */
-    public static ConductorNode start(NodeConfig config, Settings settings, boolean takeOver) throws IOException {
-        ConductorNode node = new ConductorNode(config, settings);
+    public static ConductorNode start(NodeConfig config, Settings settings, boolean takeOver, BooleanSupplier stopAsked)
+            throws IOException {
+        ConductorNode node = new ConductorNode(config, settings, stopAsked);
         boolean up = false;
         try {
             node.started("the metrics", node.report.nodeMetrics());
-            node.openRedis();
-            node.openDatabase();
-            node.openHttp();
-            node.openJournal();
-            node.writeNodeFile();
-            node.takeStreams(takeOver);
-            node.recover();
-            node.startCounting();
-            node.startPublisher();
-            node.startDatabaseSink();
-            node.startEngine();
-            node.startSource();
-            node.startLookUps();
-            node.running();
-            node.startWatcher();
+            node.step(node::openRedis);
+            node.step(node::openDatabase);
+            node.step(node::openHttp);
+            node.step(node::openJournal);
+            node.step(node::writeNodeFile);
+            node.step(() -> node.takeStreams(takeOver));
+            node.step(node::recover);
+            node.step(node::startCounting);
+            node.step(node::startPublisher);
+            node.step(node::startDatabaseSink);
+            node.step(node::startEngine);
+            node.step(node::startSource);
+            node.step(node::startLookUps);
+            node.step(node::startWatcher);
+            node.step(node::running); // last: who is told that the node runs has its parts looked at
             up = true;
             return node;
         } finally {
             if (!up) {
                 node.close();
             }
+        }
+    }
+
+    private void step(Step step) throws IOException {
+        step.run();
+        goOnUnlessStopped();
+    }
+
+    private void goOnUnlessStopped() {
+        if (stopAsked.getAsBoolean()) {
+            LOG.info("Stopping before the start is over");
+            throw new StoppedWhileStarting();
         }
     }
 
@@ -206,6 +229,7 @@ public final class ConductorNode implements AutoCloseable {
             ProgressListener listener = (done, total) -> {
                 report.replayed(done, total);
                 progress.update(done, total);
+                goOnUnlessStopped();
             };
             recovered = Recovery.recover(journal, decisionLog, listener, seen::note);
         }
@@ -221,7 +245,7 @@ public final class ConductorNode implements AutoCloseable {
         DecisionCounts counts = new DecisionCounts(
                 records::next,
                 recovered.engine().decisions(),
-                config.engineDefaults().mode(),
+                journal.engineConfig().mode(),
                 registry);
         report.measured(latencies, counts);
         started("the counts", thread("counts", counts, counts::stop, STOP_TIMEOUT_MS));
@@ -327,7 +351,7 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void running() {
-        report.running(nodeFile, parts());
+        report.running(nodeFile, parts(), journal.engineConfig().sessionsMax());
     }
 
     private synchronized void removeNodeFile() throws IOException {
@@ -355,7 +379,8 @@ public final class ConductorNode implements AutoCloseable {
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
         NodeParts parts = new NodeParts(health, parts(), live);
-        Watcher watcher = started("the watcher", new Watcher());
+        Watcher watcher =
+                started("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
         if (config.journal().spaceGuard()) {
             report.nodeMetrics().space(spaceGuard);
             watcher.every(WATCH_MS, new DiskWatch(spaceGuard, health.part("disk")));

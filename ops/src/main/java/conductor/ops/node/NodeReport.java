@@ -33,6 +33,7 @@ final class NodeReport implements NodeProbes {
     private volatile long replayed;
     private volatile long toReplay = -1;
     private volatile NodeFile file;
+    private volatile int sessionsMax;
     private volatile RunningParts parts;
     private volatile String failure;
     private volatile Latencies latencies;
@@ -53,10 +54,12 @@ final class NodeReport implements NodeProbes {
         toReplay = total;
     }
 
-    void running(NodeFile nodeFile, RunningParts running) {
+    /** @param sessions how many the journal has room for. */
+    void running(NodeFile nodeFile, RunningParts running, int sessions) {
         file = nodeFile;
+        sessionsMax = sessions;
         parts = running;
-        metrics.bind(running, config.engineDefaults().sessionsMax());
+        metrics.bind(running, sessions);
         if (failure == null) {
             phase = Phase.RUNNING;
         }
@@ -187,7 +190,7 @@ final class NodeReport implements NodeProbes {
             map.put("redis_uri", Secrets.redactUrl(file.redisUri()));
             map.put("redis_up", redisUp());
             engine(map, running.pipeline().view().figures());
-            map.put("sessions_max", config.engineDefaults().sessionsMax());
+            map.put("sessions_max", sessionsMax);
             map.putAll(counts.toMap());
             map.put("ring_size", config.ringSize());
             map.put("ring_free_slots", running.pipeline().ingress().freeSlots());

@@ -47,8 +47,13 @@ public final class StopSignals {
         return asked.await(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
+    /** Whether a request to stop has come. */
+    public boolean asked() {
+        return asked.getCount() == 0;
+    }
+
     private synchronized void received() {
-        if (asked.getCount() == 0) {
+        if (asked()) {
             Runtime.getRuntime().halt(ENDED_AT_ONCE);
         }
         asked.countDown();

@@ -1,17 +1,25 @@
 package conductor.ops.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import conductor.ops.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class NodeHttpTest {
     private final Probes probes = new Probes();
@@ -57,21 +65,47 @@ class NodeHttpTest {
     }
 
     @Test
-    void anErrorInAProbeIsAProblemDocumentWithoutAStackTrace() throws Exception {
+    void anErrorInAProbeIsAProblemDocumentWithoutAStackTraceAndTheLogSaysWhy() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(NodeHttp.class);
+        log.start();
+        logger.addAppender(log);
         try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
             HttpResponse<String> response = get(http, "/status");
 
+            assertThat(log.list).anySatisfy(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+                assertThat(line.getThrowableProxy().getMessage()).isEqualTo("planned");
+            });
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.body()).contains("problems/internal").doesNotContain("planned");
+        } finally {
+            logger.detachAppender(log);
         }
     }
 
     @Test
-    void aPortThatIsTakenIsRefusedWithTheWayOut() {
-        try (NodeHttp first = NodeHttp.start("127.0.0.1", 0, probes)) {
-            assertThatThrownBy(() -> NodeHttp.start("127.0.0.1", first.port(), probes))
-                    .hasMessageContaining("127.0.0.1:" + first.port())
-                    .hasMessageContaining("--http-port");
+    void onLoopbackANameOfSomebodyElseIsRefusedAndAddressesAndLocalhostAreNot() throws Exception {
+        try (NodeHttp http = NodeHttp.start("127.0.0.1", 0, probes)) {
+            assertThat(statusLine(http, "Host: evil.example:" + http.port())).contains(" 421 ");
+            assertThat(statusLine(http, "Host: 127.0.0.1.evil.example")).contains(" 421 ");
+            for (String host :
+                    List.of("localhost", "LOCALHOST:80", "127.0.0.1:" + http.port(), "[::1]:8003", "10.0.0.7")) {
+                assertThat(statusLine(http, "Host: " + host)).as(host).contains(" 200 ");
+            }
+        }
+        try (NodeHttp http = NodeHttp.start("0.0.0.0", 0, probes)) {
+            assertThat(statusLine(http, "Host: conductor.internal")).contains(" 200 ");
+        }
+    }
+
+    private static String statusLine(NodeHttp http, String header) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", http.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("GET /livez HTTP/1.1\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 
