@@ -1,6 +1,10 @@
 package conductor.ops.cli;
 
+import conductor.journal.JournalDirectory;
+import conductor.journal.JournalException;
+import conductor.ops.config.ConfigError;
 import conductor.ops.config.EnvExample;
+import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.config.Settings;
@@ -66,15 +70,31 @@ final class ConfigCommand implements Runnable {
         public Integer call() {
             Settings settings = global.settings(SettingFlags.given(spec));
             PrintWriter out = spec.commandLine().getOut();
+            Settings shown = inForce(settings);
             if (global.json()) {
-                out.println(Json.write(Map.of("settings", toMap(settings))));
+                out.println(Json.write(Map.of("settings", toMap(shown))));
             } else {
-                table(settings, out);
+                table(shown, out);
             }
             out.flush();
             settings.warnings().forEach(spec.commandLine().getErr()::println);
             NodeConfig.bind(settings);
             return ExitCode.OK;
+        }
+
+        /** With what a journal that is there has fixed; settings that are wrong, or a journal that cannot be read, are shown as told. */
+        private static Settings inForce(Settings settings) {
+            NodeConfig config;
+            try {
+                config = NodeConfig.bind(settings);
+            } catch (ConfigError e) {
+                return settings; // said after the table
+            }
+            try (JournalDirectory journal = JournalDirectory.openReadOnly(config.dataDir())) {
+                return FixedByJournal.inForce(settings, config.engineDefaults(), journal.engineConfig());
+            } catch (JournalException e) {
+                return settings;
+            }
         }
 
         private static Map<String, Object> toMap(Settings settings) {

@@ -1,10 +1,14 @@
 package conductor.ops.config;
 
+import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Holds the settings of the engine against the journal's. What decides is fixed when a journal is created; to be told
@@ -45,6 +49,40 @@ public final class FixedByJournal {
         if (!problems.isEmpty()) {
             throw new ConfigError(problems);
         }
+    }
+
+    /**
+     * The settings with what the journal has fixed in the place of defaults that differ, with the origin {@code journal}.
+     *
+     * @param asked the engine's part of the settings.
+     * @param journal the configuration in the journal's genesis record.
+     */
+    public static Settings inForce(Settings settings, EngineConfig asked, EngineConfig journal) {
+        Map<String, String> byDefault = lines(asked);
+        Map<String, String> fixed = new LinkedHashMap<>();
+        lines(journal).forEach((line, value) -> {
+            String key = SETTINGS.getOrDefault(line, line);
+            if (settings.has(key) && settings.entry(key).isDefault() && !value.equals(byDefault.get(line))) {
+                fixed.put(key, asSetting(line, value));
+            }
+        });
+        return settings.with(fixed, "journal");
+    }
+
+    /** The value of a line of the genesis record as its setting has it. */
+    private static String asSetting(String line, String value) {
+        if (line.endsWith("-ppm")) {
+            return new BigDecimal(value).movePointLeft(6).stripTrailingZeros().toPlainString();
+        }
+        return line.endsWith(".allowed-arms") ? arms(Integer.parseInt(value)) : value;
+    }
+
+    private static String arms(int bits) {
+        String names = IntStream.rangeClosed(Arm.POLL, Arm.GAMIFICATION)
+                .filter(arm -> (bits & 1 << (arm - Arm.POLL)) != 0)
+                .mapToObj(Arm::name)
+                .collect(Collectors.joining(","));
+        return names.isEmpty() ? "none" : names;
     }
 
     private static Map<String, String> lines(EngineConfig config) {

@@ -66,7 +66,8 @@ public final class Settings {
      *
      * @param key its path, for example {@code engine.ring-size}.
      * @param value its text.
-     * @param origin {@code flag --x}, {@code env X} (with the {@code .env} it stands in), {@code file:line} or {@code default}.
+     * @param origin {@code flag --x}, {@code env X} (with the {@code .env} it stands in), {@code file:line}, {@code journal} or
+     *     {@code default}.
      * @param defaultValue its text when nobody sets it.
      * @param help the first line of its comment in {@code reference.conf}.
      */
@@ -163,6 +164,14 @@ public final class Settings {
     /** The environment variable of a key: {@code CONDUCTOR_ENGINE_RING_SIZE} for {@code engine.ring-size}. */
     public static String variableOf(String key) {
         return "CONDUCTOR_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** These with other values, by key, of one origin. */
+    Settings with(Map<String, String> values, String origin) {
+        Map<String, Entry> all = new TreeMap<>(entries);
+        values.forEach((key, value) ->
+                all.computeIfPresent(key, (k, was) -> new Entry(k, value, origin, was.defaultValue(), was.help())));
+        return new Settings(all, warnings, problems);
     }
 
     /** All settings in the order of their keys. */
