@@ -81,13 +81,16 @@ final class ReadConnection implements AutoCloseable {
         return client;
     }
 
-    /** Ends a client, then the one whose threads it used, and those. */
+    /** Ends a client and the one whose threads it used, then those. */
     static void end(RedisClient counting, RedisClient other) {
-        counting.shutdownAsync(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
-            // Its resources are those of the other one in a frame of their own, which wants to be ended too.
-            counting.getResources().shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            end(other);
-        });
+        CompletableFuture.allOf(
+                        counting.shutdownAsync(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS),
+                        other.shutdownAsync(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS))
+                .whenComplete((done, failure) -> {
+                    // The same threads twice, but each keeps count of its own end.
+                    counting.getResources().shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+                    other.getResources().shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+                });
     }
 
     /** Ends a client and its threads, without waiting for it. */
