@@ -1,0 +1,99 @@
+package conductor.engine.learn;
+
+import conductor.engine.core.Arm;
+import conductor.engine.state.RowTable;
+
+/**
+ * What was learned about each arm in each context (audience.md 6.4), shared by all events. A row a context:
+ *
+ * <pre>
+ *   0 context + 1   then for each arm: evidence a, evidence b (doubles), attempts | technical failures
+ * </pre>
+ *
+ * <p>An arm is Beta(α₀ + a, β₀ + b); a and b start at 0 and fade with every update of their context.
+ */
+public final class ArmStatistics {
+    /** Words of a row. */
+    public static final int HASHED_WORDS = 13;
+
+    private static final int TABLE_ID = 11;
+    private static final int WORDS = 3;
+    private static final int A = 0;
+    private static final int B = 1;
+    private static final int COUNTS = 2;
+    private static final double MILLION = 1e6;
+
+    public final RowTable rows = new RowTable(Context.COUNT, HASHED_WORDS, 0, TABLE_ID);
+    private final Priors priors;
+    private final double decay;
+
+    /** @param decay factor of the evidence at each update of its context, above 0 and at most 1. */
+    public ArmStatistics(Priors priors, double decay) {
+        this.priors = priors;
+        this.decay = decay;
+        for (int context = 0; context < Context.COUNT; context++) {
+            rows.claim(context, context + 1L);
+        }
+    }
+
+    public double alpha(int context, int arm) {
+        return priors.alpha(Context.anomalyClass(context), arm) + evidence(context, arm, A);
+    }
+
+    public double beta(int context, int arm) {
+        return priors.beta(Context.anomalyClass(context), arm) + evidence(context, arm, B);
+    }
+
+    /** Mean of the arm's distribution. */
+    public double mean(int context, int arm) {
+        double alpha = alpha(context, arm);
+        return alpha / (alpha + beta(context, arm));
+    }
+
+    /** Rewards that the arm was given. */
+    public int attempts(int context, int arm) {
+        return rows.getInt(context, word(arm, COUNTS), 0);
+    }
+
+    /** Times that the platform could not carry it out. */
+    public int technicalFailures(int context, int arm) {
+        return rows.getInt(context, word(arm, COUNTS), 1);
+    }
+
+    /** Takes in a reward in millionths. */
+    public void reward(int context, int arm, int rewardPpm) {
+        fade(context);
+        add(context, arm, A, rewardPpm / MILLION);
+        add(context, arm, B, (1_000_000 - rewardPpm) / MILLION);
+        rows.setInt(context, word(arm, COUNTS), 0, attempts(context, arm) + 1);
+    }
+
+    /** Lets the evidence of a context fade by one step, so that no arm is shut out for good by what it once was. */
+    public void fade(int context) {
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            set(context, arm, A, evidence(context, arm, A) * decay);
+            set(context, arm, B, evidence(context, arm, B) * decay);
+        }
+    }
+
+    /** Counts a technical failure, which teaches nothing. */
+    public void failure(int context, int arm) {
+        rows.setInt(context, word(arm, COUNTS), 1, technicalFailures(context, arm) + 1);
+    }
+
+    private double evidence(int context, int arm, int which) {
+        return Double.longBitsToDouble(rows.get(context, word(arm, which)));
+    }
+
+    private void add(int context, int arm, int which, double more) {
+        set(context, arm, which, evidence(context, arm, which) + more);
+    }
+
+    private void set(int context, int arm, int which, double value) {
+        rows.set(context, word(arm, which), Double.doubleToRawLongBits(value));
+    }
+
+    private static int word(int arm, int which) {
+        return 1 + (arm - 1) * WORDS + which;
+    }
+}
