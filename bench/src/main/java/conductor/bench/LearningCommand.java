@@ -1,0 +1,157 @@
+package conductor.bench;
+
+import conductor.engine.learn.Uplift;
+import conductor.ops.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conductor bench learning}: how fast the choice of interventions learns, and how honest the reported uplift is. */
+@Command(
+        name = "learning",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Simulated sessions with known true effects: what the choice of interventions misses against the best fixed type,"
+                    + " beside choosing evenly, and how often the 95 % interval of the uplift contains the true one.",
+            "Three worlds: effects as the shipped priors believe them, effects that contradict the priors, and none at all."
+        })
+final class LearningCommand implements Callable<Integer> {
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    /** True effects by arm (0 unused): poll, broadcast, notification, gamification. */
+    private static final Map<String, double[]> WORLDS = worlds();
+
+    @Option(names = "--sessions", defaultValue = "2000", description = "Sessions a run (default: ${DEFAULT-VALUE}).")
+    private int sessions;
+
+    @Option(names = "--runs", defaultValue = "100", description = "Seeded runs a world (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+            names = "--decay",
+            defaultValue = "1",
+            description =
+                    "Factor of the evidence at each update; below 1 it never settles (default: ${DEFAULT-VALUE}).")
+    private double decay;
+
+    @Option(names = "--holdout", defaultValue = "0.05", description = "Share withheld (default: ${DEFAULT-VALUE}).")
+    private double holdout;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Seed of the first run (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    private Output output;
+
+    private static Map<String, double[]> worlds() {
+        Map<String, double[]> worlds = new LinkedHashMap<>();
+        worlds.put("as believed", new double[] {0, 0.12, 0.05, 0.02, 0.06});
+        worlds.put("against the priors", new double[] {0, 0.02, 0.05, 0.03, 0.14});
+        worlds.put("no effect", new double[] {0, 0, 0, 0, 0});
+        return worlds;
+    }
+
+    @Override
+    public Integer call() {
+        List<Map<String, Object>> worlds = new ArrayList<>();
+        WORLDS.forEach((name, effects) -> worlds.add(measure(name, effects)));
+        System.out.println(output == Output.JSON ? json(worlds) : table(worlds));
+        return 0;
+    }
+
+    private Map<String, Object> measure(String name, double[] effects) {
+        double[] regret = new double[3];
+        double uniform = 0;
+        int covered = 0;
+        double trueUplift = 0;
+        double reported = 0;
+        for (int run = 0; run < runs; run++) {
+            LearningRun one =
+                    new LearningRun(effects, decay, holdout, seed + run, sessions / 4, sessions / 2, sessions);
+            for (int mark = 0; mark < regret.length; mark++) {
+                regret[mark] += one.regretAt()[mark] / runs;
+            }
+            uniform += one.uniformRegret() / runs;
+            Uplift uplift = one.uplift();
+            covered += uplift.low() <= one.trueUplift() && one.trueUplift() <= uplift.high() ? 1 : 0;
+            trueUplift += one.trueUplift() / runs;
+            reported += uplift.mean() / runs;
+        }
+        Map<String, Object> world = new LinkedHashMap<>();
+        world.put("world", name);
+        world.put("regret_quarter", round(regret[0]));
+        world.put("regret_half", round(regret[1]));
+        world.put("regret", round(regret[2]));
+        world.put("regret_uniform", round(uniform));
+        world.put("ratio_to_uniform", uniform == 0 ? null : round(regret[2] / uniform));
+        world.put("growth_exponent", regret[1] == 0 ? null : round(Math.log(regret[2] / regret[1]) / Math.log(2)));
+        world.put("true_uplift", round(trueUplift));
+        world.put("reported_uplift", round(reported));
+        world.put("intervals_with_true_uplift", covered);
+        return world;
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+
+    private String json(List<Map<String, Object>> worlds) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("bench", "learning");
+        all.put("sessions", sessions);
+        all.put("runs", runs);
+        all.put("decay", decay);
+        all.put("holdout", holdout);
+        all.put("seed", seed);
+        all.put("worlds", worlds);
+        return Json.write(all);
+    }
+
+    private String table(List<Map<String, Object>> worlds) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-20s %8s %8s %8s %9s %6s %8s %9s %9s %10s",
+                "world",
+                "regret/4",
+                "/2",
+                "all",
+                "uniform",
+                "ratio",
+                "exponent",
+                "uplift",
+                "reported",
+                "covered"));
+        for (Map<String, Object> world : worlds) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n%-20s %8s %8s %8s %9s %6s %8s %9s %9s %6d/%d",
+                    world.get("world"),
+                    world.get("regret_quarter"),
+                    world.get("regret_half"),
+                    world.get("regret"),
+                    world.get("regret_uniform"),
+                    dash(world.get("ratio_to_uniform")),
+                    dash(world.get("growth_exponent")),
+                    world.get("true_uplift"),
+                    world.get("reported_uplift"),
+                    world.get("intervals_with_true_uplift"),
+                    runs));
+        }
+        return text.toString();
+    }
+
+    private static Object dash(Object value) {
+        return value == null ? "-" : value;
+    }
+}

@@ -1,0 +1,142 @@
+package conductor.bench;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
+import conductor.engine.learn.ArmStatistics;
+import conductor.engine.learn.Context;
+import conductor.engine.learn.Group;
+import conductor.engine.learn.HoldOut;
+import conductor.engine.learn.Priors;
+import conductor.engine.learn.Reward;
+import conductor.engine.learn.ThompsonPolicy;
+import conductor.engine.learn.Uplift;
+import java.util.SplittableRandom;
+
+/**
+ * Sessions whose people react to each type of intervention by a true effect that the policy does not know. One anomaly a session;
+ * every decision is automatic, some are withheld. A score moves by its own drift, which treated and controls share, and by the
+ * effect of what was done.
+ */
+final class LearningRun {
+    /** One is drawn for each session; sudden drops are the most frequent. */
+    private static final int[] CLASSES = {
+        AnomalyClass.SUDDEN_DROP, AnomalyClass.GRADUAL_DECLINE, AnomalyClass.LOW_ENGAGEMENT, AnomalyClass.SUDDEN_DROP
+    };
+
+    private static final int LARGE = 2;
+    private static final int MODERATE = 1;
+    private static final int SEVERE = 2;
+    private static final int ARMS = 0b1111;
+    private static final double DRIFT = -0.01;
+    private static final double NOISE = 0.05;
+    private static final double MILLION = 1e6;
+
+    private final double[] effects;
+    private final int holdoutPpm;
+    private final double[] expectedReward = new double[Arm.GAMIFICATION + 1];
+    private final double[] regretAt;
+    private double uniformRegret;
+    private double effectOfTreated;
+    private final Group treated = new Group();
+    private final Group control = new Group();
+
+    /**
+     * @param effects true change of the score by arm, 0 unused.
+     * @param decay of the evidence.
+     * @param marks numbers of sessions after which the regret is noted, rising; the last is the number of sessions.
+     */
+    LearningRun(double[] effects, double decay, double holdout, long seed, int... marks) {
+        this.effects = effects.clone();
+        this.holdoutPpm = (int) Math.round(holdout * MILLION);
+        this.regretAt = new double[marks.length];
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            expectedReward[arm] = expectedReward(effects[arm]);
+        }
+        play(decay, seed, marks);
+    }
+
+    private void play(double decay, long seed, int[] marks) {
+        ArmStatistics statistics = new ArmStatistics(Priors.SHIPPED, decay);
+        ThompsonPolicy policy = new ThompsonPolicy(statistics, seed);
+        SplittableRandom world = new SplittableRandom(seed);
+        double best = best();
+        double regret = 0;
+        int mark = 0;
+        for (int session = 1; session <= marks[marks.length - 1]; session++) {
+            long key = world.nextLong();
+            int context = context(world);
+            double drift = DRIFT + NOISE * world.nextGaussian();
+            int arm = policy.choose(context, ARMS, key, 1);
+            if (HoldOut.withholds(seed, key ^ 1, holdoutPpm)) {
+                control.add(delta(drift));
+            } else {
+                int delta = delta(drift + effects[arm]);
+                treated.add(delta);
+                effectOfTreated += effects[arm];
+                statistics.reward(context, arm, Reward.ppm(0, delta));
+                regret += best - expectedReward[arm];
+                uniformRegret += best - uniform();
+            }
+            if (session == marks[mark]) {
+                regretAt[mark++] = regret;
+            }
+        }
+    }
+
+    /** Rooms of 50 people and more, critical or low, mostly far below what was expected: 12 contexts. */
+    private static int context(SplittableRandom world) {
+        return Context.of(
+                CLASSES[world.nextInt(CLASSES.length)],
+                world.nextInt(2),
+                LARGE,
+                world.nextInt(4) == 0 ? MODERATE : SEVERE);
+    }
+
+    private static int delta(double change) {
+        return (int) Math.round(Math.max(-1, Math.min(1, change)) * MILLION);
+    }
+
+    /** Mean reward of an effect, over the noise (a fixed fine grid of it). */
+    private static double expectedReward(double effect) {
+        double sum = 0;
+        double weights = 0;
+        for (int i = -400; i <= 400; i++) {
+            double z = i / 100.0;
+            double weight = Math.exp(-z * z / 2);
+            sum += weight * Reward.ppm(0, delta(DRIFT + NOISE * z + effect)) / MILLION;
+            weights += weight;
+        }
+        return sum / weights;
+    }
+
+    private double best() {
+        double best = 0;
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            best = Math.max(best, expectedReward[arm]);
+        }
+        return best;
+    }
+
+    private double uniform() {
+        return (expectedReward[1] + expectedReward[2] + expectedReward[3] + expectedReward[4]) / 4;
+    }
+
+    /** Reward missed against the best fixed type, by mark. */
+    double[] regretAt() {
+        return regretAt.clone();
+    }
+
+    /** What choosing evenly would have missed over the same sessions. */
+    double uniformRegret() {
+        return uniformRegret;
+    }
+
+    /** Mean true effect of what was done. */
+    double trueUplift() {
+        return effectOfTreated / treated.count();
+    }
+
+    Uplift uplift() {
+        return Uplift.of(treated, control);
+    }
+}
