@@ -4,6 +4,7 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.SelectionConfig;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
@@ -37,7 +38,8 @@ final class Samples {
                 500_000,
                 15,
                 3,
-                60_000);
+                60_000,
+                SelectionConfig.SHIPPED);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

@@ -58,6 +58,11 @@ final class AgentTable {
         rows.setInt(slot, STATUS_ANOMALIES, 1, rows.getInt(slot, STATUS_ANOMALIES, 1) + 1);
     }
 
+    /** Number of the session's last anomaly, from 1. */
+    int anomalies(int slot) {
+        return rows.getInt(slot, STATUS_ANOMALIES, 1);
+    }
+
     /** Publications of the session younger than {@code windowMs}, at most {@link #TIMES}. */
     int published(int slot, long nowMs, long windowMs) {
         long publications = rows.get(slot, PUBLICATIONS);

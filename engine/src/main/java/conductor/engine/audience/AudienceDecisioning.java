@@ -44,6 +44,7 @@ public final class AudienceDecisioning {
     final CommandLog commands = new CommandLog();
     final TimerHeap timers = new TimerHeap();
     private final Controls controls;
+    final Selection selection;
     long timerNumber;
     long lateOutcomes;
     /** Inputs that this stage refused. */
@@ -62,7 +63,8 @@ public final class AudienceDecisioning {
         this.settings = new EventSettings(config);
         this.brake = new Brake(settings, config.eventsMax());
         this.controls = new Controls(out, settings, brake, commands);
-        this.gates = new Gates(settings, agents, pendings, limits);
+        this.selection = new Selection(config.selection());
+        this.gates = new Gates(settings, agents, pendings, limits, selection);
     }
 
     /** Works through the steps of a signal, then through the signal itself where it speaks of a decision. */
@@ -151,6 +153,7 @@ public final class AudienceDecisioning {
         return agents.rows.hash()
                 + pendings.rows.hash()
                 + limits.rows.hash()
+                + selection.statistics.rows.hash()
                 + settings.rows.hash()
                 + settings.sessions.rows.hash()
                 + commands.hash()
@@ -162,6 +165,7 @@ public final class AudienceDecisioning {
         return agents.rows.recomputeHash()
                 + pendings.rows.recomputeHash()
                 + limits.rows.recomputeHash()
+                + selection.statistics.rows.recomputeHash()
                 + settings.rows.recomputeHash()
                 + settings.sessions.rows.recomputeHash()
                 + commands.recomputeHash()
@@ -291,18 +295,19 @@ public final class AudienceDecisioning {
         settings.select(steps.scopeKey[i]);
         boolean paused = brake.pauses(steps.scopeKey[i]);
         int code = gates.judge(steps, i, why, paused, doubtedMs != 0);
-        boolean massExit = steps.anomalyClass[i] == AnomalyClass.MASS_EXIT;
+        boolean massExit = steps.anomalyClass[i] == AnomalyClass.MASS_EXIT && !gates.held();
+        boolean isEscalation = massExit && code == Code.NONE && why.arm == Arm.NOTIFICATION;
         if (code != Code.NONE) {
             decline(steps, i, anomalySeq, code);
-            if (massExit && !gates.held() && settings.agentEnabled() && steps.scopeKey[i] != 0) {
-                escalate(steps, i, anomalySeq);
-            }
-        } else if (massExit && !gates.held()) {
+        } else if (isEscalation) {
             automatic(steps, i, anomalySeq, Code.MASS_EXIT_RULE);
         } else if (gates.automatic()) {
             automatic(steps, i, anomalySeq, Code.NONE);
         } else {
             propose(steps, i, anomalySeq);
+        }
+        if (massExit && !isEscalation && settings.agentEnabled() && steps.scopeKey[i] != 0) {
+            escalate(steps, i, anomalySeq);
         }
     }
 
@@ -310,6 +315,9 @@ public final class AudienceDecisioning {
         int state = code == Code.PENDING ? DecisionState.SUPPRESSED : DecisionState.SKIPPED;
         decision(steps, i, anomalySeq, state, code);
         out.emit();
+        if (code == Code.LOW_CONFIDENCE) {
+            selection.statistics.fade(why.context(steps.anomalyClass[i]));
+        }
     }
 
     private void automatic(Steps steps, int i, long anomalySeq, int code) {
@@ -317,7 +325,7 @@ public final class AudienceDecisioning {
         why.templateDraw = agents.drawTemplate(slot, why.arm, steps.anomalyClass[i]);
         Decision d = decision(steps, i, anomalySeq, DecisionState.AUTO_APPROVED, code);
         out.emit();
-        pendings.keep(slot, d);
+        pendings.keep(slot, d, why.context(steps.anomalyClass[i]));
         publish(slot, steps.nowMs[i], TimerKind.EVALUATION);
     }
 
@@ -328,7 +336,7 @@ public final class AudienceDecisioning {
         why.expiresAtMs = nowMs + settings.approvalTimeoutMs();
         Decision d = decision(steps, i, anomalySeq, DecisionState.PROPOSED, Code.NONE);
         out.emit();
-        pendings.keep(slot, d);
+        pendings.keep(slot, d, why.context(steps.anomalyClass[i]));
         arm(slot, why.expiresAtMs, TimerKind.APPROVAL_DEADLINE, nowMs);
         status(slot, AgentStatus.WAITING_APPROVAL, nowMs, TimerKind.EVALUATION);
     }
@@ -451,6 +459,9 @@ public final class AudienceDecisioning {
 
     /** The last record of a pending decision. */
     private void finish(int slot, long nowMs, int timer, int state, int code) {
+        if (state == DecisionState.FAILED) {
+            selection.statistics.failure(pendings.context(slot), pendings.arm(slot));
+        }
         later(slot, nowMs, timer, state, code);
         out.emit();
         pendings.clear(slot);

@@ -42,6 +42,7 @@ public final class AudienceState {
         writeRows(decisioning.limits.rows, out);
         writeRows(decisioning.settings.rows, out);
         writeRows(decisioning.settings.sessions.rows, out);
+        writeRows(decisioning.selection.statistics.rows, out);
         decisioning.brake.write(out);
         decisioning.commands.write(out);
         out.endSection();
@@ -200,6 +201,11 @@ public final class AudienceState {
         decisioning.settings.idle.relink();
         for (long left = in.getLong(); left > 0; left--) {
             decisioning.settings.sessions.relink(readRow(decisioning.settings.sessions.rows, in));
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            long key = in.getLong();
+            decisioning.selection.statistics.rows.claim((int) key - 1, key);
+            readWords(decisioning.selection.statistics.rows, (int) key - 1, in);
         }
         decisioning.brake.read(in);
         decisioning.commands.read(in);

@@ -5,6 +5,8 @@ import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Decision;
 import conductor.engine.core.Steps;
+import conductor.engine.learn.Context;
+import conductor.engine.state.Ppm;
 import java.util.Arrays;
 
 /**
@@ -12,14 +14,21 @@ import java.util.Arrays;
  * records. One instance, filled anew for each anomaly.
  */
 final class Explanation {
+    /** Instead of a sample where none was drawn. */
+    static final int NOT_DRAWN = -1;
+
     /** Encoded length in bytes, header included. */
     static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
     /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
-    private static final int PADDED_LENGTH = 112;
+    private static final int PADDED_LENGTH = 208;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
     private final int[] masks = new int[Arm.GAMIFICATION + 1];
+    private final double[] alphas = new double[Arm.GAMIFICATION + 1];
+    private final double[] betas = new double[Arm.GAMIFICATION + 1];
+    private final int[] attempts = new int[Arm.GAMIFICATION + 1];
+    private final int[] samplesPpm = new int[Arm.GAMIFICATION + 1];
 
     long zPpm;
     int floorPpm;
@@ -58,9 +67,9 @@ final class Explanation {
         activePpm = steps.activePpm[i];
         reactionsPpm = steps.reactionsPpm[i];
         leavePpm = steps.leavePpm[i];
-        engagementBucket = engagementBucket(steps.scorePpm[i]);
-        sizeBucket = sizeBucket(steps.totalUsers[i]);
-        deviationBucket = deviationBucket(steps.scorePpm[i], steps.expectedPpm[i]);
+        engagementBucket = Context.engagement(steps.scorePpm[i]);
+        sizeBucket = Context.size(steps.totalUsers[i]);
+        deviationBucket = Context.deviation(steps.scorePpm[i], steps.expectedPpm[i]);
         confidencePpm = 0;
         minConfidencePpm = 0;
         impactPpm = 0;
@@ -77,6 +86,23 @@ final class Explanation {
         expiresAtMs = 0;
         interventionSeq = 0;
         Arrays.fill(masks, 0);
+        Arrays.fill(alphas, 0);
+        Arrays.fill(betas, 0);
+        Arrays.fill(attempts, 0);
+        Arrays.fill(samplesPpm, NOT_DRAWN);
+    }
+
+    /** What is known of an arm, and what was drawn for it (NaN = nothing). */
+    void arm(int of, double alpha, double beta, int attempted, double sample) {
+        alphas[of] = alpha;
+        betas[of] = beta;
+        attempts[of] = attempted;
+        samplesPpm[of] = sample == sample ? (int) Ppm.round(sample) : NOT_DRAWN;
+    }
+
+    /** The {@link Context} of the anomaly. */
+    int context(int anomalyClass) {
+        return Context.of(anomalyClass, engagementBucket, sizeBucket, deviationBucket);
     }
 
     /** Notes the outcome of a gate and returns it. */
@@ -91,25 +117,6 @@ final class Explanation {
 
     void mask(int maskedArm, int why) {
         masks[maskedArm] = why;
-    }
-
-    /** 0 critical, 1 low, 2 medium. */
-    static int engagementBucket(int scorePpm) {
-        return scorePpm < 300_000 ? 0 : scorePpm < 500_000 ? 1 : 2;
-    }
-
-    /** 0 small, 1 medium, 2 large. */
-    static int sizeBucket(int totalUsers) {
-        return totalUsers < 10 ? 0 : totalUsers < 50 ? 1 : 2;
-    }
-
-    /** 0 mild, 1 moderate, 2 severe. */
-    static int deviationBucket(int scorePpm, int expectedPpm) {
-        if (expectedPpm <= 0) {
-            return 1;
-        }
-        long deviation = Math.abs((long) scorePpm - expectedPpm);
-        return deviation * 10 < expectedPpm ? 0 : deviation * 4 < expectedPpm ? 1 : 2;
     }
 
     /** Writes the explanation as the payload of a record. */
@@ -135,6 +142,7 @@ final class Explanation {
                 .gatesPassed(gatesPassed)
                 .gatesSeen(gatesSeen)
                 .templateDraw(templateDraw);
+        encodeArms();
         encoder.engagementBucket((short) engagementBucket)
                 .sizeBucket((short) sizeBucket)
                 .deviationBucket((short) deviationBucket)
@@ -147,6 +155,25 @@ final class Explanation {
                 .maskGamification((short) masks[Arm.GAMIFICATION]);
         d.payload.setMemory(LENGTH, PADDED_LENGTH - LENGTH, (byte) 0);
         d.payloadLength = LENGTH;
+    }
+
+    private void encodeArms() {
+        encoder.alphaPoll(alphas[Arm.POLL])
+                .alphaBroadcast(alphas[Arm.BROADCAST])
+                .alphaNotification(alphas[Arm.NOTIFICATION])
+                .alphaGamification(alphas[Arm.GAMIFICATION])
+                .betaPoll(betas[Arm.POLL])
+                .betaBroadcast(betas[Arm.BROADCAST])
+                .betaNotification(betas[Arm.NOTIFICATION])
+                .betaGamification(betas[Arm.GAMIFICATION])
+                .attemptsPoll(attempts[Arm.POLL])
+                .attemptsBroadcast(attempts[Arm.BROADCAST])
+                .attemptsNotification(attempts[Arm.NOTIFICATION])
+                .attemptsGamification(attempts[Arm.GAMIFICATION])
+                .samplePpmPoll(samplesPpm[Arm.POLL])
+                .samplePpmBroadcast(samplesPpm[Arm.BROADCAST])
+                .samplePpmNotification(samplesPpm[Arm.NOTIFICATION])
+                .samplePpmGamification(samplesPpm[Arm.GAMIFICATION]);
     }
 
     /** Changes publication number and expiry in a payload that holds an explanation. */

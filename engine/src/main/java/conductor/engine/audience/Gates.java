@@ -6,11 +6,9 @@ import conductor.engine.core.ArmMask;
 import conductor.engine.core.Code;
 import conductor.engine.core.Gate;
 import conductor.engine.core.Mode;
-import conductor.engine.core.Policy;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
 import conductor.engine.state.Hashing;
-import conductor.engine.state.Ppm;
 
 /**
  * The gates of audience.md 6.2 in their order. They look and consume nothing; what they saw goes into the explanation.
@@ -30,11 +28,12 @@ final class Gates {
     private final AgentTable agents;
     private final PendingTable pendings;
     private final EventLimits limits;
-    private final RulePolicy policy = new RulePolicy();
+    private final Selection selection;
     private boolean automatic;
     private boolean held;
 
-    Gates(EventSettings settings, AgentTable agents, PendingTable pendings, EventLimits limits) {
+    Gates(EventSettings settings, AgentTable agents, PendingTable pendings, EventLimits limits, Selection selection) {
+        this.selection = selection;
         this.settings = settings;
         this.agents = agents;
         this.pendings = pendings;
@@ -55,7 +54,7 @@ final class Gates {
         automatic = false;
         held = hold(why, paused, doubted);
         why.settingsVersion = settings.version();
-        why.policy = Policy.RULES;
+        why.policy = selection.policy();
         why.mode = settings.mode();
         look(slot, limitKey, nowMs, why);
         if (!why.gate(Gate.ENABLED, settings.agentEnabled())) {
@@ -73,10 +72,9 @@ final class Gates {
             return Code.MILD;
         }
         int free = freeArms(slot, steps.anomalyClass[i], steps.scopeKey[i], nowMs, why);
-        if (!why.gate(Gate.ARMS, policy.choose(steps.anomalyClass[i], steps.scorePpm[i], free))) {
+        if (!why.gate(Gate.ARMS, selection.choose(steps, i, free, agents.anomalies(slot), why))) {
             return Code.NO_ARM;
         }
-        choose(steps.anomalyScorePpm[i], why);
         if (!why.gate(Gate.CONFIDENCE, why.confidencePpm >= settings.minConfidencePpm())) {
             return Code.LOW_CONFIDENCE;
         }
@@ -154,17 +152,5 @@ final class Gates {
         long publishedMs = agents.armPublishedMs(slot, arm);
         boolean cooling = publishedMs != 0 && nowMs - publishedMs < ARM_COOL_DOWN_MS[arm];
         return cooling && !exempt ? ArmMask.COOLDOWN : ArmMask.FREE;
-    }
-
-    private void choose(int anomalyScorePpm, Explanation why) {
-        why.arm = policy.arm();
-        why.priority = policy.priority();
-        why.impactPpm = policy.impactPpm();
-        why.confidencePpm = confidence(policy.confidencePpm(), anomalyScorePpm);
-    }
-
-    /** mean · (0.75 + 0.25 · A), in millionths. */
-    static int confidence(int meanPpm, int anomalyScorePpm) {
-        return (int) Ppm.divide((long) meanPpm * (3L * Ppm.ONE + anomalyScorePpm), 4L * Ppm.ONE);
     }
 }

@@ -12,9 +12,9 @@ import conductor.engine.state.RowTable;
  *
  * <pre>
  *   0 key   1 decision number   2 anomaly number   3 state | failure seen   4 due ms   5 timer number   6 armed ms
- *   7 intervention number   8 class, rule, severity, category, arm (a byte each)   9 score | expected   10 A | chat
+ *   7 intervention number   8 class, rule, severity, category, arm, context (a byte each)   9 score | expected   10 A | chat
  *   11 reactions | active   12 total | leavers   13 participation   14 leave rate   15 explanation length
- *   16..29 explanation bytes
+ *   16..41 explanation bytes
  * </pre>
  */
 final class PendingTable {
@@ -29,7 +29,7 @@ final class PendingTable {
     private static final int FIGURES = 9;
     private static final int PAYLOAD_LENGTH = 15;
     private static final int PAYLOAD = 16;
-    private static final int PAYLOAD_WORDS = 14;
+    private static final int PAYLOAD_WORDS = 26;
     static final int HASHED_WORDS = PAYLOAD + PAYLOAD_WORDS;
     private static final int TABLE_ID = 7;
 
@@ -45,7 +45,7 @@ final class PendingTable {
     }
 
     /** Keeps what a record says as the pending decision of its session. */
-    void keep(int slot, Decision d) {
+    void keep(int slot, Decision d, int context) {
         rows.claim(slot, d.subjectKey);
         rows.set(slot, DECISION, d.decisionSeq);
         rows.set(slot, ANOMALY, d.anomalySeq);
@@ -56,7 +56,8 @@ final class PendingTable {
                         | (long) d.rule << 8
                         | (long) d.severity << 16
                         | (long) d.category << 24
-                        | (long) d.arm << 32);
+                        | (long) d.arm << 32
+                        | (long) context << 40);
         rows.set(slot, FIGURES, pack(d.scorePpm, d.expectedPpm));
         rows.set(slot, FIGURES + 1, pack(d.anomalyScorePpm, d.chatCount));
         rows.set(slot, FIGURES + 2, pack(d.reactionCount, d.activeUsers));
@@ -109,6 +110,15 @@ final class PendingTable {
         for (int i = 0; i < PAYLOAD_WORDS; i++) {
             d.payload.putLong(i * Long.BYTES, rows.get(slot, PAYLOAD + i));
         }
+    }
+
+    /** The context in which the arm was chosen. */
+    int context(int slot) {
+        return (int) (rows.get(slot, LABELS) >>> 40) & 0xff;
+    }
+
+    int arm(int slot) {
+        return (int) (rows.get(slot, LABELS) >>> 32) & 0xff;
     }
 
     int state(int slot) {

@@ -20,6 +20,7 @@ package conductor.engine.core;
  * @param allowedArms bit (arm - 1) set = arm allowed.
  * @param maxInterventionsPerHour default limit an event, 0..100.
  * @param approvalTimeoutMs how long a proposal waits for a person.
+ * @param selection how an intervention is chosen.
  */
 public record EngineConfig(
         int engineId,
@@ -37,10 +38,11 @@ public record EngineConfig(
         int minConfidencePpm,
         int allowedArms,
         int maxInterventionsPerHour,
-        int approvalTimeoutMs) {
+        int approvalTimeoutMs,
+        SelectionConfig selection) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 3;
+    public static final int LOGIC_VERSION = 4;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);
@@ -76,7 +78,8 @@ public record EngineConfig(
                 500_000,
                 15,
                 3,
-                60_000);
+                60_000,
+                SelectionConfig.SHIPPED);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
@@ -97,6 +100,7 @@ public record EngineConfig(
                 + "\ndecisioning.default.allowed-arms=" + allowedArms
                 + "\ndecisioning.default.max-interventions-per-hour=" + maxInterventionsPerHour
                 + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
+                + selection.toText()
                 + "\n";
     }
 

@@ -19,6 +19,7 @@ final class EngineConfigText {
     }
 
     private static EngineConfig with(EngineConfig c, String key, String value) {
+        SelectionConfig selection = selection(c.selection(), key, value);
         int[] n = {
             c.engineId(),
             c.sessionsMax(),
@@ -37,10 +38,35 @@ final class EngineConfigText {
             c.maxInterventionsPerHour(),
             c.approvalTimeoutMs()
         };
-        n[index(key)] = number(key, value);
+        if (selection == null) {
+            n[index(key)] = number(key, value);
+        }
         return new EngineConfig(
-                n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8] == 1, n[9] == 1, n[10], n[11], n[12], n[13], n[14],
-                n[15]);
+                n[0],
+                n[1],
+                n[2],
+                n[3],
+                n[4],
+                n[5],
+                n[6],
+                n[7],
+                n[8] == 1,
+                n[9] == 1,
+                n[10],
+                n[11],
+                n[12],
+                n[13],
+                n[14],
+                n[15],
+                selection == null ? c.selection() : selection);
+    }
+
+    private static SelectionConfig selection(SelectionConfig selection, String key, String value) {
+        try {
+            return selection.with(key, value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + " is not a number: " + value, e);
+        }
     }
 
     private static int index(String key) {

@@ -9,6 +9,16 @@ public final class Policy {
 
     private Policy() {}
 
+    /** @throws IllegalArgumentException for a name that there is not. */
+    static int parse(String name) {
+        for (int number = RULES; number <= THOMPSON; number++) {
+            if (NAMES[number].equals(name)) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("decisioning.policy must be RULES or THOMPSON, was " + name);
+    }
+
     /** The name of a number, or null where it has none. */
     public static String name(int number) {
         return number < 0 || number >= NAMES.length ? null : NAMES[number];

@@ -4,7 +4,8 @@ import conductor.engine.core.Arm;
 import conductor.engine.state.RowTable;
 
 /**
- * What was learned about each arm in each context (audience.md 6.4), shared by all events. A row a context:
+ * What was learned about each arm in each context (audience.md 6.4), shared by all events. A row a context, made with its
+ * first reward:
  *
  * <pre>
  *   0 context + 1   then for each arm: evidence a, evidence b (doubles), attempts | technical failures
@@ -31,9 +32,6 @@ public final class ArmStatistics {
     public ArmStatistics(Priors priors, double decay) {
         this.priors = priors;
         this.decay = decay;
-        for (int context = 0; context < Context.COUNT; context++) {
-            rows.claim(context, context + 1L);
-        }
     }
 
     public double alpha(int context, int arm) {
@@ -52,16 +50,17 @@ public final class ArmStatistics {
 
     /** Rewards that the arm was given. */
     public int attempts(int context, int arm) {
-        return rows.getInt(context, word(arm, COUNTS), 0);
+        return known(context) ? rows.getInt(context, word(arm, COUNTS), 0) : 0;
     }
 
     /** Times that the platform could not carry it out. */
     public int technicalFailures(int context, int arm) {
-        return rows.getInt(context, word(arm, COUNTS), 1);
+        return known(context) ? rows.getInt(context, word(arm, COUNTS), 1) : 0;
     }
 
     /** Takes in a reward in millionths. */
     public void reward(int context, int arm, int rewardPpm) {
+        know(context);
         fade(context);
         add(context, arm, A, rewardPpm / MILLION);
         add(context, arm, B, (1_000_000 - rewardPpm) / MILLION);
@@ -70,6 +69,9 @@ public final class ArmStatistics {
 
     /** Lets the evidence of a context fade by one step, so that no arm is shut out for good by what it once was. */
     public void fade(int context) {
+        if (!known(context)) {
+            return;
+        }
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
             set(context, arm, A, evidence(context, arm, A) * decay);
             set(context, arm, B, evidence(context, arm, B) * decay);
@@ -78,11 +80,22 @@ public final class ArmStatistics {
 
     /** Counts a technical failure, which teaches nothing. */
     public void failure(int context, int arm) {
+        know(context);
         rows.setInt(context, word(arm, COUNTS), 1, technicalFailures(context, arm) + 1);
     }
 
+    private boolean known(int context) {
+        return rows.key(context) != 0;
+    }
+
+    private void know(int context) {
+        if (!known(context)) {
+            rows.claim(context, context + 1L);
+        }
+    }
+
     private double evidence(int context, int arm, int which) {
-        return Double.longBitsToDouble(rows.get(context, word(arm, which)));
+        return known(context) ? Double.longBitsToDouble(rows.get(context, word(arm, which))) : 0;
     }
 
     private void add(int context, int arm, int which, double more) {

@@ -1,5 +1,7 @@
 package conductor.engine.learn;
 
+import conductor.engine.core.SelectionConfig;
+
 /**
  * What an arm starts with (audience.md 6.4): a pseudo-count, spread by the confidence that the table has in the arm.
  *
@@ -15,6 +17,11 @@ public record Priors(double pseudoCount, int unnamedPpm, boolean informed) {
     public static final Priors UNIFORM = new Priors(2, 500_000, false);
 
     private static final double MILLION = 1e6;
+
+    /** Those of an engine's configuration. */
+    public static Priors of(SelectionConfig config) {
+        return new Priors(config.priorCountMilli() / 1e3, config.priorUnnamedPpm(), true);
+    }
 
     double alpha(int anomalyClass, int arm) {
         return pseudoCount * (ppm(anomalyClass, arm) / MILLION);

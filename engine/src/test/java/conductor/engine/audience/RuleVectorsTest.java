@@ -13,6 +13,8 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Priority;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
+import conductor.engine.learn.Context;
+import conductor.engine.learn.InterventionTable;
 import conductor.engine.state.TimerHeap;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
@@ -26,10 +28,10 @@ class RuleVectorsTest {
     private static final long EVENT = 99;
     private static final long NOW_MS = 10_000_000;
 
-    private final EngineConfig config = EngineConfig.defaults(1);
+    private final EngineConfig config = Stage.period(5_000);
     private final AgentTable agents = new AgentTable(16);
     private final EventLimits limits = new EventLimits(16);
-    private final Gates gates = new Gates(new EventSettings(config), agents, new PendingTable(16), limits);
+    private final Gates gates = gates(config);
     private final RulePolicy policy = new RulePolicy();
     private final Explanation why = new Explanation();
     private final TimerHeap timers = new TimerHeap();
@@ -130,9 +132,9 @@ class RuleVectorsTest {
 
     @Test
     void confidenceFollowsSeverity() {
-        assertThat(Gates.confidence(850_000, 600_000)).isEqualTo(765_000);
-        assertThat(Gates.confidence(850_000, 800_000)).isEqualTo(807_500);
-        assertThat(Gates.confidence(850_000, 1_000_000)).isEqualTo(850_000);
+        assertThat(Selection.confidence(0.85, 600_000)).isEqualTo(765_000);
+        assertThat(Selection.confidence(0.85, 800_000)).isEqualTo(807_500);
+        assertThat(Selection.confidence(0.85, 1_000_000)).isEqualTo(850_000);
     }
 
     @Test
@@ -192,7 +194,8 @@ class RuleVectorsTest {
     }
 
     private Gates gates(EngineConfig changed) {
-        return new Gates(new EventSettings(changed), agents, new PendingTable(16), limits);
+        return new Gates(
+                new EventSettings(changed), agents, new PendingTable(16), limits, new Selection(changed.selection()));
     }
 
     private static List<Recorded> commands(Stage stage) {
@@ -213,9 +216,10 @@ class RuleVectorsTest {
     private void assertChoice(int anomalyClass, int scorePpm, int arm, int priority, int confidence, int impact) {
         assertThat(choose(anomalyClass, scorePpm)).isTrue();
         assertThat(policy.arm()).isEqualTo(arm);
-        assertThat(policy.priority()).isEqualTo(priority);
-        assertThat(policy.confidencePpm()).isEqualTo(confidence);
-        assertThat(policy.impactPpm()).isEqualTo(impact);
+        assertThat(InterventionTable.priority(anomalyClass, arm, Severity.WARNING))
+                .isEqualTo(priority);
+        assertThat(InterventionTable.confidencePpm(anomalyClass, arm)).isEqualTo(confidence);
+        assertThat(InterventionTable.impactPpm(anomalyClass, arm)).isEqualTo(impact);
     }
 
     /** The rule table's confidence of these anomalies, 0.85 · (0.75 + 0.25 · 0.7), stands for the confidence of the vector. */
@@ -257,37 +261,39 @@ class RuleVectorsTest {
 
     @Test
     void T13_scoresAndSizesHaveTheirBuckets() {
-        assertThat(Explanation.engagementBucket(400_000)).isEqualTo(1);
-        assertThat(Explanation.sizeBucket(25)).isEqualTo(1);
-        assertThat(Explanation.engagementBucket(600_000)).isEqualTo(2);
-        assertThat(Explanation.sizeBucket(100)).isEqualTo(2);
+        assertThat(Context.engagement(400_000)).isEqualTo(1);
+        assertThat(Context.size(25)).isEqualTo(1);
+        assertThat(Context.engagement(600_000)).isEqualTo(2);
+        assertThat(Context.size(100)).isEqualTo(2);
     }
 
     @Test
     void T15_tenPercentIsModerateAndNotMild() {
-        assertThat(Explanation.engagementBucket(300_000)).isEqualTo(1);
-        assertThat(Explanation.sizeBucket(49)).isEqualTo(1);
-        assertThat(Explanation.deviationBucket(450_000, 500_000)).isEqualTo(1);
-        assertThat(Explanation.deviationBucket(450_001, 500_000)).isZero();
+        assertThat(Context.engagement(300_000)).isEqualTo(1);
+        assertThat(Context.size(49)).isEqualTo(1);
+        assertThat(Context.deviation(450_000, 500_000)).isEqualTo(1);
+        assertThat(Context.deviation(450_001, 500_000)).isZero();
     }
 
     @Test
     void T17_whereNothingWasExpectedADeviationIsModerate() {
-        assertThat(Explanation.deviationBucket(300_000, 0)).isEqualTo(1);
+        assertThat(Context.deviation(300_000, 0)).isEqualTo(1);
     }
 
     @Test
     void N17_theConfidenceOfAFreshArmFollowsTheAnomalyScore() {
-        int poll = 850_000;
-        int unnamed = 600_000;
+        double poll = 0.85;
+        double unnamed = 0.60;
         assertThat(new int[] {
-                    Gates.confidence(poll, 600_000), Gates.confidence(poll, 800_000), Gates.confidence(poll, 1_000_000)
+                    Selection.confidence(poll, 600_000),
+                    Selection.confidence(poll, 800_000),
+                    Selection.confidence(poll, 1_000_000)
                 })
                 .containsExactly(765_000, 807_500, 850_000);
         assertThat(new int[] {
-                    Gates.confidence(unnamed, 600_000),
-                    Gates.confidence(unnamed, 800_000),
-                    Gates.confidence(unnamed, 1_000_000)
+                    Selection.confidence(unnamed, 600_000),
+                    Selection.confidence(unnamed, 800_000),
+                    Selection.confidence(unnamed, 1_000_000)
                 })
                 .containsExactly(540_000, 570_000, 600_000);
     }
@@ -300,7 +306,7 @@ class RuleVectorsTest {
                         autoApprovePpm),
                 "decisioning.default.min-confidence-ppm",
                 minConfidencePpm);
-        return new Gates(new EventSettings(changed), agents, new PendingTable(16), limits);
+        return gates(changed);
     }
 
     private int judgeBy(Gates judge) {

@@ -224,6 +224,7 @@ class ReplayTest {
                 500_000,
                 seed % 7 == 6 ? 5 : 15,
                 seed % 4 == 0 ? 3 : 100,
-                seed % 3 == 0 ? 10_000 : 60_000);
+                seed % 3 == 0 ? 10_000 : 60_000,
+                new SelectionConfig(seed % 4 == 3 ? Policy.RULES : Policy.THOMPSON, seed, 995_000, 10_000, 600_000));
     }
 }

@@ -41,9 +41,10 @@ public final class Stage {
         engine = new Engine(config, d -> records.add(new Recorded(d)));
     }
 
-    /** The shipped configuration with another evaluation period. */
+    /** The shipped configuration with another evaluation period and the rule table as its policy. */
     public static EngineConfig period(int periodMs) {
-        return with(EngineConfig.defaults(0x5e1f09c2), "engine.evaluation-period-ms", periodMs);
+        EngineConfig rules = with(EngineConfig.defaults(0x5e1f09c2), "decisioning.policy", "RULES");
+        return with(rules, "engine.evaluation-period-ms", periodMs);
     }
 
     /** A configuration with one setting changed. */

@@ -8,6 +8,7 @@ import conductor.engine.core.Gate;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.Rule;
+import conductor.engine.state.Ppm;
 
 /** Why a decision was taken (audience.md 6.8), from the numbers and bits of its record. */
 public final class ExplanationJson {
@@ -75,22 +76,50 @@ public final class ExplanationJson {
 
     private static void arms(JsonWriter json, ExplanationRecordDecoder e) {
         json.beginArray("arms");
-        arm(json, Arm.POLL, e.maskPoll());
-        arm(json, Arm.BROADCAST, e.maskBroadcast());
-        arm(json, Arm.NOTIFICATION, e.maskNotification());
-        arm(json, Arm.GAMIFICATION, e.maskGamification());
+        arm(json, Arm.POLL, e.alphaPoll(), e.betaPoll(), e.attemptsPoll(), e.samplePpmPoll(), e.maskPoll());
+        arm(
+                json,
+                Arm.BROADCAST,
+                e.alphaBroadcast(),
+                e.betaBroadcast(),
+                e.attemptsBroadcast(),
+                e.samplePpmBroadcast(),
+                e.maskBroadcast());
+        arm(
+                json,
+                Arm.NOTIFICATION,
+                e.alphaNotification(),
+                e.betaNotification(),
+                e.attemptsNotification(),
+                e.samplePpmNotification(),
+                e.maskNotification());
+        arm(
+                json,
+                Arm.GAMIFICATION,
+                e.alphaGamification(),
+                e.betaGamification(),
+                e.attemptsGamification(),
+                e.samplePpmGamification(),
+                e.maskGamification());
         json.endArray();
     }
 
-    private static void arm(JsonWriter json, int arm, int mask) {
-        json.beginObject()
-                .text("arm", Arm.name(arm))
-                .nullValue("alpha")
-                .nullValue("beta")
-                .number("attempts", 0)
-                .nullValue("sample")
-                .text("masked", mask == ArmMask.FREE ? null : ArmMask.name(mask))
-                .endObject();
+    /** Where the rules chose there are no distributions, α is 0; where nothing was drawn the sample is negative. */
+    private static void arm(
+            JsonWriter json, int arm, double alpha, double beta, long attempts, int samplePpm, int mask) {
+        json.beginObject().text("arm", Arm.name(arm));
+        if (alpha == 0) {
+            json.nullValue("alpha").nullValue("beta");
+        } else {
+            json.ppm("alpha", Ppm.round(alpha)).ppm("beta", Ppm.round(beta));
+        }
+        json.number("attempts", attempts);
+        if (samplePpm < 0) {
+            json.nullValue("sample");
+        } else {
+            json.ppm("sample", samplePpm);
+        }
+        json.text("masked", mask == ArmMask.FREE ? null : ArmMask.name(mask)).endObject();
     }
 
     private static void confidence(JsonWriter json, RecordView view) {

@@ -81,7 +81,8 @@ final class Conference implements AutoCloseable {
                 d.minConfidencePpm(),
                 d.allowedArms(),
                 100,
-                d.approvalTimeoutMs());
+                d.approvalTimeoutMs(),
+                d.selection());
     }
 
     /** The usual one: people approve nothing, the engine does. */

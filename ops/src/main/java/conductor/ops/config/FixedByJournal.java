@@ -19,7 +19,10 @@ public final class FixedByJournal {
     private static final Map<String, String> SETTINGS = Map.of(
             "decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold",
             "decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold",
-            "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions");
+            "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions",
+            "decisioning.evidence-decay-ppm", "decisioning.evidence-decay",
+            "decisioning.prior-count-milli", "decisioning.prior-count",
+            "decisioning.prior-unnamed-ppm", "decisioning.prior-unnamed-confidence");
 
     private FixedByJournal() {}
 

@@ -3,6 +3,8 @@ package conductor.ops.config;
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.Policy;
+import conductor.engine.core.SelectionConfig;
 import conductor.engine.ring.Layout;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.journal.sink.Retention;
@@ -193,7 +195,8 @@ public record NodeConfig(
                 c.minConfidencePpm(),
                 c.allowedArms(),
                 c.maxInterventionsPerHour(),
-                c.approvalTimeoutMs());
+                c.approvalTimeoutMs(),
+                c.selection());
     }
 
     private static EngineConfig engine(SettingReader read, String engineId) {
@@ -218,7 +221,17 @@ public record NodeConfig(
                 read.millionths("decisioning.default.min-confidence-threshold"),
                 arms(read, "decisioning.default.allowed-interventions"),
                 read.number("decisioning.default.max-interventions-per-hour", 0, 100),
-                read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000));
+                read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000),
+                selection(read));
+    }
+
+    private static SelectionConfig selection(SettingReader read) {
+        return new SelectionConfig(
+                read.choice("decisioning.policy", Policy.name(Policy.RULES), Policy.name(Policy.THOMPSON)),
+                read.number("decisioning.seed", 0, Integer.MAX_VALUE),
+                read.millionths("decisioning.evidence-decay"),
+                1_000 * read.number("decisioning.prior-count", 1, 1_000),
+                read.millionths("decisioning.prior-unnamed-confidence"));
     }
 
     /** The layout, unless it would only lose on this machine. */

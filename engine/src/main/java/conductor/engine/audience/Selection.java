@@ -1,0 +1,82 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.Arm;
+import conductor.engine.core.Policy;
+import conductor.engine.core.SelectionConfig;
+import conductor.engine.core.Steps;
+import conductor.engine.learn.ArmStatistics;
+import conductor.engine.learn.InterventionTable;
+import conductor.engine.learn.Priors;
+import conductor.engine.learn.ThompsonPolicy;
+import conductor.engine.state.Ppm;
+
+/** Gate 5: which of the free arms is taken, by which policy, and how sure that makes (audience.md 6.3, 6.4). */
+final class Selection {
+    private static final double MILLION = 1e6;
+
+    final ArmStatistics statistics;
+    private final RulePolicy rules = new RulePolicy();
+    private final ThompsonPolicy thompson;
+    private final int policy;
+
+    Selection(SelectionConfig config) {
+        this.policy = config.policy();
+        this.statistics = new ArmStatistics(Priors.of(config), config.evidenceDecayPpm() / MILLION);
+        this.thompson = new ThompsonPolicy(statistics, config.seed());
+    }
+
+    /** {@link Policy} that chooses. */
+    int policy() {
+        return policy;
+    }
+
+    /**
+     * Chooses an arm; the choice and what it was made from go into the explanation.
+     *
+     * @param freeArms bit (arm - 1) set = allowed and not in its cool-down.
+     * @param ordinal of the anomaly in its session, from 1.
+     * @return false when none can be chosen.
+     */
+    boolean choose(Steps steps, int i, int freeArms, long ordinal, Explanation why) {
+        int anomalyClass = steps.anomalyClass[i];
+        int arm = policy == Policy.RULES
+                ? byRules(anomalyClass, steps.scorePpm[i], freeArms)
+                : byDraws(why.context(anomalyClass), freeArms, steps.subjectKey[i], ordinal, why);
+        if (arm == 0) {
+            return false;
+        }
+        why.arm = arm;
+        why.priority = InterventionTable.priority(anomalyClass, arm, steps.severity[i]);
+        why.impactPpm = InterventionTable.impactPpm(anomalyClass, arm);
+        why.confidencePpm = confidence(mean(why.context(anomalyClass), anomalyClass, arm), steps.anomalyScorePpm[i]);
+        return true;
+    }
+
+    private int byRules(int anomalyClass, int scorePpm, int freeArms) {
+        return rules.choose(anomalyClass, scorePpm, freeArms) ? rules.arm() : 0;
+    }
+
+    private int byDraws(int context, int freeArms, long sessionKey, long ordinal, Explanation why) {
+        int chosen = thompson.choose(context, freeArms, sessionKey, ordinal);
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
+            why.arm(
+                    arm,
+                    statistics.alpha(context, arm),
+                    statistics.beta(context, arm),
+                    statistics.attempts(context, arm),
+                    thompson.sample(arm));
+        }
+        return chosen;
+    }
+
+    private double mean(int context, int anomalyClass, int arm) {
+        return policy == Policy.RULES
+                ? InterventionTable.confidencePpm(anomalyClass, arm) / MILLION
+                : statistics.mean(context, arm);
+    }
+
+    /** mean · (0.75 + 0.25 · A), in millionths. */
+    static int confidence(double mean, int anomalyScorePpm) {
+        return (int) Ppm.round(mean * (3 * MILLION + anomalyScorePpm) / (4 * MILLION));
+    }
+}
