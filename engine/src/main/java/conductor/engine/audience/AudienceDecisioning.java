@@ -16,6 +16,7 @@ import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.Steps;
 import conductor.engine.core.TimerKind;
+import conductor.engine.learn.ArmStatistics;
 import conductor.engine.state.Hashing;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.TimerHeap;
@@ -121,6 +122,11 @@ public final class AudienceDecisioning {
     /** A pause ends after as short a time as the person who asked for it likes. */
     public boolean mayFallDueAtOnce(Signal signal) {
         return signal.type == SignalType.PAUSE;
+    }
+
+    /** What was learned about the arms so far. */
+    public ArmStatistics armStatistics() {
+        return selection.statistics;
     }
 
     /** Outcomes that belonged to no published decision. */

@@ -4,6 +4,7 @@ import conductor.engine.audience.AudienceDecisioning;
 import conductor.engine.audience.AudienceDetection;
 import conductor.engine.audience.AudienceScoring;
 import conductor.engine.audience.AudienceState;
+import conductor.engine.learn.ArmStatistics;
 import conductor.engine.state.Hashing;
 
 /**
@@ -243,6 +244,11 @@ public final class Engine {
     /** Entries that were readable and without effect. */
     public long withoutEffect() {
         return inputs.withoutEffect();
+    }
+
+    /** What was learned about the arms so far; to be read by the engine's thread. */
+    public ArmStatistics armStatistics() {
+        return audienceDecisioning.armStatistics();
     }
 
     /** Outcomes that belonged to no published decision: late, repeated or unknown. */

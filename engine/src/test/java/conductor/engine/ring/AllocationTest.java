@@ -178,6 +178,7 @@ class AllocationTest {
 
     private static EngineConfig config() {
         EngineConfig config = Stage.with(Stage.period(5_000), "decisioning.default.mode", Mode.name(Mode.AUTO));
+        config = Stage.with(config, "decisioning.policy", "THOMPSON");
         config = Stage.with(config, "engine.events-max", ConferenceDay.SESSIONS + 40);
         return Stage.with(config, "decisioning.default.max-interventions-per-hour", 100);
     }

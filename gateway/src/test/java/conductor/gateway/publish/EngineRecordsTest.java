@@ -210,7 +210,7 @@ class EngineRecordsTest {
 
     private static EngineConfig automatic() {
         String defaults = EngineConfig.defaults(Records.ENGINE).toText();
-        return EngineConfig.parse(
-                defaults.replace("mode=" + Mode.name(Mode.SEMI_AUTO), "mode=" + Mode.name(Mode.AUTO)));
+        return EngineConfig.parse(defaults.replace("mode=" + Mode.name(Mode.SEMI_AUTO), "mode=" + Mode.name(Mode.AUTO))
+                .replace("policy=THOMPSON", "policy=RULES"));
     }
 }
