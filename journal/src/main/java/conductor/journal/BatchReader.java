@@ -47,13 +47,13 @@ final class BatchReader implements AutoCloseable {
 
     /** Loads the last document of the queue; false when there is none. */
     boolean loadLast() {
-        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        toEnd();
         return loadDocument();
     }
 
     /** Whether the queue ends with a document that voids the one before. */
     boolean endsVoided() {
-        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        toEnd();
         return readDocument() && isVoid();
     }
 
@@ -62,7 +62,7 @@ final class BatchReader implements AutoCloseable {
      * {@link #index} and {@link #framesOpened} then say where it is and how much of it is whole.
      */
     String problemOfLast() {
-        tailer.direction(TailerDirection.BACKWARD).toEnd();
+        toEnd();
         if (!readDocument() || isVoid()) {
             return null;
         }
@@ -119,6 +119,15 @@ final class BatchReader implements AutoCloseable {
 
     long markB() {
         return buffer.getLong(Frames.MARK_B_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void toEnd() {
+        try {
+            tailer.direction(TailerDirection.BACKWARD).toEnd();
+        } catch (RuntimeException | AssertionError | InternalError e) {
+            // Where the library noted its last write and the page of that write is not on disk.
+            throw new JournalCorruptException(queue.name(), "its end", "the library cannot find it (" + e + ")", e);
+        }
     }
 
     private boolean loadDocument() {

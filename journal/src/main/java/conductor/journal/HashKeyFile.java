@@ -42,6 +42,9 @@ final class HashKeyFile {
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            // The first record follows; without the names of the key and of its folder it would be worth nothing.
+            QueueFiles.forceNames(file.toAbsolutePath().getParent());
+            QueueFiles.forceNames(file.toAbsolutePath().getParent().getParent());
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "Cannot write " + file + ": " + e, e);
         }

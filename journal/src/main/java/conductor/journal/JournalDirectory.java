@@ -2,7 +2,6 @@ package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
-import conductor.engine.core.Signal;
 import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of a node, {@code <data-dir>/journal}:
@@ -24,6 +25,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Opened for writing by one node at a time; opened for reading by any number of tools at any time.
  */
 public final class JournalDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalDirectory.class);
+
     private final Path folder;
     private final JournalLock lock;
     private final RecordQueue signals;
@@ -73,7 +76,7 @@ public final class JournalDirectory implements AutoCloseable {
             requireRoom(folder);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
             opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
-            prepare(opening, folder, configForNew, hashKey);
+            prepare(opening, folder, configForNew, hashKey, wallClockMs);
             return opening.finish(folder);
         } finally {
             opening.closeUnlessFinished();
@@ -111,13 +114,14 @@ public final class JournalDirectory implements AutoCloseable {
         }
     }
 
-    private static void prepare(Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey) {
+    private static void prepare(
+            Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey, LongSupplier wallClockMs) {
         Path keyFile = keyFile(folder);
-        // Decisions follow from signals, so nothing is lost with a torn end of theirs.
-        TornTail.mend(opening.decisions, damage -> {});
-        TornTail.mend(opening.signals, damage -> requireNothingFollowed(opening, damage));
-        if (Tail.ofSignals(opening.signals).sequence() < 0) {
-            if (Tail.ofDecisions(opening.decisions).causeSequence() >= 0) {
+        TornTail.mend(opening.signals);
+        long lastSignal = Tail.ofSignals(opening.signals).sequence();
+        DecisionsEnd end = DecisionsEnd.find(opening.decisions);
+        if (lastSignal < 0) {
+            if (end.causeSequence() >= 0 || end.damage() != null) {
                 throw new JournalCorruptException(
                         "signals", "its start", "it is empty, but the decisions queue is not", null);
             }
@@ -130,6 +134,10 @@ public final class JournalDirectory implements AutoCloseable {
                     JournalException.HASH_KEY,
                     "The journal in " + folder + " was made with another hash key than the given one."
                             + " Leave the key out, or use another --data-dir.");
+        }
+        String unusable = end.unusableFor(lastSignal);
+        if (unusable != null) {
+            opening.renewDecisions(folder, unusable, wallClockMs);
         }
     }
 
@@ -146,21 +154,6 @@ public final class JournalDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "Cannot look at the disk of " + folder + ": " + e, e);
-        }
-    }
-
-    /** Signals that led to decisions were whole once: damage to them is no torn write, and they may not be passed over. */
-    private static void requireNothingFollowed(Opening opening, JournalCorruptException damage) {
-        long whole = -1;
-        try (SignalReader reader = new SignalReader(opening.signals)) {
-            Signal signal = new Signal();
-            while (reader.next(signal)) {
-                whole = signal.sequence;
-            }
-        } catch (JournalCorruptException atTheEnd) {
-            if (Tail.ofDecisions(opening.decisions).causeSequence() > whole) {
-                throw damage;
-            }
         }
     }
 
@@ -348,6 +341,20 @@ public final class JournalDirectory implements AutoCloseable {
             JournalDirectory directory = new JournalDirectory(folder, lock, signals, decisions);
             finished = true;
             return directory;
+        }
+
+        /** Decisions follow from signals: a queue of them that does not fit is kept for people, and all of it derived again. */
+        void renewDecisions(Path folder, String why, LongSupplier wallClockMs) {
+            decisions.close();
+            decisions = null;
+            Path queue = folder.resolve("decisions");
+            Path aside = QueueFiles.moveAside(queue);
+            LOG.warn(
+                    "The journal queue 'decisions' {}, as a power failure can leave it. It is now in {}, and every decision is"
+                            + " made again from the signals.",
+                    why,
+                    aside);
+            decisions = RecordQueue.openForWriting(queue, wallClockMs);
         }
 
         void closeUnlessFinished() {

@@ -60,7 +60,10 @@ public final class JournalSync implements Runnable {
             sync();
             while (!stopping) {
                 pause();
-                sync();
+                if (!sync()) {
+                    // A large batch is written and not yet told of: look again, but do not spin.
+                    LockSupport.parkNanos(LOOK_NS);
+                }
             }
             sync();
         } catch (IOException e) {
@@ -87,9 +90,10 @@ public final class JournalSync implements Runnable {
         }
     }
 
-    private void sync() throws IOException {
+    /** Whether there was anything to sync. */
+    private boolean sync() throws IOException {
         if (view.sequence() == durableSequence) {
-            return;
+            return false;
         }
         EngineView.Figures figures = view.figures();
         long beganNs = System.nanoTime();
@@ -98,5 +102,6 @@ public final class JournalSync implements Runnable {
         stats.synced(System.nanoTime() - beganNs, figures.sequence());
         durableSequence = figures.sequence();
         mark.advance(figures);
+        return true;
     }
 }

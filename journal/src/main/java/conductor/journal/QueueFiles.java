@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -69,6 +70,37 @@ final class QueueFiles {
             }
         } catch (IOException e) {
             throw io("repair", folder, e);
+        }
+    }
+
+    /**
+     * Moves a queue out of the way, to the first free name {@code <folder>-aside-<n>}, durably. Only for the holder of the
+     * journal's lock, and after the queue was closed.
+     *
+     * @return where it is now.
+     */
+    static Path moveAside(Path folder) {
+        int number = 1;
+        while (Files.exists(aside(folder, number))) {
+            number++;
+        }
+        try {
+            Files.move(folder, aside(folder, number), StandardCopyOption.ATOMIC_MOVE);
+            forceNames(folder.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw io("move aside", folder, e);
+        }
+        return aside(folder, number);
+    }
+
+    private static Path aside(Path folder, int number) {
+        return folder.resolveSibling(folder.getFileName() + "-aside-" + number);
+    }
+
+    /** Makes the names in a folder durable. */
+    static void forceNames(Path folder) throws IOException {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

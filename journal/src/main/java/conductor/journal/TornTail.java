@@ -2,7 +2,6 @@ package conductor.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -23,15 +22,14 @@ final class TornTail {
     /**
      * Voids the damaged rest of the last document, if it is damaged. Only for the holder of the journal's lock.
      *
-     * @param check gets the damage before anything is voided; throws when it cannot be a torn write.
+     * @throws JournalCorruptException when the end cannot be voided.
      */
-    static void mend(RecordQueue queue, Consumer<JournalCorruptException> check) {
+    static void mend(RecordQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
             String problem = batches.problemOfLast();
             if (problem == null) {
                 return;
             }
-            check.accept(batches.corrupt(problem));
             LOG.warn(
                     "The journal queue '{}' ends with a torn write ({}). {} of its records are whole and stay, the rest is voided;"
                             + " Redis still has the entries.",

@@ -105,25 +105,6 @@ class JournalDamageTest {
     }
 
     @Test
-    void aDamagedLastBatchStopsTheStartWithItsPosition() {
-        RollFileBytes file = RollFileBytes.of(dataDir, "signals");
-        int last = file.documents() - 1;
-        for (int cut = 1; cut <= file.end(last) - file.start(last); cut += 3) {
-            byte[] saved = zeroTail(file, last, cut);
-            boolean changed = !isZero(saved);
-            if (changed) {
-                JournalCorruptException e = catchThrowableOfType(
-                        JournalCorruptException.class, () -> JournalDirectory.open(dataDir, Samples.config()));
-                assertThat(e).as("%d bytes zeroed", cut).isNotNull();
-                assertThat(e.queue()).isEqualTo("signals");
-                assertThat(e.position()).contains(file.file().getFileName().toString(), "document " + last);
-            }
-            restoreTail(file, last, saved);
-        }
-        JournalDirectory.open(dataDir, Samples.config()).close();
-    }
-
-    @Test
     void whatStandsBehindTheLastCommitIsNeverRead() {
         RollFileBytes file = RollFileBytes.of(dataDir, "signals");
         int end = file.end(file.documents() - 1);
@@ -138,31 +119,6 @@ class JournalDamageTest {
                 assertThat(readAll(reader, new Signal())).isEqualTo(LAST + 51);
             }
         }
-    }
-
-    private static byte[] zeroTail(RollFileBytes file, int document, int count) {
-        byte[] saved = new byte[count];
-        for (int i = 0; i < count; i++) {
-            int offset = file.end(document) - count + i;
-            saved[i] = file.at(offset);
-            file.put(offset, 0);
-        }
-        return saved;
-    }
-
-    private static void restoreTail(RollFileBytes file, int document, byte[] saved) {
-        for (int i = 0; i < saved.length; i++) {
-            file.put(file.end(document) - saved.length + i, saved[i]);
-        }
-    }
-
-    private static boolean isZero(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static long readAll(SignalReader reader, Signal signal) {

@@ -1,7 +1,6 @@
 package conductor.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import conductor.engine.core.Decision;
@@ -118,18 +117,81 @@ class RecoveryTest {
     }
 
     @Test
-    void decisionsWithoutTheirSignalsAreAnError() throws Exception {
+    void decisionsWithoutTheirSignalsAreMovedAsideAndMadeAgain() throws Exception {
         Path whole = temporary.resolve("whole");
         Path cut = temporary.resolve("cut");
         Engine engine = live(whole, 0, SECONDS);
-        JournalCopy.of(whole, cut).signalsUntil(engine.sequence() / 2).write();
-        try (JournalDirectory directory = JournalDirectory.open(cut, Samples.config())) {
-            assertThatThrownBy(() -> Recovery.recover(directory, directory.openDecisionLog(), ProgressListener.NONE))
-                    .isInstanceOf(JournalCorruptException.class)
-                    .hasMessageContaining("signals are missing");
-            VerifyResult result = Verify.run(directory, ProgressListener.NONE);
-            assertThat(result.ok()).isFalse();
-            assertThat(result.firstProblem().queue()).isEqualTo("signals");
+        long kept = engine.sequence() / 2;
+        JournalCopy.of(whole, cut).signalsUntil(kept).write();
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(cut)) {
+            assertThat(Verify.run(tool, ProgressListener.NONE).ok()).isFalse();
+        }
+        List<String> made = recoverAll(cut, kept);
+        try (JournalDirectory original = JournalDirectory.openReadOnly(whole)) {
+            assertThat(made)
+                    .isNotEmpty()
+                    .isEqualTo(JournalCopy.decisionBytes(original).subList(0, made.size()));
+        }
+        assertThat(cut.resolve("journal/decisions-aside-1")).isDirectory();
+        assertThat(recoverAll(cut, kept)).isEqualTo(made);
+        assertThat(cut.resolve("journal/decisions-aside-2")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 60, 100})
+    void aTornLastBatchOfSignalsWhoseDecisionsAreThereIsVoided(int percent) throws Exception {
+        Engine before = live(temporary, 0, 120);
+        zeroEndOfDocument(RollFileBytes.of(temporary, "signals"), 1, percent);
+        long kept;
+        try (JournalDirectory directory = JournalDirectory.open(temporary, Samples.config())) {
+            kept = directory.signalMarks().sequence();
+        }
+        assertThat(kept).isBetween(0L, before.sequence() - 1);
+        assertThat(recoverAll(temporary, kept)).isNotEmpty();
+        live(temporary, 100, 180);
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(temporary)) {
+            assertThat(Verify.run(tool, ProgressListener.NONE).firstProblem()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 60, 100})
+    void anEndOfDecisionsThatCannotBeReadIsMovedAsideAndMadeAgain(int percent) throws Exception {
+        Engine before = live(temporary, 0, 120);
+        List<String> decisions;
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(temporary)) {
+            decisions = JournalCopy.decisionBytes(tool);
+        }
+        RollFileBytes file = RollFileBytes.of(temporary, "decisions");
+        zeroEndOfDocument(file, 1, percent);
+        zeroEndOfDocument(file, 2, percent);
+        assertThat(recoverAll(temporary, before.sequence())).isEqualTo(decisions);
+        assertThat(temporary.resolve("journal/decisions-aside-1")).isDirectory();
+    }
+
+    /** Zeroes the last part of the {@code fromEnd}-th document from the end, at least so much that a byte changes. */
+    private static void zeroEndOfDocument(RollFileBytes file, int fromEnd, int percent) {
+        int document = file.documents() - fromEnd;
+        int length = file.end(document) - file.start(document);
+        boolean changed = false;
+        for (int i = 1; i <= length && (i * 100L <= (long) length * percent || !changed); i++) {
+            changed |= file.at(file.end(document) - i) != 0;
+            file.put(file.end(document) - i, 0);
+        }
+        assertThat(changed).isTrue();
+    }
+
+    /** Starts on a journal, requires that all of it holds then, and gives its decisions. */
+    private static List<String> recoverAll(Path dataDir, long lastSequence) {
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            ChronicleDecisionLog log = directory.openDecisionLog();
+            Engine engine =
+                    Recovery.recover(directory, log, ProgressListener.NONE).engine();
+            assertThat(engine.sequence()).isEqualTo(lastSequence);
+            VerifyResult verified = Verify.run(directory, ProgressListener.NONE);
+            assertThat(verified.firstProblem()).isNull();
+            assertThat(verified.decisionsMissing()).isZero();
+            return JournalCopy.decisionBytes(directory);
         }
     }
 
