@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * again: after it nobody can know what is on the disk (the kernel may have dropped the pages). The thread ends, the mark stays,
  * and so nothing more leaves the node.
  */
-public final class JournalSync implements Runnable {
+public final class JournalSync implements Runnable, AutoCloseable {
     private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BYTES = 1 << 20;
@@ -71,6 +71,13 @@ public final class JournalSync implements Runnable {
         }
     }
 
+    /** Closes the files; {@link #run()} does so when it ends. */
+    @Override
+    public void close() throws IOException {
+        signals.close();
+        decisions.close();
+    }
+
     static JournalException refused(IOException e) {
         return new JournalException(
                 JournalException.SYNC,
@@ -90,8 +97,8 @@ public final class JournalSync implements Runnable {
         }
     }
 
-    /** Whether there was anything to sync. */
-    private boolean sync() throws IOException {
+    /** Syncs once; whether there was anything to sync. For the thread that {@link #run()} has otherwise. */
+    boolean sync() throws IOException {
         if (view.sequence() == durableSequence) {
             return false;
         }
