@@ -74,6 +74,7 @@ public final class JournalDirectory implements AutoCloseable {
         try {
             opening.lock = JournalLock.take(folder);
             requireRoom(folder);
+            FailedSync.mend(folder);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
             opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
             prepare(opening, folder, configForNew, hashKey, wallClockMs);
@@ -243,6 +244,7 @@ public final class JournalDirectory implements AutoCloseable {
             ofSignals.forceWhatIsThere();
             ofDecisions.forceWhatIsThere();
         } catch (IOException e) {
+            FailedSync.note(folder);
             throw JournalSync.refused(e);
         }
         mark.recovered(end.seq() + end.scoreSeq());
@@ -256,6 +258,7 @@ public final class JournalDirectory implements AutoCloseable {
     JournalSync sync(EngineView view, DurableMark mark, Forcer forcer) {
         requireWritable();
         return new JournalSync(
+                folder,
                 new SyncedQueue(signals.folder(), signals.written(), forcer),
                 new SyncedQueue(decisions.folder(), decisions.written(), forcer),
                 view,

@@ -2,6 +2,7 @@ package conductor.journal;
 
 import conductor.engine.ring.EngineView;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,6 +24,7 @@ public final class JournalSync implements Runnable, AutoCloseable {
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BYTES = 1 << 20;
 
+    private final Path journal;
     private final SyncedQueue signals;
     private final SyncedQueue decisions;
     private final EngineView view;
@@ -31,7 +33,9 @@ public final class JournalSync implements Runnable, AutoCloseable {
     private long durableSequence = Long.MIN_VALUE;
     private volatile boolean stopping;
 
-    JournalSync(SyncedQueue signals, SyncedQueue decisions, EngineView view, DurableMark mark) {
+    /** @param journal folder in which a failure is noted for the next start. */
+    JournalSync(Path journal, SyncedQueue signals, SyncedQueue decisions, EngineView view, DurableMark mark) {
+        this.journal = journal;
         this.signals = signals;
         this.decisions = decisions;
         this.view = view;
@@ -67,6 +71,7 @@ public final class JournalSync implements Runnable, AutoCloseable {
             }
             sync();
         } catch (IOException e) {
+            FailedSync.note(journal);
             throw refused(e);
         }
     }
