@@ -185,7 +185,7 @@ class JournalSyncTest {
         AtomicInteger forces = new AtomicInteger();
         Forcer stalling = file -> {
             int force = forces.incrementAndGet();
-            if (force == 6 || force == 12) {
+            if (force == 2 || force == 5) {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
             }
             Forcer.SYSTEM.force(file);
