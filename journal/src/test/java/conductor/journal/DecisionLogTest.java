@@ -16,6 +16,8 @@ class DecisionLogTest {
     @Test
     void decisionsThatTheQueueHasAreSkippedAndTheRestIsAdded() {
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+            // Decisions without the signal that caused them would be made again.
+            Samples.append(directory.openSignalJournal(), 1, 1, 1);
             ChronicleDecisionLog log = directory.openDecisionLog();
             write(log, 1, 100);
             log.commit();
