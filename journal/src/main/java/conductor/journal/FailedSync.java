@@ -3,7 +3,9 @@ package conductor.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ final class FailedSync {
     /** The newest files of a queue: the day's, and the one before where the day has just changed. */
     private static final int NEWEST = 2;
 
+    private static final String ANEW = ".anew";
     private static final int BLOCK = 1 << 16;
 
     private FailedSync() {}
@@ -57,11 +60,31 @@ final class FailedSync {
         }
     }
 
+    /** Removes what a process that ended in the middle of mending has left, which may be what fills the disk. */
+    static void removeUnfinished(Path journal) {
+        for (String queue : List.of("signals", "decisions")) {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(journal.resolve(queue), "*" + ANEW)) {
+                for (Path file : left) {
+                    Files.delete(file);
+                }
+            } catch (NoSuchFileException e) {
+                // A new journal has no queues yet.
+            } catch (IOException e) {
+                throw new JournalException(JournalException.IO, "Cannot clear " + journal.resolve(queue) + ": " + e, e);
+            }
+        }
+    }
+
     private static void rewriteNewest(Path queue) throws IOException {
         List<Path> files = QueueFiles.rollFiles(queue);
         for (Path file : files.subList(Math.max(0, files.size() - NEWEST), files.size())) {
-            Path anew = file.resolveSibling(file.getFileName() + ".anew");
-            copy(file, anew);
+            Path anew = file.resolveSibling(file.getFileName() + ANEW);
+            try {
+                copy(file, anew);
+            } catch (IOException e) {
+                Files.deleteIfExists(anew);
+                throw e;
+            }
             Files.move(anew, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         if (!files.isEmpty()) {

@@ -73,6 +73,7 @@ public final class JournalDirectory implements AutoCloseable {
         Opening opening = new Opening();
         try {
             opening.lock = JournalLock.take(folder);
+            FailedSync.removeUnfinished(folder);
             requireRoom(folder);
             FailedSync.mend(folder);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);

@@ -163,11 +163,13 @@ class JournalSyncTest {
         Path day = newest(journal.resolve("signals"));
         Object before = Files.readAttributes(day, BasicFileAttributes.class).fileKey();
         long size = Files.size(day);
+        Path unfinished = Files.writeString(day.resolveSibling("20200101F.cq4.anew"), "what a killed start has left");
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
             assertThat(journal.resolve("sync-failed")).doesNotExist();
             assertThat(Files.readAttributes(day, BasicFileAttributes.class).fileKey())
                     .isNotEqualTo(before);
             assertThat(Files.size(day)).isEqualTo(size);
+            assertThat(unfinished).doesNotExist();
             assertThat(Recovery.recover(directory, directory.openDecisionLog(), ProgressListener.NONE)
                             .engine()
                             .sequence())
