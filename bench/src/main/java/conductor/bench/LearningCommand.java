@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code conductor bench learning}: how fast the choice of interventions learns, and how honest the reported uplift is. */
 @Command(
@@ -28,6 +31,9 @@ final class LearningCommand implements Callable<Integer> {
 
     /** True effects by arm (0 unused): poll, broadcast, notification, gamification. */
     private static final Map<String, double[]> WORLDS = worlds();
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--sessions", defaultValue = "2000", description = "Sessions a run (default: ${DEFAULT-VALUE}).")
     private int sessions;
@@ -64,6 +70,11 @@ final class LearningCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (sessions < 4 || runs < 1 || !(decay > 0 && decay <= 1) || !(holdout >= 0 && holdout <= 0.5)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--sessions must be 4 or more, --runs 1 or more, --decay above 0 to 1, --holdout 0 to 0.5");
+        }
         List<Map<String, Object>> worlds = new ArrayList<>();
         WORLDS.forEach((name, effects) -> worlds.add(measure(name, effects)));
         System.out.println(output == Output.JSON ? json(worlds) : table(worlds));
@@ -74,6 +85,7 @@ final class LearningCommand implements Callable<Integer> {
         double[] regret = new double[3];
         double uniform = 0;
         int covered = 0;
+        int intervals = 0;
         double trueUplift = 0;
         double reported = 0;
         for (int run = 0; run < runs; run++) {
@@ -84,6 +96,7 @@ final class LearningCommand implements Callable<Integer> {
             }
             uniform += one.uniformRegret() / runs;
             Uplift uplift = one.uplift();
+            intervals += uplift.hasInterval() ? 1 : 0;
             covered += uplift.low() <= one.trueUplift() && one.trueUplift() <= uplift.high() ? 1 : 0;
             trueUplift += one.trueUplift() / runs;
             reported += uplift.mean() / runs;
@@ -97,7 +110,8 @@ final class LearningCommand implements Callable<Integer> {
         world.put("ratio_to_uniform", uniform == 0 ? null : round(regret[2] / uniform));
         world.put("growth_exponent", regret[1] == 0 ? null : round(Math.log(regret[2] / regret[1]) / Math.log(2)));
         world.put("true_uplift", round(trueUplift));
-        world.put("reported_uplift", round(reported));
+        world.put("reported_uplift", reported == reported ? round(reported) : null);
+        world.put("intervals", intervals);
         world.put("intervals_with_true_uplift", covered);
         return world;
     }
@@ -144,9 +158,9 @@ final class LearningCommand implements Callable<Integer> {
                     dash(world.get("ratio_to_uniform")),
                     dash(world.get("growth_exponent")),
                     world.get("true_uplift"),
-                    world.get("reported_uplift"),
+                    dash(world.get("reported_uplift")),
                     world.get("intervals_with_true_uplift"),
-                    runs));
+                    world.get("intervals")));
         }
         return text.toString();
     }

@@ -100,8 +100,8 @@ final class AgentTable {
         return draw;
     }
 
-    /** Sudden drop and mass exit draw from the same set of polls (audience.md 7.1). */
+    /** Sudden drop and mass exit draw from the same set of polls (audience.md 7.1): 1 to 3. */
     private static int pollSet(int anomalyClass) {
-        return anomalyClass == AnomalyClass.MASS_EXIT ? AnomalyClass.SUDDEN_DROP : anomalyClass;
+        return (anomalyClass == AnomalyClass.MASS_EXIT ? AnomalyClass.SUDDEN_DROP : anomalyClass) - 1;
     }
 }

@@ -11,7 +11,6 @@ import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Names;
-import conductor.engine.core.Priority;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.Steps;
@@ -379,8 +378,8 @@ public final class AudienceDecisioning {
         d.anomalySeq = anomalySeq;
         d.arm = Arm.NOTIFICATION;
         finding(d, steps, i);
-        why.arm = Arm.NOTIFICATION;
-        why.priority = Priority.HIGH;
+        selection.take(Arm.NOTIFICATION, steps, i, why);
+        why.templateDraw = 0;
         why.interventionSeq = d.seq;
         why.expiresAtMs = steps.nowMs[i] + COMMAND_VALID_MS;
         why.encode(d);

@@ -203,9 +203,8 @@ public final class AudienceState {
             decisioning.settings.sessions.relink(readRow(decisioning.settings.sessions.rows, in));
         }
         for (long left = in.getLong(); left > 0; left--) {
-            long key = in.getLong();
-            decisioning.selection.statistics.rows.claim((int) key - 1, key);
-            readWords(decisioning.selection.statistics.rows, (int) key - 1, in);
+            readWords(
+                    decisioning.selection.statistics.rows, decisioning.selection.statistics.restore(in.getLong()), in);
         }
         decisioning.brake.read(in);
         decisioning.commands.read(in);

@@ -92,11 +92,15 @@ final class Explanation {
         Arrays.fill(samplesPpm, NOT_DRAWN);
     }
 
-    /** What is known of an arm, and what was drawn for it (NaN = nothing). */
-    void arm(int of, double alpha, double beta, int attempted, double sample) {
+    /** What is known of an arm. */
+    void arm(int of, double alpha, double beta, int attempted) {
         alphas[of] = alpha;
         betas[of] = beta;
         attempts[of] = attempted;
+    }
+
+    /** What was drawn for an arm, NaN = nothing. */
+    void sample(int of, double sample) {
         samplesPpm[of] = sample == sample ? (int) Ppm.round(sample) : NOT_DRAWN;
     }
 

@@ -57,6 +57,8 @@ final class Gates {
         why.policy = selection.policy();
         why.mode = settings.mode();
         look(slot, limitKey, nowMs, why);
+        selection.describe(why.context(steps.anomalyClass[i]), why);
+        int free = freeArms(slot, steps.anomalyClass[i], steps.scopeKey[i], nowMs, why);
         if (!why.gate(Gate.ENABLED, settings.agentEnabled())) {
             return Code.DISABLED;
         }
@@ -71,7 +73,6 @@ final class Gates {
         if (!why.gate(Gate.MILD, !mild)) {
             return Code.MILD;
         }
-        int free = freeArms(slot, steps.anomalyClass[i], steps.scopeKey[i], nowMs, why);
         if (!why.gate(Gate.ARMS, selection.choose(steps, i, free, agents.anomalies(slot), why))) {
             return Code.NO_ARM;
         }

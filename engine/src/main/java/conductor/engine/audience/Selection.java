@@ -45,11 +45,28 @@ final class Selection {
         if (arm == 0) {
             return false;
         }
+        take(arm, steps, i, why);
+        return true;
+    }
+
+    /** Says of an arm that it is the one, with its figures. */
+    void take(int arm, Steps steps, int i, Explanation why) {
+        int anomalyClass = steps.anomalyClass[i];
         why.arm = arm;
         why.priority = InterventionTable.priority(anomalyClass, arm, steps.severity[i]);
         why.impactPpm = InterventionTable.impactPpm(anomalyClass, arm);
         why.confidencePpm = confidence(mean(why.context(anomalyClass), anomalyClass, arm), steps.anomalyScorePpm[i]);
-        return true;
+    }
+
+    /** Puts into the explanation what is known of all arms, whether or not one of them will be chosen. */
+    void describe(int context, Explanation why) {
+        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION && policy == Policy.THOMPSON; arm++) {
+            why.arm(
+                    arm,
+                    statistics.alpha(context, arm),
+                    statistics.beta(context, arm),
+                    statistics.attempts(context, arm));
+        }
     }
 
     private int byRules(int anomalyClass, int scorePpm, int freeArms) {
@@ -59,12 +76,7 @@ final class Selection {
     private int byDraws(int context, int freeArms, long sessionKey, long ordinal, Explanation why) {
         int chosen = thompson.choose(context, freeArms, sessionKey, ordinal);
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
-            why.arm(
-                    arm,
-                    statistics.alpha(context, arm),
-                    statistics.beta(context, arm),
-                    statistics.attempts(context, arm),
-                    thompson.sample(arm));
+            why.sample(arm, thompson.sample(arm));
         }
         return chosen;
     }

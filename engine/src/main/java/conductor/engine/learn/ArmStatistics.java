@@ -94,6 +94,21 @@ public final class ArmStatistics {
         }
     }
 
+    /**
+     * Makes the row of a context whose words are read next.
+     *
+     * @param key what stands in the row's first word.
+     * @return its slot.
+     * @throws IllegalStateException for a key of no context.
+     */
+    public int restore(long key) {
+        if (key < 1 || key > Context.COUNT) {
+            throw new IllegalStateException("the state speaks of a context that there is not: key " + key);
+        }
+        rows.claim((int) key - 1, key);
+        return (int) key - 1;
+    }
+
     private double evidence(int context, int arm, int which) {
         return known(context) ? Double.longBitsToDouble(rows.get(context, word(arm, which))) : 0;
     }

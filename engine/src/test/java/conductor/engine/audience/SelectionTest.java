@@ -33,12 +33,9 @@ class SelectionTest {
         assertThat(why.alphaPoll()).isEqualTo(8.5);
         assertThat(why.betaPoll()).isCloseTo(1.5, within(1e-12));
         assertThat(why.alphaGamification()).isEqualTo(6.0);
-        if (first.d.arm == Arm.POLL) {
-            assertThat(first.d.state).isEqualTo(DecisionState.AUTO_APPROVED);
-            assertThat(why.confidencePpm()).isBetween(765_000, 850_000);
-        } else {
-            assertThat(why.confidencePpm()).isLessThan(850_000);
-        }
+        assertThat(first.d.arm).isEqualTo(Arm.POLL);
+        assertThat(first.d.state).isEqualTo(DecisionState.AUTO_APPROVED);
+        assertThat(why.confidencePpm()).isBetween(765_000, 850_000);
     }
 
     @Test
@@ -112,6 +109,8 @@ class SelectionTest {
             long escalations = stage.where(r -> r.d.type == DecisionType.ESCALATION && r.d.anomalySeq == anomaly)
                     .size();
             assertThat(escalations).isEqualTo(first.arm == Arm.NOTIFICATION ? 0 : 1);
+            stage.of(DecisionType.ESCALATION)
+                    .forEach(r -> assertThat(explanation(r.d).confidencePpm()).isBetween(675_000, 900_000));
             if (first.arm == Arm.NOTIFICATION) {
                 assertThat(first.state).isEqualTo(DecisionState.AUTO_APPROVED);
                 assertThat(first.code).isEqualTo(Code.MASS_EXIT_RULE);
@@ -120,6 +119,33 @@ class SelectionTest {
             }
         }
         assertThat(otherArms).isBetween(1, 30);
+    }
+
+    @Test
+    void aSetOfPollsAndASetOfBroadcastsAreDrawnFromApart() {
+        AgentTable agents = new AgentTable(4);
+        agents.rows.claim(1, 7);
+        for (int anomalyClass : new int[] {
+            AnomalyClass.MASS_EXIT, AnomalyClass.LOW_ENGAGEMENT, AnomalyClass.SUDDEN_DROP, AnomalyClass.GRADUAL_DECLINE
+        }) {
+            assertThat(agents.drawTemplate(1, Arm.BROADCAST, anomalyClass)).isZero();
+        }
+        assertThat(agents.drawTemplate(1, Arm.POLL, AnomalyClass.GRADUAL_DECLINE))
+                .isZero();
+        assertThat(agents.drawTemplate(1, Arm.POLL, AnomalyClass.LOW_ENGAGEMENT))
+                .isZero();
+        assertThat(agents.drawTemplate(1, Arm.POLL, AnomalyClass.SUDDEN_DROP)).isZero();
+        assertThat(agents.drawTemplate(1, Arm.POLL, AnomalyClass.MASS_EXIT)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsKnownOfTheArmsIsSaidOfRefusedDecisionsToo() {
+        Stage stage = new Stage(Stage.with(thompson("AUTO"), "decisioning.default.agent-enabled", false));
+        drop(stage);
+        Decision refused = states(stage, DecisionState.SKIPPED).get(0).d;
+        assertThat(refused.code).isEqualTo(Code.DISABLED);
+        assertThat(explanation(refused).alphaGamification()).isPositive();
+        assertThat(explanation(refused).samplePpmPoll()).isNegative();
     }
 
     private static EngineConfig thompson(String mode) {

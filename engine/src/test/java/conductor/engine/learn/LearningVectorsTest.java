@@ -1,6 +1,7 @@
 package conductor.engine.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import conductor.engine.core.AnomalyClass;
@@ -79,6 +80,13 @@ class LearningVectorsTest {
     void t19AKeyOfThreePartsIsRefused() {
         assertThat(Context.parse("SUDDEN_DROP_low_medium")).isEqualTo(Context.NONE);
         assertThat(Context.parse("SUDDEN_DROP_low_medium_mild")).isNotEqualTo(Context.NONE);
+    }
+
+    @Test
+    void t19AStateThatSpeaksOfNoContextIsRefused() {
+        assertThatThrownBy(() -> shipped.restore(Context.COUNT + 1L)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> shipped.restore(0)).isInstanceOf(IllegalStateException.class);
+        assertThat(shipped.rows.size()).isZero();
     }
 
     @Test

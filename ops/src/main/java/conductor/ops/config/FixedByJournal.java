@@ -42,8 +42,8 @@ public final class FixedByJournal {
                 problems.addAll(new SettingReader(settings)
                         .wrong(
                                 key,
-                                "cannot be changed any more: the journal was made with " + line + " = "
-                                        + fixed.get(line)
+                                "cannot be changed any more: the journal was made with "
+                                        + asSetting(line, fixed.get(line))
                                         + ". Leave the setting out, or start a new journal with another"
                                         + " --data-dir")
                         .problems());
@@ -76,6 +76,9 @@ public final class FixedByJournal {
     private static String asSetting(String line, String value) {
         if (line.endsWith("-ppm")) {
             return new BigDecimal(value).movePointLeft(6).stripTrailingZeros().toPlainString();
+        }
+        if (line.endsWith("-milli")) {
+            return new BigDecimal(value).movePointLeft(3).stripTrailingZeros().toPlainString();
         }
         return line.endsWith(".allowed-arms") ? arms(Integer.parseInt(value)) : value;
     }

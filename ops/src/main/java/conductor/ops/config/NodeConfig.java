@@ -229,9 +229,9 @@ public record NodeConfig(
         return new SelectionConfig(
                 read.choice("decisioning.policy", Policy.name(Policy.RULES), Policy.name(Policy.THOMPSON)),
                 read.number("decisioning.seed", 0, Integer.MAX_VALUE),
-                read.millionths("decisioning.evidence-decay"),
+                read.millionths("decisioning.evidence-decay", 1, 1_000_000),
                 1_000 * read.number("decisioning.prior-count", 1, 1_000),
-                read.millionths("decisioning.prior-unnamed-confidence"));
+                read.millionths("decisioning.prior-unnamed-confidence", 1, 999_999));
     }
 
     /** The layout, unless it would only lose on this machine. */

@@ -91,19 +91,27 @@ final class SettingReader {
 
     /** A number from 0 to 1 in millionths, rounded half up. */
     int millionths(String key) {
+        return millionths(key, 0, 1_000_000);
+    }
+
+    /** A number in millionths, rounded half up, between two numbers of millionths. */
+    int millionths(String key, int least, int most) {
+        String range = "from " + plain(least) + " to " + plain(most);
         return read(key, text -> {
             try {
-                BigDecimal value = new BigDecimal(text);
-                if (value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0) {
-                    return value.movePointRight(6)
-                            .setScale(0, RoundingMode.HALF_UP)
-                            .intValueExact();
+                BigDecimal value = new BigDecimal(text).movePointRight(6).setScale(0, RoundingMode.HALF_UP);
+                if (value.compareTo(BigDecimal.valueOf(least)) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0) {
+                    return value.intValueExact();
                 }
             } catch (NumberFormatException e) {
-                throw wrong(key, "must be a number from 0 to 1, for example 0.75");
+                throw wrong(key, "must be a number " + range + ", for example 0.75");
             }
-            throw wrong(key, "must be from 0 to 1");
+            throw wrong(key, "must be " + range);
         });
+    }
+
+    private static String plain(int millionths) {
+        return BigDecimal.valueOf(millionths, 6).stripTrailingZeros().toPlainString();
     }
 
     boolean bool(String key) {

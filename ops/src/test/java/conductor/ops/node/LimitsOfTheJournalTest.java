@@ -25,6 +25,7 @@ class LimitsOfTheJournalTest {
         Map<String, String> flags = Playback.settings(dir);
         flags.put("decisioning.default.auto-approve-threshold", "0.25");
         flags.put("decisioning.default.allowed-interventions", "POLL,NOTIFICATION");
+        flags.put("decisioning.prior-count", "20");
         start(flags).close();
         flags.keySet().removeIf(key -> key.startsWith("engine.") || key.startsWith("decisioning."));
 
@@ -41,6 +42,7 @@ class LimitsOfTheJournalTest {
                 .isEqualTo(Map.of("value", "0.25", "origin", "journal"));
         assertThat(shown.get("decisioning.default.allowed-interventions"))
                 .isEqualTo(Map.of("value", "POLL,NOTIFICATION", "origin", "journal"));
+        assertThat(shown.get("decisioning.prior-count")).isEqualTo(Map.of("value", "20", "origin", "journal"));
         assertThat(((Map<?, ?>) shown.get("decisioning.default.mode")).get("origin"))
                 .isEqualTo("default");
         assertThat(((Map<?, ?>) shown.get("data-dir")).get("origin")).isEqualTo("flag --data-dir");
