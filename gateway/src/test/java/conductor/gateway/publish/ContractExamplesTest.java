@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 class ContractExamplesTest {
     private static final String EXPLANATION = """
             {"anomaly":{"id":"a-5e1f09c2-10421","class":"SUDDEN_DROP","rule":"STEP","a":1.0,"score":0.320462,\
-            "expected":0.63,"z":9.209699,"floor":0.03361},"context":"SUDDEN_DROP_low_large_severe","policy":"rules",\
-            "arms":[{"arm":"POLL","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":null},\
-            {"arm":"BROADCAST","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":null},\
-            {"arm":"NOTIFICATION","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":"COOLDOWN"},\
-            {"arm":"GAMIFICATION","alpha":null,"beta":null,"attempts":0,"sample":null,"masked":null}],\
+            "expected":0.63,"z":9.209699,"floor":0.03361},"context":"SUDDEN_DROP_low_large_severe","policy":"thompson",\
+            "arms":[{"arm":"POLL","alpha":8.5,"beta":1.5,"attempts":0,"sample":0.871204,"masked":null},\
+            {"arm":"BROADCAST","alpha":7.5,"beta":2.5,"attempts":0,"sample":0.702213,"masked":null},\
+            {"arm":"NOTIFICATION","alpha":6.0,"beta":4.0,"attempts":0,"sample":null,"masked":"COOLDOWN"},\
+            {"arm":"GAMIFICATION","alpha":6.0,"beta":4.0,"attempts":0,"sample":0.550891,"masked":null}],\
             "confidence":0.85,"mode":"MANUAL","settings_version":4,"gates":[{"gate":"ENABLED","pass":true},\
             {"gate":"PENDING","pass":true},{"gate":"LIMITS","pass":true,"event":"1/3","session_30s":0,\
             "session_300s":1},\

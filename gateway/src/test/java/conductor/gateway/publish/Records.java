@@ -148,13 +148,25 @@ final class Records {
                 .engagementBucket((short) 1)
                 .sizeBucket((short) 2)
                 .deviationBucket((short) 2)
-                .policy((short) Policy.RULES)
+                .policy((short) Policy.THOMPSON)
                 .mode((short) Mode.MANUAL)
                 .priority((short) Priority.HIGH)
                 .maskPoll((short) 0)
                 .maskBroadcast((short) 0)
                 .maskNotification((short) 2)
                 .maskGamification((short) 0);
+        e.alphaPoll(8.5)
+                .betaPoll(1.5)
+                .samplePpmPoll(871_204)
+                .alphaBroadcast(7.5)
+                .betaBroadcast(2.5)
+                .samplePpmBroadcast(702_213)
+                .alphaNotification(6)
+                .betaNotification(4)
+                .samplePpmNotification(-1)
+                .alphaGamification(6)
+                .betaGamification(4)
+                .samplePpmGamification(550_891);
         more.accept(e);
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
         return d;
