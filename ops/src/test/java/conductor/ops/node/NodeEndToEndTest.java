@@ -196,6 +196,7 @@ class NodeEndToEndTest {
     @Test
     void aFlippedByteInTheJournalIsExitCode4WithItsPosition() throws Exception {
         playOneScore();
+        playAnotherScore();
         flipAByteOf(Scenario.EVENT);
 
         Cli run = Cli.run("journal", "verify", "--data-dir", dir.toString(), "-o", "json");
@@ -267,6 +268,16 @@ class NodeEndToEndTest {
             scenario.tenConnectedThreeChat();
             scenario.marksUntil(0, 7_000);
             Await.until("one score", () -> redis.xlen(Playback.SCORES) == 1);
+        }
+    }
+
+    /** In another batch of the journal: damage at its very end could be a torn write, which does not stop a start. */
+    private void playAnotherScore() throws Exception {
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            new Scenario(redis).marksUntil(8_000, 12_000);
+            Await.until("another score", () -> redis.xlen(Playback.SCORES) == 2);
         }
     }
 
