@@ -1,5 +1,6 @@
 package conductor.bench;
 
+import conductor.bench.LearningRun.World;
 import conductor.engine.learn.Uplift;
 import conductor.ops.json.Json;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,16 +23,22 @@ import picocli.CommandLine.Spec;
         description = {
             "Simulated sessions with known true effects: what the choice of interventions misses against the best fixed type,"
                     + " beside choosing evenly, and how often the 95 % interval of the uplift contains the true one.",
-            "Three worlds: effects as the shipped priors believe them, effects that contradict the priors, and none at all."
+            "Worlds: effects as the shipped priors believe them, effects that contradict the priors, none at all; and the first two"
+                    + " harder, with twice the contexts and more noise."
         })
 final class LearningCommand implements Callable<Integer> {
-    enum Output {
-        TABLE,
-        JSON
-    }
+    /** Effects of poll, broadcast, notification and gamification (0 unused): as the priors have it, and against them. */
+    private static final double[] BELIEVED = {0, 0.12, 0.05, 0.02, 0.06};
 
-    /** True effects by arm (0 unused): poll, broadcast, notification, gamification. */
-    private static final Map<String, double[]> WORLDS = worlds();
+    private static final double[] AGAINST = {0, 0.02, 0.05, 0.03, 0.14};
+    private static final double[] NONE = new double[5];
+
+    private static final List<World> WORLDS = List.of(
+            new World("as believed", BELIEVED, 0.05, false),
+            new World("against the priors", AGAINST, 0.05, false),
+            new World("no effect", NONE, 0.05, false),
+            new World("as believed, harder", BELIEVED, 0.08, true),
+            new World("against, harder", AGAINST, 0.08, true));
 
     @Spec
     private CommandSpec spec;
@@ -54,19 +62,8 @@ final class LearningCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "42", description = "Seed of the first run (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "table or json (default: ${DEFAULT-VALUE}).")
-    private Output output;
-
-    private static Map<String, double[]> worlds() {
-        Map<String, double[]> worlds = new LinkedHashMap<>();
-        worlds.put("as believed", new double[] {0, 0.12, 0.05, 0.02, 0.06});
-        worlds.put("against the priors", new double[] {0, 0.02, 0.05, 0.03, 0.14});
-        worlds.put("no effect", new double[] {0, 0, 0, 0, 0});
-        return worlds;
-    }
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() {
@@ -76,12 +73,12 @@ final class LearningCommand implements Callable<Integer> {
                     "--sessions must be 4 or more, --runs 1 or more, --decay above 0 to 1, --holdout 0 to 0.5");
         }
         List<Map<String, Object>> worlds = new ArrayList<>();
-        WORLDS.forEach((name, effects) -> worlds.add(measure(name, effects)));
-        System.out.println(output == Output.JSON ? json(worlds) : table(worlds));
+        WORLDS.forEach(world -> worlds.add(measure(world)));
+        System.out.println(output.json() ? json(worlds) : table(worlds));
         return 0;
     }
 
-    private Map<String, Object> measure(String name, double[] effects) {
+    private Map<String, Object> measure(World truth) {
         double[] regret = new double[3];
         double uniform = 0;
         int covered = 0;
@@ -89,8 +86,7 @@ final class LearningCommand implements Callable<Integer> {
         double trueUplift = 0;
         double reported = 0;
         for (int run = 0; run < runs; run++) {
-            LearningRun one =
-                    new LearningRun(effects, decay, holdout, seed + run, sessions / 4, sessions / 2, sessions);
+            LearningRun one = new LearningRun(truth, decay, holdout, seed + run, sessions / 4, sessions / 2, sessions);
             for (int mark = 0; mark < regret.length; mark++) {
                 regret[mark] += one.regretAt()[mark] / runs;
             }
@@ -102,7 +98,9 @@ final class LearningCommand implements Callable<Integer> {
             reported += uplift.mean() / runs;
         }
         Map<String, Object> world = new LinkedHashMap<>();
-        world.put("world", name);
+        world.put("world", truth.name());
+        world.put("noise", truth.noise());
+        world.put("contexts", truth.smallRoomsToo() ? 24 : 12);
         world.put("regret_quarter", round(regret[0]));
         world.put("regret_half", round(regret[1]));
         world.put("regret", round(regret[2]));

@@ -18,20 +18,29 @@ import java.util.SplittableRandom;
  * effect of what was done.
  */
 final class LearningRun {
+    /**
+     * What is true and the policy does not know.
+     *
+     * @param effects change of the score by arm, 0 unused.
+     * @param noise standard deviation of the score's own drift.
+     * @param smallRoomsToo whether a fifth of the rooms has fewer than 50 people, which doubles the contexts.
+     */
+    record World(String name, double[] effects, double noise, boolean smallRoomsToo) {}
+
     /** One is drawn for each session; sudden drops are the most frequent. */
     private static final int[] CLASSES = {
         AnomalyClass.SUDDEN_DROP, AnomalyClass.GRADUAL_DECLINE, AnomalyClass.LOW_ENGAGEMENT, AnomalyClass.SUDDEN_DROP
     };
 
+    private static final int MEDIUM = 1;
     private static final int LARGE = 2;
     private static final int MODERATE = 1;
     private static final int SEVERE = 2;
     private static final int ARMS = 0b1111;
     private static final double DRIFT = -0.01;
-    private static final double NOISE = 0.05;
     private static final double MILLION = 1e6;
 
-    private final double[] effects;
+    private final World world;
     private final int holdoutPpm;
     private final double[] expectedReward = new double[Arm.GAMIFICATION + 1];
     private final double[] regretAt;
@@ -41,16 +50,16 @@ final class LearningRun {
     private final Group control = new Group();
 
     /**
-     * @param effects true change of the score by arm, 0 unused.
+     * @param world what is true in it.
      * @param decay of the evidence.
      * @param marks numbers of sessions after which the regret is noted, rising; the last is the number of sessions.
      */
-    LearningRun(double[] effects, double decay, double holdout, long seed, int... marks) {
-        this.effects = effects.clone();
+    LearningRun(World world, double decay, double holdout, long seed, int... marks) {
+        this.world = world;
         this.holdoutPpm = (int) Math.round(holdout * MILLION);
         this.regretAt = new double[marks.length];
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
-            expectedReward[arm] = expectedReward(effects[arm]);
+            expectedReward[arm] = expectedReward(world.effects()[arm]);
         }
         play(decay, seed, marks);
     }
@@ -58,21 +67,21 @@ final class LearningRun {
     private void play(double decay, long seed, int[] marks) {
         ArmStatistics statistics = new ArmStatistics(Priors.SHIPPED, decay);
         ThompsonPolicy policy = new ThompsonPolicy(statistics, seed);
-        SplittableRandom world = new SplittableRandom(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         double best = best();
         double regret = 0;
         int mark = 0;
         for (int session = 1; session <= marks[marks.length - 1]; session++) {
-            long key = world.nextLong();
-            int context = context(world);
-            double drift = DRIFT + NOISE * world.nextGaussian();
+            long key = random.nextLong();
+            int context = context(random);
+            double drift = DRIFT + world.noise() * random.nextGaussian();
             int arm = policy.choose(context, ARMS, key, 1);
             if (HoldOut.withholds(seed, key ^ 1, holdoutPpm)) {
                 control.add(delta(drift));
             } else {
-                int delta = delta(drift + effects[arm]);
+                int delta = delta(drift + world.effects()[arm]);
                 treated.add(delta);
-                effectOfTreated += effects[arm];
+                effectOfTreated += world.effects()[arm];
                 statistics.reward(context, arm, Reward.ppm(0, delta));
                 regret += best - expectedReward[arm];
                 uniformRegret += best - uniform();
@@ -83,13 +92,13 @@ final class LearningRun {
         }
     }
 
-    /** Rooms of 50 people and more, critical or low, mostly far below what was expected: 12 contexts. */
-    private static int context(SplittableRandom world) {
+    /** Critical or low, mostly far below what was expected; rooms of 50 people and more: 12 contexts, or some smaller too: 24. */
+    private int context(SplittableRandom random) {
         return Context.of(
-                CLASSES[world.nextInt(CLASSES.length)],
-                world.nextInt(2),
-                LARGE,
-                world.nextInt(4) == 0 ? MODERATE : SEVERE);
+                CLASSES[random.nextInt(CLASSES.length)],
+                random.nextInt(2),
+                world.smallRoomsToo() && random.nextInt(5) == 0 ? MEDIUM : LARGE,
+                random.nextInt(4) == 0 ? MODERATE : SEVERE);
     }
 
     private static int delta(double change) {
@@ -97,13 +106,13 @@ final class LearningRun {
     }
 
     /** Mean reward of an effect, over the noise (a fixed fine grid of it). */
-    private static double expectedReward(double effect) {
+    private double expectedReward(double effect) {
         double sum = 0;
         double weights = 0;
         for (int i = -400; i <= 400; i++) {
             double z = i / 100.0;
             double weight = Math.exp(-z * z / 2);
-            sum += weight * Reward.ppm(0, delta(DRIFT + NOISE * z + effect)) / MILLION;
+            sum += weight * Reward.ppm(0, delta(DRIFT + world.noise() * z + effect)) / MILLION;
             weights += weight;
         }
         return sum / weights;

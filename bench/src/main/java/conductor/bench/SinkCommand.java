@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code conductor bench sink}: rows a second into PostgreSQL by the sink's binary COPY, beside batched INSERTs. */
@@ -24,11 +25,6 @@ import picocli.CommandLine.Option;
             "Measured on the table as it is and without its keys and indexes; the best round of each counts."
         })
 final class SinkCommand implements Callable<Integer> {
-    enum Output {
-        TABLE,
-        JSON
-    }
-
     @Option(
             names = "--url",
             description =
@@ -47,11 +43,8 @@ final class SinkCommand implements Callable<Integer> {
             description = "Rounds of each after one that does not count (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "table or json (default: ${DEFAULT-VALUE}).")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() throws Exception {
@@ -66,7 +59,7 @@ final class SinkCommand implements Callable<Integer> {
                 Folders.delete(folder);
             }
         }
-        System.out.println(output == Output.JSON ? json(runs) : table(runs));
+        System.out.println(output.json() ? json(runs) : table(runs));
         return 0;
     }
 

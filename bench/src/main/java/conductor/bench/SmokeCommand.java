@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,11 +32,6 @@ import picocli.CommandLine.Spec;
         })
 final class SmokeCommand implements Callable<Integer> {
     private static final int BLOCK = 1 << 16;
-
-    enum Output {
-        TABLE,
-        JSON
-    }
 
     @Option(
             names = "--sessions",
@@ -80,11 +76,8 @@ final class SmokeCommand implements Callable<Integer> {
     @Option(names = "--dir", description = "Folder for the journals, emptied afterwards (default: a temporary one).")
     private Path dir;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "table or json (default: ${DEFAULT-VALUE}).")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() throws Exception {
@@ -104,7 +97,7 @@ final class SmokeCommand implements Callable<Integer> {
         if (dir == null) {
             Folders.delete(folder);
         }
-        System.out.println(output == Output.JSON ? json(results) : table(results));
+        System.out.println(output.json() ? json(results) : table(results));
         return 0;
     }
 

@@ -44,15 +44,15 @@ final class FailedSync {
      *
      * @throws JournalException with code {@link JournalException#SYNC} when the disk refuses again; then the mark stays.
      */
-    static void mend(Path journal) {
+    static void mend(Path journal, Forcer forcer) {
         Path marker = journal.resolve(MARKER);
         if (!Files.exists(marker)) {
             return;
         }
         LOG.warn("A sync of the journal failed before the last stop: its newest files are written anew");
         try {
-            rewriteNewest(journal.resolve("signals"));
-            rewriteNewest(journal.resolve("decisions"));
+            rewriteNewest(journal.resolve("signals"), forcer);
+            rewriteNewest(journal.resolve("decisions"), forcer);
             Files.delete(marker);
             QueueFiles.forceNames(journal);
         } catch (IOException e) {
@@ -75,12 +75,12 @@ final class FailedSync {
         }
     }
 
-    private static void rewriteNewest(Path queue) throws IOException {
+    private static void rewriteNewest(Path queue, Forcer forcer) throws IOException {
         List<Path> files = QueueFiles.rollFiles(queue);
         for (Path file : files.subList(Math.max(0, files.size() - NEWEST), files.size())) {
             Path anew = file.resolveSibling(file.getFileName() + ANEW);
             try {
-                copy(file, anew);
+                copy(file, anew, forcer);
             } catch (IOException e) {
                 Files.deleteIfExists(anew);
                 throw e;
@@ -93,7 +93,7 @@ final class FailedSync {
     }
 
     /** Leaves out what is all zero, so that the copy takes no more room than the original, and forces the copy. */
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(Path from, Path to, Forcer forcer) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(
@@ -112,7 +112,7 @@ final class FailedSync {
                     write(target, block, at);
                 }
             }
-            target.force(true);
+            forcer.force(target);
         }
     }
 

@@ -75,7 +75,7 @@ public final class JournalDirectory implements AutoCloseable {
             opening.lock = JournalLock.take(folder);
             FailedSync.removeUnfinished(folder);
             requireRoom(folder);
-            FailedSync.mend(folder);
+            FailedSync.mend(folder, Forcer.SYSTEM);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
             opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
             prepare(opening, folder, configForNew, hashKey, wallClockMs);

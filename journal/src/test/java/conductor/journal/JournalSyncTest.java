@@ -1,6 +1,7 @@
 package conductor.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import conductor.engine.core.Decision;
@@ -164,6 +165,18 @@ class JournalSyncTest {
         Object before = Files.readAttributes(day, BasicFileAttributes.class).fileKey();
         long size = Files.size(day);
         Path unfinished = Files.writeString(day.resolveSibling("20200101F.cq4.anew"), "what a killed start has left");
+        byte[] content = Files.readAllBytes(day);
+        assertThatThrownBy(() -> FailedSync.mend(journal, file -> {
+                    throw new IOException("Input/output error");
+                }))
+                .isInstanceOfSatisfying(
+                        JournalException.class, e -> assertThat(e.code()).isEqualTo(JournalException.SYNC));
+        assertThat(journal.resolve("sync-failed")).exists();
+        assertThat(Files.list(journal.resolve("signals")))
+                .filteredOn(f -> f.toString().endsWith(".anew"))
+                .containsExactly(unfinished);
+        FailedSync.mend(journal, Forcer.SYSTEM);
+        assertThat(Files.readAllBytes(day)).isEqualTo(content);
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
             assertThat(journal.resolve("sync-failed")).doesNotExist();
             assertThat(Files.readAttributes(day, BasicFileAttributes.class).fileKey())

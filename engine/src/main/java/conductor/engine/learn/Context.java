@@ -48,6 +48,25 @@ public final class Context {
         return deviation * 10 < expectedPpm ? 0 : deviation * 4 < expectedPpm ? 1 : 2;
     }
 
+    /** Name of an engagement bucket; of one that there is not, {@code bucket} and its number. */
+    public static String engagementName(int bucket) {
+        return name(ENGAGEMENT, bucket);
+    }
+
+    /** Name of a size bucket, likewise. */
+    public static String sizeName(int bucket) {
+        return name(SIZE, bucket);
+    }
+
+    /** Name of a deviation bucket, likewise. */
+    public static String deviationName(int bucket) {
+        return name(DEVIATION, bucket);
+    }
+
+    private static String name(String[] names, int bucket) {
+        return bucket < names.length ? names[bucket] : "bucket" + bucket;
+    }
+
     /** Its key, such as {@code SUDDEN_DROP_low_large_severe}. */
     public static String key(int context) {
         return AnomalyClass.name(anomalyClass(context))

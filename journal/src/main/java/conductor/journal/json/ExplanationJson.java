@@ -8,13 +8,11 @@ import conductor.engine.core.Gate;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.Rule;
+import conductor.engine.learn.Context;
 import conductor.engine.state.Ppm;
 
 /** Why a decision was taken (audience.md 6.8), from the numbers and bits of its record. */
 public final class ExplanationJson {
-    private static final String[] ENGAGEMENT = {"critical", "low", "medium"};
-    private static final String[] SIZE = {"small", "medium", "large"};
-    private static final String[] DEVIATION = {"mild", "moderate", "severe"};
 
     private final Ids ids;
 
@@ -160,18 +158,14 @@ public final class ExplanationJson {
     }
 
     public static String engagementBucket(ExplanationRecordDecoder e) {
-        return bucket(ENGAGEMENT, e.engagementBucket());
+        return Context.engagementName(e.engagementBucket());
     }
 
     public static String sizeBucket(ExplanationRecordDecoder e) {
-        return bucket(SIZE, e.sizeBucket());
+        return Context.sizeName(e.sizeBucket());
     }
 
     public static String deviationBucket(ExplanationRecordDecoder e) {
-        return bucket(DEVIATION, e.deviationBucket());
-    }
-
-    private static String bucket(String[] names, int number) {
-        return number < names.length ? names[number] : "bucket" + number;
+        return Context.deviationName(e.deviationBucket());
     }
 }

@@ -1,0 +1,21 @@
+package conductor.bench;
+
+import picocli.CommandLine.Option;
+
+/** {@code -o}: how a benchmark shows what it measured. */
+final class OutputOption {
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    boolean json() {
+        return format == Format.JSON;
+    }
+}
