@@ -35,7 +35,7 @@ final class Connections {
         boolean ready = false;
         try {
             keep(connection);
-            DatabaseUrl.settle(connection);
+            DatabaseUrl.settle(connection, socketTimeoutS);
             ready = true;
             return connection;
         } finally {

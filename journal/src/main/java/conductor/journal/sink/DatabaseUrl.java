@@ -23,9 +23,11 @@ public final class DatabaseUrl implements DatabaseAddress {
     private static final int CONNECT_TIMEOUT_S = 5;
     /** The same for a server that takes the connection and then says nothing; an interrupt ends the wait as well. */
     private static final int LOGIN_TIMEOUT_S = 15;
-    /** Lets the server give a connection up that is gone without a farewell, with its locks, and say so instead of waiting for a lock. */
-    private static final String NOTICE_THE_DEAD = "SET lock_timeout = '10s'; SET tcp_keepalives_idle = 10;"
-            + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+    /** Longest wait for a lock, in seconds. */
+    private static final int LOCK_TIMEOUT_S = 10;
+    /** Lets the server give a connection up that is gone without a farewell, with its locks. */
+    private static final String NOTICE_THE_DEAD =
+            "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
     /** The same in the middle of a statement; from PostgreSQL 14 on, and on Linux. */
     private static final String NOTICE_WHILE_BUSY = "SET client_connection_check_interval = '5s'";
 
@@ -95,7 +97,7 @@ public final class DatabaseUrl implements DatabaseAddress {
         Connection connection = connect(application, socketTimeoutS);
         boolean ready = false;
         try {
-            settle(connection);
+            settle(connection, socketTimeoutS);
             ready = true;
             return connection;
         } finally {
@@ -110,10 +112,17 @@ public final class DatabaseUrl implements DatabaseAddress {
         return open(driverProperties(application, socketTimeoutS));
     }
 
-    /** Tells the server of a new connection how long to wait for locks and for us. */
-    static void settle(Connection connection) throws SQLException {
+    /**
+     * Tells the server of a new connection how long to wait for us, and for a lock: well below the time in which we wait for the server,
+     * which is to say that it was a lock before we give it up as dead.
+     */
+    static void settle(Connection connection, int socketTimeoutS) throws SQLException {
+        int lockMs = 1_000 * LOCK_TIMEOUT_S;
+        if (socketTimeoutS > 0) {
+            lockMs = Math.min(lockMs, 500 * socketTimeoutS);
+        }
         try (Statement statement = connection.createStatement()) {
-            statement.execute(NOTICE_THE_DEAD);
+            statement.execute("SET lock_timeout = " + lockMs + "; " + NOTICE_THE_DEAD);
             try {
                 statement.execute(NOTICE_WHILE_BUSY);
             } catch (SQLException e) {

@@ -225,9 +225,11 @@ class SinkFaultTest {
         Migrations.migrate(database.url());
         try (SendLimit limit = new SendLimit(60);
                 Connection connection = new Connections().open(database.url(), "told", 60);
+                Connection hasty = new Connections().open(database.url(), "hasty", 10);
                 SinkConnection told = new SinkConnection(conference.engineId(), connection, limit)) {
             told.position();
             assertThat(shown(connection, "lock_timeout")).isEqualTo("10s");
+            assertThat(shown(hasty, "lock_timeout")).isEqualTo("5s");
             assertThat(shown(connection, "tcp_keepalives_idle")).isEqualTo("10");
             assertThat(shown(connection, "tcp_keepalives_interval")).isEqualTo("5");
             assertThat(shown(connection, "tcp_keepalives_count")).isEqualTo("3");
