@@ -3,6 +3,7 @@ package conductor.journal;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SelectionConfig;
 import conductor.engine.core.Signal;
@@ -39,7 +40,8 @@ final class Samples {
                 15,
                 3,
                 60_000,
-                SelectionConfig.SHIPPED);
+                SelectionConfig.SHIPPED,
+                LifeConfig.SHIPPED);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

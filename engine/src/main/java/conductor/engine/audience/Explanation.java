@@ -20,7 +20,7 @@ final class Explanation {
     /** Encoded length in bytes, header included. */
     static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
     /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
-    private static final int PADDED_LENGTH = 208;
+    private static final int PADDED_LENGTH = 232;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
@@ -50,6 +50,13 @@ final class Explanation {
     int mode;
     long settingsVersion;
     int templateDraw;
+    long templatesHash;
+    long languageBytes;
+    int successes;
+    int holdoutDrawPpm;
+    int holdoutPpm;
+    int kind;
+    boolean autoApproved;
     long expiresAtMs;
     long interventionSeq;
     int chatPpm;
@@ -83,6 +90,13 @@ final class Explanation {
         gatesPassed = 0;
         settingsVersion = 0;
         templateDraw = 0;
+        templatesHash = 0;
+        languageBytes = 0;
+        successes = 0;
+        holdoutDrawPpm = NOT_DRAWN;
+        holdoutPpm = 0;
+        kind = 0;
+        autoApproved = false;
         expiresAtMs = 0;
         interventionSeq = 0;
         Arrays.fill(masks, 0);
@@ -145,7 +159,12 @@ final class Explanation {
                 .session300s(session300s)
                 .gatesPassed(gatesPassed)
                 .gatesSeen(gatesSeen)
-                .templateDraw(templateDraw);
+                .templateDraw(templateDraw)
+                .templatesHash(templatesHash)
+                .languageBytes(languageBytes)
+                .successes(successes)
+                .holdoutDrawPpm(holdoutDrawPpm)
+                .holdoutPpm(holdoutPpm);
         encodeArms();
         encoder.engagementBucket((short) engagementBucket)
                 .sizeBucket((short) sizeBucket)
@@ -153,6 +172,8 @@ final class Explanation {
                 .policy((short) policy)
                 .mode((short) mode)
                 .priority((short) priority)
+                .kind((short) kind)
+                .autoApproved((short) (autoApproved ? 1 : 0))
                 .maskPoll((short) masks[Arm.POLL])
                 .maskBroadcast((short) masks[Arm.BROADCAST])
                 .maskNotification((short) masks[Arm.NOTIFICATION])

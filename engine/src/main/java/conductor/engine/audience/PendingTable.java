@@ -14,7 +14,7 @@ import conductor.engine.state.RowTable;
  *   0 key   1 decision number   2 anomaly number   3 state | failure seen   4 due ms   5 timer number   6 armed ms
  *   7 intervention number   8 class, rule, severity, category, arm, context (a byte each)   9 score | expected   10 A | chat
  *   11 reactions | active   12 total | leavers   13 participation   14 leave rate   15 explanation length
- *   16..41 explanation bytes
+ *   16..44 explanation bytes
  * </pre>
  */
 final class PendingTable {
@@ -29,7 +29,7 @@ final class PendingTable {
     private static final int FIGURES = 9;
     private static final int PAYLOAD_LENGTH = 15;
     private static final int PAYLOAD = 16;
-    private static final int PAYLOAD_WORDS = 26;
+    private static final int PAYLOAD_WORDS = 29;
     static final int HASHED_WORDS = PAYLOAD + PAYLOAD_WORDS;
     private static final int TABLE_ID = 7;
 

@@ -46,7 +46,22 @@ public final class Code {
     /** A command of an unknown type or with a value that is not allowed. */
     public static final int INVALID = 56;
 
-    private static final String[] NAMES = new String[64];
+    public static final int UNKNOWN_DECISION = 57;
+    public static final int UNKNOWN_SESSION = 58;
+    public static final int DECISION_EXPIRED = 59;
+    /** The decision is not in a state in which that can be done. */
+    public static final int WRONG_STATE = 60;
+
+    public static final int VERSION_CONFLICT = 61;
+    public static final int DECISION_TABLE_FULL = 62;
+    /** There is no content in the language that the event asks for. */
+    public static final int NO_CONTENT = 63;
+    /** The session has no mode of its own: it follows its event. */
+    public static final int EVENT_MODE = 64;
+    /** Another decision of the session was published before this one was measured. */
+    public static final int OVERLAP = 65;
+
+    private static final String[] NAMES = new String[96];
 
     static {
         NAMES[BAD_UTF8] = "BAD_UTF8";
@@ -80,6 +95,15 @@ public final class Code {
         NAMES[IDLE] = "IDLE";
         NAMES[ALREADY] = "ALREADY";
         NAMES[INVALID] = "INVALID";
+        NAMES[UNKNOWN_DECISION] = "UNKNOWN_DECISION";
+        NAMES[UNKNOWN_SESSION] = "UNKNOWN_SESSION";
+        NAMES[DECISION_EXPIRED] = "DECISION_EXPIRED";
+        NAMES[WRONG_STATE] = "WRONG_STATE";
+        NAMES[VERSION_CONFLICT] = "VERSION_CONFLICT";
+        NAMES[DECISION_TABLE_FULL] = "DECISION_TABLE_FULL";
+        NAMES[NO_CONTENT] = "NO_CONTENT";
+        NAMES[EVENT_MODE] = "EVENT_MODE";
+        NAMES[OVERLAP] = "OVERLAP";
     }
 
     private Code() {}

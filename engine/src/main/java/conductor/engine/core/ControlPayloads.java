@@ -22,7 +22,8 @@ final class ControlPayloads {
     private ControlPayloads() {}
 
     /**
-     * Whether the payload is a CommandRecord that a record can repeat: who, which command, and the event if the command is about one.
+     * Whether the payload is a CommandRecord that a record can repeat: who, which command, the event if the command is about one, and
+     * texts that are not too long.
      */
     static boolean isCommand(Signal signal) {
         if (!is(signal, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH)) {
@@ -30,19 +31,28 @@ final class ControlPayloads {
         }
         int actorAt = endOfText(signal, HEADER + CommandRecordDecoder.BLOCK_LENGTH, 1);
         int eventAt = endOfText(signal, actorAt, 1);
-        int end = endOfText(signal, eventAt, signal.scopeKey == 0 ? 0 : 1);
-        boolean aboutAll = end == eventAt + LENGTH_BYTES;
+        int sessionAt = endOfText(signal, eventAt, signal.scopeKey == 0 ? 0 : 1);
+        boolean aboutAll = sessionAt == eventAt + LENGTH_BYTES;
+        int reasonAt = endOfText(signal, sessionAt, 0);
+        int contentAt = endOfText(signal, reasonAt, 0, Payload.REASON_MAX);
+        int end = endOfText(signal, contentAt, 0, Payload.CONTENT_MAX);
         return end == signal.payloadLength && aboutAll == (signal.scopeKey == 0);
     }
 
     /** Whether the payload is an EventSettingsRecord of an event whose values are within the ranges of audience.md 6.1. */
     static boolean settingsAllowed(Signal signal) {
         if (!is(signal, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH)
-                || endOfText(signal, HEADER + EventSettingsRecordDecoder.BLOCK_LENGTH, 1) != signal.payloadLength) {
+                || endOfSettings(signal) != signal.payloadLength) {
             return false;
         }
         int stored = octet(signal.payload, EventSettingsRecordDecoder.storedEncodingOffset());
         return stored == 0 || stored == 1 && valuesAllowed(signal.payload);
+    }
+
+    private static int endOfSettings(Signal signal) {
+        int emailsAt = endOfText(signal, HEADER + EventSettingsRecordDecoder.BLOCK_LENGTH, 1);
+        int actorAt = endOfText(signal, emailsAt, 0, Payload.EMAILS_MAX);
+        return endOfText(signal, actorAt, 0);
     }
 
     private static boolean valuesAllowed(DirectBuffer p) {
@@ -77,12 +87,16 @@ final class ControlPayloads {
 
     /** Where a text with its length before it ends, or {@link #BROKEN} when it is too short, too long or not all there. */
     private static int endOfText(Signal signal, int at, int least) {
+        return endOfText(signal, at, least, Names.MAX_LENGTH);
+    }
+
+    private static int endOfText(Signal signal, int at, int least, int most) {
         if (at == BROKEN || at + LENGTH_BYTES > signal.payloadLength) {
             return BROKEN;
         }
         int length = signal.payload.getInt(at, ByteOrder.LITTLE_ENDIAN);
         int end = at + LENGTH_BYTES + length;
-        return within(length, least, Names.MAX_LENGTH) && end <= signal.payloadLength ? end : BROKEN;
+        return within(length, least, most) && end <= signal.payloadLength ? end : BROKEN;
     }
 
     private static boolean is(Signal signal, int template, int blockLength) {

@@ -9,8 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * on a stream of their own), all other types share one. See {@link DecisionType} for what the fields mean by type.
  */
 public final class Decision {
-    /** Largest payload in bytes: the three ids of 255 bytes of a command with their lengths, in whole words. */
-    public static final int PAYLOAD_CAPACITY = 832;
+    /** Largest payload in bytes, in whole words: what a signal may carry, or an explanation with all details. */
+    public static final int PAYLOAD_CAPACITY = Signal.PAYLOAD_CAPACITY;
 
     public long seq;
     /** Journal sequence of the signal that caused it. */

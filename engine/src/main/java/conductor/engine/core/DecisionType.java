@@ -13,7 +13,7 @@ public final class DecisionType {
     public static final int ANOMALY = 5;
     /** Found within the cool-down of its class and not raised; decisionSeq = time in ms when the class is free. */
     public static final int ANOMALY_COOLED = 6;
-    /** A state of a decision; payload: ExplanationRecord. decisionSeq = number of the decision. */
+    /** A state of a decision; payload: ExplanationRecord, behind it a DetailRecord where there is more to say. decisionSeq = number of the decision. */
     public static final int DECISION = 7;
     /** A MASS_EXIT notification beside the gates; payload: ExplanationRecord (interventionSeq = its own seq). */
     public static final int ESCALATION = 8;
@@ -33,6 +33,14 @@ public final class DecisionType {
     public static final int SETTINGS = 15;
     /** The answer to a command: state = type of the command's signal, code = NONE or why not; payload CommandRecord. */
     public static final int COMMAND_RESULT = 16;
+    /** Mode of a session: state = new {@link Mode}, previous = before, code = NONE where the session has its own and EVENT_MODE where it follows its event; payload CommandRecord. */
+    public static final int MODE = 17;
+    /** What a decision led to: decisionSeq, anomalySeq, arm, class; scorePpm = score after, totalUsers = users then; payload RewardRecord. */
+    public static final int REWARD = 18;
+    /** A message for the organiser's bell: state is a {@link Bell}; an anomaly as in ANOMALY, an intervention with the payload of its decision. */
+    public static final int NOTIFICATION = 19;
+    /** What happened in an event so far, when its last session closed: scopeKey; payload SummaryRecord. */
+    public static final int SUMMARY = 20;
 
     private DecisionType() {}
 
@@ -55,6 +63,10 @@ public final class DecisionType {
             case SOURCE_SUSPECT -> "SOURCE_SUSPECT";
             case SETTINGS -> "SETTINGS";
             case COMMAND_RESULT -> "COMMAND_RESULT";
+            case MODE -> "MODE";
+            case REWARD -> "REWARD";
+            case NOTIFICATION -> "NOTIFICATION";
+            case SUMMARY -> "SUMMARY";
             default -> "TYPE_" + type;
         };
     }

@@ -21,6 +21,7 @@ package conductor.engine.core;
  * @param maxInterventionsPerHour default limit an event, 0..100.
  * @param approvalTimeoutMs how long a proposal waits for a person.
  * @param selection how an intervention is chosen.
+ * @param life how decisions live.
  */
 public record EngineConfig(
         int engineId,
@@ -39,10 +40,11 @@ public record EngineConfig(
         int allowedArms,
         int maxInterventionsPerHour,
         int approvalTimeoutMs,
-        SelectionConfig selection) {
+        SelectionConfig selection,
+        LifeConfig life) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 4;
+    public static final int LOGIC_VERSION = 5;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);
@@ -79,7 +81,8 @@ public record EngineConfig(
                 15,
                 3,
                 60_000,
-                SelectionConfig.SHIPPED);
+                SelectionConfig.SHIPPED,
+                LifeConfig.SHIPPED);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
@@ -101,6 +104,7 @@ public record EngineConfig(
                 + "\ndecisioning.default.max-interventions-per-hour=" + maxInterventionsPerHour
                 + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
                 + selection.toText()
+                + life.toText()
                 + "\n";
     }
 

@@ -1,5 +1,7 @@
 package conductor.engine.core;
 
+import java.util.function.BiFunction;
+
 /** Reads the {@code key=value} lines of {@link EngineConfig#toText()}. */
 final class EngineConfigText {
     private EngineConfigText() {}
@@ -19,7 +21,8 @@ final class EngineConfigText {
     }
 
     private static EngineConfig with(EngineConfig c, String key, String value) {
-        SelectionConfig selection = selection(c.selection(), key, value);
+        SelectionConfig selection = part(c.selection()::with, key, value);
+        LifeConfig life = part(c.life()::with, key, value);
         int[] n = {
             c.engineId(),
             c.sessionsMax(),
@@ -38,7 +41,7 @@ final class EngineConfigText {
             c.maxInterventionsPerHour(),
             c.approvalTimeoutMs()
         };
-        if (selection == null) {
+        if (selection == null && life == null) {
             n[index(key)] = number(key, value);
         }
         return new EngineConfig(
@@ -58,12 +61,13 @@ final class EngineConfigText {
                 n[13],
                 n[14],
                 n[15],
-                selection == null ? c.selection() : selection);
+                selection == null ? c.selection() : selection,
+                life == null ? c.life() : life);
     }
 
-    private static SelectionConfig selection(SelectionConfig selection, String key, String value) {
+    private static <T> T part(BiFunction<String, String, T> with, String key, String value) {
         try {
-            return selection.with(key, value);
+            return with.apply(key, value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + " is not a number: " + value, e);
         }

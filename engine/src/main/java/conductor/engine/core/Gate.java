@@ -18,8 +18,11 @@ public final class Gate {
     /** Seen only when it stands in the way: there is no content in the language that the event asks for. */
     public static final int CONTENT = 11;
 
+    /** Seen only where an automatic decision could be withheld as a control; not passed = it was. */
+    public static final int HOLDOUT = 12;
+
     /** The highest number of a gate. */
-    public static final int LAST = CONTENT;
+    public static final int LAST = HOLDOUT;
 
     private static final String[] NAMES = {
         null,
@@ -33,7 +36,8 @@ public final class Gate {
         "PAUSE",
         "SOURCE",
         "SETTINGS",
-        "CONTENT"
+        "CONTENT",
+        "HOLDOUT"
     };
 
     private Gate() {}

@@ -10,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * mean by type.
  */
 public final class Signal {
-    /** Largest payload in bytes: an id of 255 bytes, or the genesis configuration. */
-    public static final int PAYLOAD_CAPACITY = 2048;
+    /** Largest payload in bytes, in whole words: a command with three ids, a reason and content, with their lengths. */
+    public static final int PAYLOAD_CAPACITY = 4608;
 
     /** Position in the journal, from 0, without holes; -1 until stamped. */
     public long sequence;

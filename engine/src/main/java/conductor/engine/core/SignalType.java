@@ -37,7 +37,7 @@ public final class SignalType {
     public static final int LEAVE = 20;
     /** subjectKey session, actorKey user. */
     public static final int REACTION = 21;
-    /** value1 = intervention number (the seq in {@code i-engine-seq}), value2 = 1 success, 0 failure; subjectKey 0. */
+    /** value1 = intervention number (the seq in {@code i-engine-seq}), value2 = 1 success, 0 failure; subjectKey 0; payload OutcomeRecord or none. */
     public static final int OUTCOME = 22;
 
     /** No automatic action: scopeKey event or 0 for all, value1 = for how many ms (0 = until RESUME), value2 = command key; payload CommandRecord. */
@@ -46,6 +46,26 @@ public final class SignalType {
     public static final int RESUME = 33;
     /** A command that cannot be followed: value1 = {@link Code}, value2 = command key; payload CommandRecord. */
     public static final int COMMAND_REFUSED = 34;
+    /** A person approves: value1 = number of the decision, subjectKey = its session or 0, value2 = command key; payload CommandRecord. */
+    public static final int APPROVE = 35;
+    /** A person refuses: as APPROVE, with a reason in the payload. */
+    public static final int REJECT = 36;
+    /** Mode of one session: subjectKey, value1 = {@link Mode} + 1 or 0 (back to the event's), value2 = command key; payload CommandRecord. */
+    public static final int SET_MODE = 37;
+    /** Some settings of an event: scopeKey, value2 = command key; payload SettingsChangeRecord. */
+    public static final int SET_SETTINGS = 38;
+    /** A person wants an intervention: subjectKey session, value1 = {@link Arm}, value2 = command key; payload CommandRecord with reason and content. */
+    public static final int TRIGGER = 39;
+    /**
+     * Content for a decision that was made elsewhere: value1 = number of the decision, value2 = {@link ContentMethod} (TEMPLATE = none could
+     * be made), value3 = cost in micro-dollars, value4 = milliseconds it took; payload JSON object.
+     */
+    public static final int CONTENT = 40;
+    /**
+     * Where content comes from: value1 = hash of the template set, 0 = the built-in one; value2 = how many ms an automatic decision waits
+     * for a CONTENT, 0 = nobody makes any; payload = a word (8 ASCII bytes, zeros behind) for each language that there are templates in.
+     */
+    public static final int CONTENT_SOURCES = 41;
 
     private SignalType() {}
 
@@ -72,6 +92,13 @@ public final class SignalType {
             case PAUSE -> "PAUSE";
             case RESUME -> "RESUME";
             case COMMAND_REFUSED -> "COMMAND_REFUSED";
+            case APPROVE -> "APPROVE";
+            case REJECT -> "REJECT";
+            case SET_MODE -> "SET_MODE";
+            case SET_SETTINGS -> "SET_SETTINGS";
+            case TRIGGER -> "TRIGGER";
+            case CONTENT -> "CONTENT";
+            case CONTENT_SOURCES -> "CONTENT_SOURCES";
             default -> "TYPE_" + type;
         };
     }

@@ -10,6 +10,14 @@ public final class TimerKind {
     public static final int SHELL_EXPIRY = 6;
     public static final int EVENT_EXPIRY = 7;
     public static final int PAUSE_END = 8;
+    /** An automatic decision was not vetoed. */
+    public static final int VETO_END = 9;
+    /** A decision waits no longer for content from elsewhere. */
+    public static final int CONTENT_WAIT = 10;
+    /** Time to see what an intervention led to. */
+    public static final int MEASUREMENT = 11;
+    /** A decision that may be published needs the score of its session as it is now. */
+    public static final int PUBLICATION = 12;
 
     private static final String[] NAMES = {
         null,
@@ -20,7 +28,11 @@ public final class TimerKind {
         "OUTCOME_WINDOW",
         "SHELL_EXPIRY",
         "EVENT_EXPIRY",
-        "PAUSE_END"
+        "PAUSE_END",
+        "VETO_END",
+        "CONTENT_WAIT",
+        "MEASUREMENT",
+        "PUBLICATION"
     };
 
     private TimerKind() {}

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** Payloads of signals that carry more than numbers. */
 public final class Payloads {
+    private static final byte[] NOTHING = {};
+
     private Payloads() {}
 
     /** Settings as shipped, stored as version 1, changed by {@code values}. */
@@ -32,7 +34,9 @@ public final class Payloads {
                 .notifyOnIntervention((short) 1)
                 .reserved((short) 0);
         values.accept(encoder);
-        encoder.putEvent(bytes(event), 0, bytes(event).length);
+        encoder.putEvent(bytes(event), 0, bytes(event).length)
+                .putEmails(NOTHING, 0, 0)
+                .putActor(NOTHING, 0, 0);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 
@@ -42,7 +46,10 @@ public final class Payloads {
         encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder()).forMs(s.value1);
         encoder.putCommandId(bytes(commandId), 0, bytes(commandId).length);
         encoder.putActor(bytes(actor), 0, bytes(actor).length);
-        encoder.putEvent(bytes(event), 0, bytes(event).length);
+        encoder.putEvent(bytes(event), 0, bytes(event).length)
+                .putSession(NOTHING, 0, 0)
+                .putReason(NOTHING, 0, 0)
+                .putContent(NOTHING, 0, 0);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 

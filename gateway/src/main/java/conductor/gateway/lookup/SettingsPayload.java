@@ -18,15 +18,16 @@ import org.agrona.concurrent.UnsafeBuffer;
  * that is unknown and a value that was changed are reported (audience.md 6.1).
  */
 final class SettingsPayload {
+    private static final byte[] NOTHING = {};
     private static final int ALL_ARMS = 15;
     private static final int PPM = 1_000_000;
-    private static final double HOLDOUT_DEFAULT = 0.05;
     private static final double HOLDOUT_MAX = 0.5;
     private static final int LANGUAGE_MAX = 8;
     private static final int LENGTH_MAX = 512;
 
     private final EngineConfig defaults;
     private final EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
+
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH_MAX]);
     private Consumer<String> report;
@@ -73,8 +74,12 @@ final class SettingsPayload {
                                 defaults.approvalTimeoutMs() / 1_000,
                                 10,
                                 1_800))
-                .holdoutPpm(
-                        ppm("holdout_fraction", row.holdoutFraction(), (int) (HOLDOUT_DEFAULT * PPM), 0, HOLDOUT_MAX))
+                .holdoutPpm(ppm(
+                        "holdout_fraction",
+                        row.holdoutFraction(),
+                        defaults.life().holdoutPpm(),
+                        0,
+                        HOLDOUT_MAX))
                 .falseAlarmsPerHourPpm(ppm("detection_false_alarms_per_hour", row.falseAlarmsPerHour(), -1, 0.01, 10))
                 .stored((short) 1)
                 .agentEnabled(flag(row.agentEnabled(), defaults.agentEnabled()))
@@ -93,7 +98,7 @@ final class SettingsPayload {
     }
 
     private byte[] finish(byte[] eventId) {
-        encoder.putEvent(eventId, 0, eventId.length);
+        encoder.putEvent(eventId, 0, eventId.length).putEmails(NOTHING, 0, 0).putActor(NOTHING, 0, 0);
         return Arrays.copyOf(buffer.byteArray(), MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
     }
 

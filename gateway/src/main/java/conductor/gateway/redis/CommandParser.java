@@ -20,6 +20,7 @@ final class CommandParser extends MessageParser {
 
     private static final byte[] PAUSE = "PAUSE".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RESUME = "RESUME".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
     private static final int TYPE_MAX = 50;
     private static final int DIGITS_MAX = 9;
     private static final long NONE = 0;
@@ -69,6 +70,7 @@ final class CommandParser extends MessageParser {
         encoder.putCommandId(text(found, id), found.offset(id), found.length(id));
         encoder.putActor(text(found, actor), found.offset(actor), found.length(actor));
         encoder.putEvent(text(found, event), hasEvent ? found.offset(event) : 0, hasEvent ? found.length(event) : 0);
+        encoder.putSession(NOTHING, 0, 0).putReason(NOTHING, 0, 0).putContent(NOTHING, 0, 0);
         entry.signal.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 

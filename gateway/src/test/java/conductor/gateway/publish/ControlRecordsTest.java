@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Records about the node and its events (audience.md 2.6). */
 class ControlRecordsTest {
+    private static final byte[] NOTHING = {};
+
     private static final long EVENT = 4711;
 
     private final SessionDirectory directory = new SessionDirectory();
@@ -115,7 +117,7 @@ class ControlRecordsTest {
                 .notifyOnIntervention((short) 0)
                 .reserved((short) 0);
         byte[] event = "evt_a".getBytes(StandardCharsets.UTF_8);
-        encoder.putEvent(event, 0, event.length);
+        encoder.putEvent(event, 0, event.length).putEmails(NOTHING, 0, 0).putActor(NOTHING, 0, 0);
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         Map<String, Object> json = render(d);
         assertThat(json).containsEntry("event_id", "evt_a").containsEntry("source", "STORED");
@@ -153,6 +155,7 @@ class ControlRecordsTest {
         put(commandId, (bytes, length) -> encoder.putCommandId(bytes, 0, length));
         put(actor, (bytes, length) -> encoder.putActor(bytes, 0, length));
         put(event, (bytes, length) -> encoder.putEvent(bytes, 0, length));
+        encoder.putSession(NOTHING, 0, 0).putReason(NOTHING, 0, 0).putContent(NOTHING, 0, 0);
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         return d;
     }

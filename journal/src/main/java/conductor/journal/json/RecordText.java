@@ -21,12 +21,12 @@ public final class RecordText {
 
     /** Whether a payload is a whole CommandRecord, which one that was refused need not be. */
     public static boolean isCommand(DirectBuffer payload, int length) {
-        return is(payload, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 3);
+        return is(payload, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 6);
     }
 
     /** Whether a payload is a whole EventSettingsRecord. */
     public static boolean isSettings(DirectBuffer payload, int length) {
-        return is(payload, length, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH, 1);
+        return is(payload, length, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH, 3);
     }
 
     private static boolean is(DirectBuffer payload, int length, int template, int blockLength, int texts) {

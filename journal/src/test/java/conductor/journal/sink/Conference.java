@@ -82,7 +82,8 @@ final class Conference implements AutoCloseable {
                 d.allowedArms(),
                 100,
                 d.approvalTimeoutMs(),
-                d.selection());
+                d.selection(),
+                d.life());
     }
 
     /** The usual one: people approve nothing, the engine does. */

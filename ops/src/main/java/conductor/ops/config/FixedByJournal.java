@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 public final class FixedByJournal {
     /** Lines of the genesis record whose setting has another name. */
     private static final Map<String, String> SETTINGS = Map.of(
+            "decisioning.veto-ms", "decisioning.veto-s",
+            "decisioning.default.holdout-ppm", "decisioning.default.holdout-fraction",
             "decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold",
             "decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold",
             "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions",
@@ -77,7 +79,7 @@ public final class FixedByJournal {
         if (line.endsWith("-ppm")) {
             return new BigDecimal(value).movePointLeft(6).stripTrailingZeros().toPlainString();
         }
-        if (line.endsWith("-milli")) {
+        if (line.endsWith("-milli") || line.equals("decisioning.veto-ms")) {
             return new BigDecimal(value).movePointLeft(3).stripTrailingZeros().toPlainString();
         }
         return line.endsWith(".allowed-arms") ? arms(Integer.parseInt(value)) : value;

@@ -2,6 +2,7 @@ package conductor.ops.config;
 
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.SelectionConfig;
@@ -196,7 +197,8 @@ public record NodeConfig(
                 c.allowedArms(),
                 c.maxInterventionsPerHour(),
                 c.approvalTimeoutMs(),
-                c.selection());
+                c.selection(),
+                c.life());
     }
 
     private static EngineConfig engine(SettingReader read, String engineId) {
@@ -222,7 +224,8 @@ public record NodeConfig(
                 arms(read, "decisioning.default.allowed-interventions"),
                 read.number("decisioning.default.max-interventions-per-hour", 0, 100),
                 read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000),
-                selection(read));
+                selection(read),
+                life(read));
     }
 
     private static SelectionConfig selection(SettingReader read) {
@@ -232,6 +235,13 @@ public record NodeConfig(
                 read.millionths("decisioning.evidence-decay", 1, 1_000_000),
                 1_000 * read.number("decisioning.prior-count", 1, 1_000),
                 read.millionths("decisioning.prior-unnamed-confidence", 1, 999_999));
+    }
+
+    private static LifeConfig life(SettingReader read) {
+        return new LifeConfig(
+                read.number("engine.decisions-max", 1, 1 << 24),
+                1_000 * read.number("decisioning.veto-s", 0, 60),
+                read.millionths("decisioning.default.holdout-fraction", 0, 500_000));
     }
 
     /** The layout, unless it would only lose on this machine. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code journal cat} says of records about the node and its events. */
 class RecordMapsTest {
+    private static final byte[] NOTHING = {};
+
     private static final long MAY_1ST_MS = 1_777_593_600_000L;
 
     private final NameBook names = new NameBook();
@@ -111,7 +113,9 @@ class RecordMapsTest {
                 .stored((short) 1)
                 .mode((short) Mode.MANUAL)
                 .maxInterventionsPerHour((short) 5)
-                .putEvent(bytes("evt_1"), 0, 5);
+                .putEvent(bytes("evt_1"), 0, 5)
+                .putEmails(NOTHING, 0, 0)
+                .putActor(NOTHING, 0, 0);
         return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 
@@ -120,7 +124,10 @@ class RecordMapsTest {
                 .wrapAndApplyHeader(payload, 0, new MessageHeaderEncoder())
                 .putCommandId(bytes("cli-1"), 0, 5)
                 .putActor(bytes("ann"), 0, 3)
-                .putEvent(bytes("evt_1"), 0, 5);
+                .putEvent(bytes("evt_1"), 0, 5)
+                .putSession(NOTHING, 0, 0)
+                .putReason(NOTHING, 0, 0)
+                .putContent(NOTHING, 0, 0);
         return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 }
