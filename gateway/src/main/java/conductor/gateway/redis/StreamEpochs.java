@@ -26,7 +26,8 @@ final class StreamEpochs {
     private final SeenStreams seen;
     private final SignalEmitter emitter;
     private final SourceStats stats;
-    private String replication;
+    /** By source, as a look may end after some of the streams. */
+    private final String[] replication = new String[SourceId.COUNT];
 
     StreamEpochs(SeenStreams seen, SignalEmitter emitter, SourceStats stats) {
         this.seen = seen;
@@ -43,23 +44,24 @@ final class StreamEpochs {
      */
     boolean check(StartPositions redis, StreamState[] streams, int recreated, long nowMs) {
         String now = redis.replicationId();
-        boolean sameHistory = now.equals(replication);
         for (StreamState stream : streams) {
             // Of time marks we pass over those up to engine time, so our position may be ahead of the last one.
             if (stream.source != SourceId.TIME) {
+                boolean sameHistory = now.equals(replication[stream.source]);
                 StreamId top = redis.top(stream);
                 StreamId at = stream.lastEntry();
                 if (isBack(stream, at, top, sameHistory)) {
                     at = seen.of(stream.source).newest();
                 } else if ((recreated & 1 << stream.source) == 0 && !forgot(redis, stream, at, top, sameHistory)) {
+                    replication[stream.source] = now;
                     continue;
                 }
+                replication[stream.source] = now;
                 if (!begin(stream, at, top, nowMs)) {
                     return false;
                 }
             }
         }
-        replication = now;
         return true;
     }
 
