@@ -5,17 +5,36 @@ package conductor.engine.learn;
  * members even if each changed by the whole scale.
  */
 public final class Group {
+    /** Number in records of those to whom something was done. */
+    public static final int TREATED = 1;
+    /** Number in records of those to whom nothing was done on purpose. */
+    public static final int CONTROL = 2;
+
     private static final double MILLION = 1e6;
 
     private long count;
     private long sumPpm;
     private long squares;
 
+    /** A group whose members were added up elsewhere. */
+    public static Group of(long count, long sumPpm, long squares) {
+        Group group = new Group();
+        group.count = count;
+        group.sumPpm = sumPpm;
+        group.squares = squares;
+        return group;
+    }
+
     /** @param deltaPpm score after minus score before, in millionths. */
     public void add(int deltaPpm) {
         count++;
         sumPpm += deltaPpm;
-        squares += (long) deltaPpm * deltaPpm;
+        squares += square(deltaPpm);
+    }
+
+    /** What a member adds to the sum of squares. */
+    public static long square(int deltaPpm) {
+        return (long) deltaPpm * deltaPpm;
     }
 
     public long count() {

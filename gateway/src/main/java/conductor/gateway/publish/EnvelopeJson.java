@@ -15,6 +15,7 @@ import conductor.journal.json.FiguresJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
+import conductor.journal.json.SummaryJson;
 
 /** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6). */
 final class EnvelopeJson {
@@ -27,6 +28,7 @@ final class EnvelopeJson {
     private final SessionEventJson sessionEvents;
     private final ExplanationJson explanations;
     private final ControlJson control = new ControlJson();
+    private final SummaryJson summaries = new SummaryJson();
     private final ScoreComponents components = new ScoreComponents();
 
     EnvelopeJson(Ids ids, UpdateJson updates, SessionEventJson sessionEvents, ExplanationJson explanations) {
@@ -113,6 +115,7 @@ final class EnvelopeJson {
                     DecisionType.SOURCE_SUSPECT,
                     DecisionType.SETTINGS,
                     DecisionType.COMMAND_RESULT -> control.write(json, d);
+            case DecisionType.SUMMARY -> summaries.write(json, d);
             default -> {}
         }
     }

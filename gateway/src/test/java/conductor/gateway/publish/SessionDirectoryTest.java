@@ -47,6 +47,17 @@ class SessionDirectoryTest {
     }
 
     @Test
+    void theEventThatClosesWithItsLastSessionIsKnownInItsSummary() {
+        directory.apply(Records.opened(1, 7, "ses_1"));
+        directory.apply(Records.resolved(2, 7, 0, 9, "evt_1"));
+        directory.apply(Records.closed(3, 7, 9));
+        directory.apply(of(DecisionType.SUMMARY, 0));
+        assertThat(event(9)).isEqualTo("evt_1");
+        directory.apply(of(DecisionType.STATUS, 8));
+        assertThat(event(9)).isEqualTo("unknown");
+    }
+
+    @Test
     void aSessionThatOpensAgainRightAfterItsCloseIsKnown() {
         directory.apply(Records.opened(1, 7, "ses_1"));
         directory.apply(Records.resolved(2, 7, 0, 9, "evt_1"));

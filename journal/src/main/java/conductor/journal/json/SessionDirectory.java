@@ -46,6 +46,10 @@ public final class SessionDirectory {
 
     /** Takes in a record; to be called with every record, in order, before its texts are asked for. */
     public void apply(Decision d) {
+        if (d.type == DecisionType.SUMMARY) {
+            // It is about the event that the record before it may be the last to need.
+            return;
+        }
         release(leftEvent);
         leftEvent = NONE;
         if (closedSession != NONE && (d.subjectKey != closedSession || d.type == DecisionType.SESSION_OPENED)) {
