@@ -33,8 +33,7 @@ public final class SummaryJson {
         }
         anomalies(json);
         decisions(json);
-        json.number("auto_executed", summary.autoExecuted())
-                .number("approved_executed", summary.approvedExecuted());
+        json.number("auto_executed", summary.autoExecuted()).number("approved_executed", summary.approvedExecuted());
         skipped(json);
         json.number("suppressed", summary.states(DecisionState.SUPPRESSED))
                 .number("expired", summary.states(DecisionState.EXPIRED))

@@ -27,11 +27,12 @@ class SummaryJsonTest {
             s.arms(Arm.POLL, 9).arms(Arm.GAMIFICATION, 1).usersReached(480).costMicros(15_840);
         });
         assertThat(json)
-                .startsWith("{\"sessions\":3,\"open_sessions\":1,\"duration_s\":3600,\"peak_users\":120,"
-                        + "\"mean_score\":0.333334,\"anomalies\":{\"MASS_EXIT\":{\"WARNING\":0,\"CRITICAL\":5},"
-                        + "\"LOW_ENGAGEMENT\":{\"WARNING\":0,\"CRITICAL\":0},"
-                        + "\"SUDDEN_DROP\":{\"WARNING\":6,\"CRITICAL\":0},"
-                        + "\"GRADUAL_DECLINE\":{\"WARNING\":0,\"CRITICAL\":0}},\"decisions\":{\"by_state\":{\"PROPOSED\":0,")
+                .startsWith(
+                        "{\"sessions\":3,\"open_sessions\":1,\"duration_s\":3600,\"peak_users\":120,"
+                                + "\"mean_score\":0.333334,\"anomalies\":{\"MASS_EXIT\":{\"WARNING\":0,\"CRITICAL\":5},"
+                                + "\"LOW_ENGAGEMENT\":{\"WARNING\":0,\"CRITICAL\":0},"
+                                + "\"SUDDEN_DROP\":{\"WARNING\":6,\"CRITICAL\":0},"
+                                + "\"GRADUAL_DECLINE\":{\"WARNING\":0,\"CRITICAL\":0}},\"decisions\":{\"by_state\":{\"PROPOSED\":0,")
                 .contains("\"SKIPPED\":7,\"SUPPRESSED\":8,")
                 .contains("\"by_arm\":{\"POLL\":9,\"BROADCAST\":0,\"NOTIFICATION\":0,\"GAMIFICATION\":1}}")
                 .contains("\"auto_executed\":4,\"approved_executed\":2,\"skipped\":{\"OTHER\":1,\"MILD\":6},"
@@ -62,8 +63,9 @@ class SummaryJsonTest {
         int[] treated = {100, 80, 120, 50, 0, 150, 90, 70, 110, 30};
         int[] control = {20, -10, 40, 0, 30, 10, 50, -20, 20, 60};
         assertThat(json(s -> groups(s, treated, control, 10)))
-                .contains("\"treated_count\":10,\"control_count\":10,\"mean_delta_treated\":0.08,\"mean_delta_control\":0.02,"
-                        + "\"uplift\":0.06,\"interval\":{\"low\":0.028127,\"high\":0.091873},");
+                .contains(
+                        "\"treated_count\":10,\"control_count\":10,\"mean_delta_treated\":0.08,\"mean_delta_control\":0.02,"
+                                + "\"uplift\":0.06,\"interval\":{\"low\":0.028127,\"high\":0.091873},");
         assertThat(json(s -> groups(s, treated, control, 9)))
                 .contains("\"control_count\":9,")
                 .contains("\"interval\":null,\"attendees_kept\":null,");
@@ -72,11 +74,11 @@ class SummaryJsonTest {
     @Test
     void peopleKeptAreThoseWhoWouldHaveLeftWithTheControls() {
         Consumer<SummaryRecordEncoder> tenControls = s -> s.controls(10).controlBefore(200);
-        assertThat(json(tenControls.andThen(
-                        s -> s.treated(12).treatedBefore(1_000).treatedAfter(950).controlAfter(171))))
+        assertThat(json(tenControls.andThen(s ->
+                        s.treated(12).treatedBefore(1_000).treatedAfter(950).controlAfter(171))))
                 .contains("\"attendees_kept\":95,");
-        assertThat(json(tenControls.andThen(
-                        s -> s.treated(12).treatedBefore(1_000).treatedAfter(900).controlAfter(190))))
+        assertThat(json(tenControls.andThen(s ->
+                        s.treated(12).treatedBefore(1_000).treatedAfter(900).controlAfter(190))))
                 .contains("\"attendees_kept\":-50,");
         assertThat(json(tenControls.andThen(s -> s.controlAfter(190)))).contains("\"attendees_kept\":null,");
     }
