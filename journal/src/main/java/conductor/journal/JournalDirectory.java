@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *  hash.key     16 secret bytes of the key hash
  *  signals/     queue of inputs; record 0 is GENESIS
  *  decisions/   queue of outputs
+ *  templates/   template sets of one's own that decisions were made with, if there ever were any
  * </pre>
  *
  * <p>Opened for writing by one node at a time; opened for reading by any number of tools at any time.
@@ -33,6 +34,7 @@ public final class JournalDirectory implements AutoCloseable {
     private final RecordQueue decisions;
     private final EngineConfig engineConfig;
     private final KeyHash keyHash;
+    private final TemplateFolder templates;
     private ChronicleSignalJournal signalJournal;
 
     private JournalDirectory(Path folder, JournalLock lock, RecordQueue signals, RecordQueue decisions) {
@@ -42,6 +44,7 @@ public final class JournalDirectory implements AutoCloseable {
         this.decisions = decisions;
         this.engineConfig = Genesis.read(signals);
         this.keyHash = HashKeyFile.read(keyFile(folder));
+        this.templates = new TemplateFolder(folder);
     }
 
     /**
@@ -176,6 +179,11 @@ public final class JournalDirectory implements AutoCloseable {
     /** The hash that made the keys in this journal. */
     public KeyHash keyHash() {
         return keyHash;
+    }
+
+    /** The template sets that its decisions were made with. */
+    public TemplateFolder templates() {
+        return templates;
     }
 
     /** Key of an id in this journal. */

@@ -2,6 +2,7 @@ package conductor.gateway.content;
 
 import conductor.engine.core.Arm;
 import conductor.engine.core.Payload;
+import conductor.journal.json.JsonTree;
 import conductor.journal.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

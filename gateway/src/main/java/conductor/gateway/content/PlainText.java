@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /**
  * Whether a text is plain: without control characters, markup and links (audience.md 7.3). It is shown to a whole audience
- * by software that we do not know, so in doubt a text is not plain; a price below is "less than 5", not "&lt; 5".
+ * by software that we do not know, so in doubt a text is not plain.
  */
 final class PlainText {
-    private static final Pattern MARKUP = Pattern.compile("[<>`]|\\]\\(|[*_~#]{2}|^#|\\*\\S[^*]*\\*|&#?\\w{1,31};");
+    private static final Pattern MARKUP = Pattern.compile("[<>`]|\\]\\(|[*_~#]{2}|^#{1,6}\\s|\\*\\S[^*]*\\*|&#?\\w{1,31};");
 
     /** A scheme, "www.", a host with a path, or a host under one of the ends that are no names of software. */
     private static final Pattern LINK = Pattern.compile(

@@ -9,6 +9,7 @@ import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.SessionName;
+import conductor.journal.json.TemplateSets;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,11 +28,19 @@ final class RecordRenderer {
     private final CommandJson commands;
     private final EnvelopeJson envelopes;
 
-    /** @param directory the texts; the caller has applied a record to it before rendering it. */
+    /** For decisions made with the shipped templates. */
     RecordRenderer(int engineId, SessionDirectory directory) {
+        this(engineId, directory, TemplateSets.BUILT_IN);
+    }
+
+    /**
+     * @param directory the texts; the caller has applied a record to it before rendering it.
+     * @param templates the template sets that decisions were made with.
+     */
+    RecordRenderer(int engineId, SessionDirectory directory, TemplateSets templates) {
         Ids ids = new Ids(engineId);
         ExplanationJson explanations = new ExplanationJson(ids);
-        this.view = new RecordView(directory);
+        this.view = new RecordView(directory, templates);
         this.updates = new UpdateJson(ids);
         this.sessionEvents = new SessionEventJson(ids, explanations);
         this.commands = new CommandJson(ids);

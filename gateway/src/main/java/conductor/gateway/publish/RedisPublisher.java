@@ -5,6 +5,7 @@ import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
 import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TransactionResult;
 import java.util.Arrays;
@@ -63,15 +64,22 @@ public final class RedisPublisher implements Runnable {
      * @param fence says whether this node may write; while it may not, nothing is written and all waits.
      * @param feed the committed records, from the first on; called by the publisher's thread only.
      * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     * @param templates the template sets that decisions were made with.
      * @param inbox takes what became of commands (mode live).
      */
-    public RedisPublisher(PublisherConfig config, Fence fence, DecisionFeed feed, Runnable rewind, EgressInbox inbox) {
+    public RedisPublisher(
+            PublisherConfig config,
+            Fence fence,
+            DecisionFeed feed,
+            Runnable rewind,
+            TemplateSets templates,
+            EgressInbox inbox) {
         this.config = config;
         this.fence = fence;
         this.feed = feed;
         this.rewind = rewind;
         this.results = new EgressResults(inbox, stats);
-        this.renderer = new RecordRenderer(config.engineId(), directory);
+        this.renderer = new RecordRenderer(config.engineId(), directory, templates);
         this.backoff = new Backoff(RECONNECT_MIN_MS, config.reconnectMaxMs());
         this.front = new Batch(config.batchRecords());
         this.back = new Batch(config.batchRecords());

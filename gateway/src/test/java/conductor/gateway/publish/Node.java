@@ -2,6 +2,7 @@ package conductor.gateway.publish;
 
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
+import conductor.journal.json.TemplateSets;
 
 /** A publisher on a thread of its own. */
 final class Node implements AutoCloseable {
@@ -15,7 +16,7 @@ final class Node implements AutoCloseable {
 
     Node(PublisherConfig config, Fence fence, RecordedJournal journal, EgressInbox inbox) {
         reader = journal.reader();
-        publisher = new RedisPublisher(config, fence, reader::next, reader::toStart, inbox);
+        publisher = new RedisPublisher(config, fence, reader::next, reader::toStart, TemplateSets.BUILT_IN, inbox);
         thread = new Thread(publisher, "publisher");
         thread.setDaemon(true);
         thread.start();

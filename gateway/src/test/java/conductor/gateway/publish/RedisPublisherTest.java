@@ -10,6 +10,7 @@ import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
+import conductor.journal.json.TemplateSets;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -362,7 +363,7 @@ class RedisPublisherTest {
         DecisionFeed broken = d -> {
             throw new IllegalStateException("the journal is damaged at 42");
         };
-        RedisPublisher publisher = new RedisPublisher(config(EgressMode.LIVE), token -> true, broken, () -> {}, inbox);
+        RedisPublisher publisher = new RedisPublisher(config(EgressMode.LIVE), token -> true, broken, () -> {}, TemplateSets.BUILT_IN, inbox);
         publisher.run();
         assertThat(publisher.stats().failure()).hasMessage("the journal is damaged at 42");
         assertThat(publisher.stats().connected()).isFalse();

@@ -9,6 +9,7 @@ import conductor.journal.json.ContentJson;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.TemplateSet;
 import conductor.journal.json.Templates;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shipped content obeys the rules that content from elsewhere must obey (audience.md 7.3). */
 class TemplatesTest {
+    private static final TemplateSet SET = Templates.BUILT_IN;
     private static final int[] CLASSES = {
         AnomalyClass.MASS_EXIT, AnomalyClass.LOW_ENGAGEMENT, AnomalyClass.SUDDEN_DROP, AnomalyClass.GRADUAL_DECLINE
     };
@@ -25,8 +27,8 @@ class TemplatesTest {
     @Test
     void pollsHaveAQuestionAndTwoToFiveDistinctOptions() {
         for (int anomalyClass : CLASSES) {
-            assertThat(Templates.polls(anomalyClass)).isNotEmpty();
-            for (Templates.Poll poll : Templates.polls(anomalyClass)) {
+            assertThat(SET.polls(anomalyClass)).isNotEmpty();
+            for (TemplateSet.Poll poll : SET.polls(anomalyClass)) {
                 text(poll.question(), 5, 150);
                 assertThat(poll.options()).hasSizeBetween(2, 5).doesNotHaveDuplicates();
                 poll.options().forEach(option -> text(option, 1, 60));
@@ -38,8 +40,8 @@ class TemplatesTest {
     @Test
     void broadcastsAreShort() {
         for (int anomalyClass : CLASSES) {
-            assertThat(Templates.broadcasts(anomalyClass)).hasSize(3).doesNotHaveDuplicates();
-            Templates.broadcasts(anomalyClass).forEach(message -> text(message, 1, 120));
+            assertThat(SET.broadcasts(anomalyClass)).hasSize(3).doesNotHaveDuplicates();
+            SET.broadcasts(anomalyClass).forEach(message -> text(message, 1, 120));
         }
     }
 
@@ -67,7 +69,7 @@ class TemplatesTest {
     @Test
     void challengesAreKnownAndBounded() {
         for (int anomalyClass : CLASSES) {
-            Templates.Challenge challenge = Templates.challenge(anomalyClass);
+            TemplateSet.Challenge challenge = SET.challenge(anomalyClass, 0, 0);
             assertThat(challenge.template()).isIn("CHAT_BLITZ", "QA_SPRINT", "POINTS_RACE", "POLL_RUSH");
             text(challenge.name(), 1, 60);
             text(challenge.description(), 1, 99);
@@ -80,20 +82,20 @@ class TemplatesTest {
 
     @Test
     void aDrawPicksTheTemplateWithItsNumberModuloTheSize() {
-        assertThat(Templates.poll(AnomalyClass.SUDDEN_DROP, 6))
-                .isEqualTo(Templates.polls(AnomalyClass.SUDDEN_DROP).get(2));
-        assertThat(Templates.poll(AnomalyClass.GRADUAL_DECLINE, 4_294_967_295L))
-                .isEqualTo(Templates.polls(AnomalyClass.GRADUAL_DECLINE).get(0));
-        assertThat(Templates.broadcast(AnomalyClass.MASS_EXIT, 4))
-                .isEqualTo(Templates.broadcasts(AnomalyClass.MASS_EXIT).get(1));
+        assertThat(SET.poll(AnomalyClass.SUDDEN_DROP, 6, 0))
+                .isEqualTo(SET.polls(AnomalyClass.SUDDEN_DROP).get(2));
+        assertThat(SET.poll(AnomalyClass.GRADUAL_DECLINE, 4_294_967_295L, 0))
+                .isEqualTo(SET.polls(AnomalyClass.GRADUAL_DECLINE).get(0));
+        assertThat(SET.broadcast(AnomalyClass.MASS_EXIT, 4, 0))
+                .isEqualTo(SET.broadcasts(AnomalyClass.MASS_EXIT).get(1));
     }
 
     @Test
     void pollSetsBelongToTheirClasses() {
-        assertThat(Templates.polls(AnomalyClass.MASS_EXIT)).isSameAs(Templates.polls(AnomalyClass.SUDDEN_DROP));
-        assertThat(Templates.polls(AnomalyClass.SUDDEN_DROP)).hasSize(4);
-        assertThat(Templates.polls(AnomalyClass.GRADUAL_DECLINE)).hasSize(3);
-        assertThat(Templates.polls(AnomalyClass.LOW_ENGAGEMENT)).hasSize(4);
+        assertThat(SET.polls(AnomalyClass.MASS_EXIT)).isEqualTo(SET.polls(AnomalyClass.SUDDEN_DROP));
+        assertThat(SET.polls(AnomalyClass.SUDDEN_DROP)).hasSize(4);
+        assertThat(SET.polls(AnomalyClass.GRADUAL_DECLINE)).hasSize(3);
+        assertThat(SET.polls(AnomalyClass.LOW_ENGAGEMENT)).hasSize(4);
     }
 
     private static void text(String text, int min, int max) {

@@ -24,8 +24,8 @@ public final class ContentJson {
 
     /** A poll; the command also names its type. */
     public static void poll(JsonWriter json, String name, RecordView view, boolean command) {
-        Templates.Poll poll =
-                Templates.poll(view.decision().anomalyClass, view.explanation().templateDraw());
+        TemplateSet.Poll poll =
+                view.templates().poll(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("question", poll.question()).beginArray("options");
         for (int i = 0; i < poll.options().size(); i++) {
             json.element(poll.options().get(i));
@@ -40,12 +40,13 @@ public final class ContentJson {
     public static void message(JsonWriter json, RecordView view) {
         json.text(
                 "message",
-                Templates.broadcast(
-                        view.decision().anomalyClass, view.explanation().templateDraw()));
+                view.templates()
+                        .broadcast(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage()));
     }
 
     public static void notification(JsonWriter json, String name, RecordView view) {
-        Templates.Notification notification = Templates.notification(view.decision().anomalyClass);
+        TemplateSet.Notification notification = view.templates()
+                .notification(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("title", notification.title());
         Wording.filled(json, "body", notification.body(), view);
         json.text("priority", notification.priority())
@@ -54,7 +55,8 @@ public final class ContentJson {
     }
 
     public static void challenge(JsonWriter json, String name, RecordView view) {
-        Templates.Challenge challenge = Templates.challenge(view.decision().anomalyClass);
+        TemplateSet.Challenge challenge = view.templates()
+                .challenge(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name)
                 .text("action", "START_CHALLENGE")
                 .text("template", challenge.template())

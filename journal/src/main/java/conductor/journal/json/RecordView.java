@@ -16,14 +16,22 @@ public final class RecordView {
     public static final long COMMAND_LIFE_MS = 30_000;
 
     private final SessionDirectory directory;
+    private final TemplateSets templateSets;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
     private final UnsafeBuffer noExplanation = new UnsafeBuffer(new byte[ExplanationRecordDecoder.BLOCK_LENGTH]);
     private Decision d;
     private boolean explained;
 
+    /** For records whose content is from the shipped templates. */
     public RecordView(SessionDirectory directory) {
+        this(directory, TemplateSets.BUILT_IN);
+    }
+
+    /** @param templateSets the sets that decisions were made with. */
+    public RecordView(SessionDirectory directory, TemplateSets templateSets) {
         this.directory = directory;
+        this.templateSets = templateSets;
     }
 
     public RecordView wrap(Decision decision) {
@@ -48,6 +56,21 @@ public final class RecordView {
     /** The explanation; all zero where the record has none. */
     public ExplanationRecordDecoder explanation() {
         return explanation;
+    }
+
+    /** The templates that the record's decision draws from. */
+    public TemplateSet templates() {
+        return templateSets.of(explanation.templatesHash());
+    }
+
+    /** The draw of the record's decision. */
+    public long templateDraw() {
+        return explanation.templateDraw();
+    }
+
+    /** The language that its templates must have, as {@link TemplateSet#word}; 0 = any. */
+    public long templateLanguage() {
+        return explanation.languageBytes();
     }
 
     /** The session, or null where the record has none. */

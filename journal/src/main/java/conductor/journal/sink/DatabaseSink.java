@@ -1,6 +1,7 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
+import conductor.journal.json.TemplateSets;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -71,15 +72,17 @@ public final class DatabaseSink implements Runnable {
     /**
      * @param feed the committed records, from the first on.
      * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     * @param templates the template sets that decisions were made with.
      * @param mayWrite false once another node has taken this one's place: then nothing more is written, for good. Asked before
      *     every batch; from any thread.
      */
-    public DatabaseSink(SinkConfig config, Feed feed, Runnable rewind, BooleanSupplier mayWrite) {
+    public DatabaseSink(
+            SinkConfig config, Feed feed, Runnable rewind, TemplateSets templates, BooleanSupplier mayWrite) {
         this.config = config;
         this.feed = feed;
         this.rewind = rewind;
         this.mayWrite = mayWrite;
-        this.batch = new SinkBatch(config);
+        this.batch = new SinkBatch(config, templates);
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());
         this.migrated = !config.migrate();

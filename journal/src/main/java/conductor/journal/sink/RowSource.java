@@ -4,6 +4,7 @@ import conductor.engine.core.Decision;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.TemplateSets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,10 +19,13 @@ final class RowSource {
     private final JsonWriter json = new JsonWriter();
     private final byte[] engine;
 
-    /** @param directory the texts; the caller has applied a record to it before wrapping it. */
-    RowSource(SessionDirectory directory, int engineId) {
+    /**
+     * @param directory the texts; the caller has applied a record to it before wrapping it.
+     * @param templates the template sets that decisions were made with.
+     */
+    RowSource(SessionDirectory directory, int engineId, TemplateSets templates) {
         this.directory = directory;
-        this.view = new RecordView(directory);
+        this.view = new RecordView(directory, templates);
         this.engine = HexFormat.of().toHexDigits(engineId).getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -4,6 +4,7 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.journal.json.Ids;
 import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.TemplateSets;
 
 /**
  * The rows of the records from one position of the journal to another, ready to be sent; kept until the database has them for sure. Also
@@ -26,10 +27,10 @@ final class SinkBatch {
     private long engineTimeMs;
     private long beganNs;
 
-    SinkBatch(SinkConfig config) {
+    SinkBatch(SinkConfig config, TemplateSets templates) {
         this.config = config;
         Ids ids = new Ids(config.engineId());
-        this.source = new RowSource(directory, config.engineId());
+        this.source = new RowSource(directory, config.engineId(), templates);
         this.anomalyRows = new AnomalyRows(ids);
         this.interventions = new Interventions(ids);
     }

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.journal.DecisionReader;
+import conductor.journal.json.TemplateSets;
 import java.util.function.BooleanSupplier;
 
 /** A sink on a thread of its own over the journal of a conference. */
@@ -18,7 +19,7 @@ final class RunningSink implements AutoCloseable {
 
     RunningSink(Conference conference, SinkConfig config) {
         reader = conference.reader();
-        sink = new DatabaseSink(config, reader::next, reader::toStart, () -> !followed);
+        sink = new DatabaseSink(config, reader::next, reader::toStart, TemplateSets.BUILT_IN, () -> !followed);
         thread = new Thread(sink, "sink");
         thread.start();
     }

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
+import conductor.journal.json.TemplateSets;
 import conductor.testkit.FaultProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -130,7 +131,7 @@ class SinkFaultTest {
         Migrations.migrate(database.url());
         conference.act();
         SinkConfig config = RunningSink.config(conference, database.url());
-        SinkBatch batch = new SinkBatch(config);
+        SinkBatch batch = new SinkBatch(config, TemplateSets.BUILT_IN);
         batch.restart(SinkPosition.START);
         conference.decisions().stream().limit(150).forEach(batch::add);
         try (SendLimit limit = new SendLimit(60);

@@ -1,4 +1,4 @@
-package conductor.gateway.content;
+package conductor.journal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,7 +15,7 @@ import java.util.Map;
  * A small JSON text as maps (in the order of the text), lists, strings, longs, doubles, booleans and nulls. Strict and
  * bounded: no member twice, nothing behind the value, no deep nesting, no long numbers.
  */
-final class JsonTree {
+public final class JsonTree {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -32,7 +32,7 @@ final class JsonTree {
      *
      * @throws IOException if that is no JSON, or something else than one object.
      */
-    static Map<String, Object> object(byte[] utf8) throws IOException {
+    public static Map<String, Object> object(byte[] utf8) throws IOException {
         try (JsonParser parser = JSON.createParser(utf8)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");
