@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * by software that we do not know, so in doubt a text is not plain.
  */
 final class PlainText {
-    private static final Pattern MARKUP = Pattern.compile("[<>`]|\\]\\(|[*_~#]{2}|^#{1,6}\\s|\\*\\S[^*]*\\*|&#?\\w{1,31};");
+    private static final Pattern MARKUP = Pattern.compile(
+            "[<>`]|\\]\\(|[*_~#]{2}|^#{1,6}\\s|\\*\\S[^*]*\\*|&(#\\w{1,8}|\\p{Alpha}\\p{Lower}{1,30});");
 
     /** A scheme, "www.", a host with a path, or a host under one of the ends that are no names of software. */
     private static final Pattern LINK = Pattern.compile(

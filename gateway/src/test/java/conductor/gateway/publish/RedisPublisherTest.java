@@ -363,7 +363,8 @@ class RedisPublisherTest {
         DecisionFeed broken = d -> {
             throw new IllegalStateException("the journal is damaged at 42");
         };
-        RedisPublisher publisher = new RedisPublisher(config(EgressMode.LIVE), token -> true, broken, () -> {}, TemplateSets.BUILT_IN, inbox);
+        RedisPublisher publisher = new RedisPublisher(
+                config(EgressMode.LIVE), token -> true, broken, () -> {}, TemplateSets.BUILT_IN, inbox);
         publisher.run();
         assertThat(publisher.stats().failure()).hasMessage("the journal is damaged at 42");
         assertThat(publisher.stats().connected()).isFalse();

@@ -40,8 +40,7 @@ public final class ContentJson {
     public static void message(JsonWriter json, RecordView view) {
         json.text(
                 "message",
-                view.templates()
-                        .broadcast(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage()));
+                view.templates().broadcast(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage()));
     }
 
     public static void notification(JsonWriter json, String name, RecordView view) {
@@ -55,8 +54,8 @@ public final class ContentJson {
     }
 
     public static void challenge(JsonWriter json, String name, RecordView view) {
-        TemplateSet.Challenge challenge = view.templates()
-                .challenge(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
+        TemplateSet.Challenge challenge =
+                view.templates().challenge(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name)
                 .text("action", "START_CHALLENGE")
                 .text("template", challenge.template())

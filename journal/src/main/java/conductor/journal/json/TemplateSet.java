@@ -140,8 +140,7 @@ public final class TemplateSet {
     }
 
     private Stream<? extends List<? extends Entry<?>>> lists() {
-        return Stream.of(polls, broadcasts, notifications, challenges)
-                .flatMap(each -> each.values().stream());
+        return Stream.of(polls, broadcasts, notifications, challenges).flatMap(each -> each.values().stream());
     }
 
     Map<String, List<Entry<Poll>>> pollLists() {

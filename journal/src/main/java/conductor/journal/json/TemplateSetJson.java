@@ -91,8 +91,9 @@ final class TemplateSetJson {
     }
 
     private static void each(Map<String, Object> file, String kind, BiConsumer<String, Map<?, ?>> entries) {
-        ((Map<?, ?>) file.get(kind)).forEach((name, list) -> ((List<?>) list)
-                .forEach(entry -> entries.accept((String) name, (Map<?, ?>) entry)));
+        ((Map<?, ?>) file.get(kind))
+                .forEach((name, list) ->
+                        ((List<?>) list).forEach(entry -> entries.accept((String) name, (Map<?, ?>) entry)));
     }
 
     private static String text(Map<?, ?> entry, String name) {

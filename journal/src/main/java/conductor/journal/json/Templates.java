@@ -88,14 +88,14 @@ public final class Templates {
     private static final TemplateSet.Challenge DROP_CHALLENGE = new TemplateSet.Challenge(
             "CHAT_BLITZ", 5, 50, 30, 15, "Five-minute chat sprint", "Most messages in five minutes wins.");
 
-    private static final TemplateSet.Challenge DECLINE_CHALLENGE =
-            new TemplateSet.Challenge("QA_SPRINT", 10, 60, 35, 20, "Question sprint", "Most questions in ten minutes wins.");
+    private static final TemplateSet.Challenge DECLINE_CHALLENGE = new TemplateSet.Challenge(
+            "QA_SPRINT", 10, 60, 35, 20, "Question sprint", "Most questions in ten minutes wins.");
 
     private static final TemplateSet.Challenge LOW_CHALLENGE = new TemplateSet.Challenge(
             "POINTS_RACE", 15, 75, 50, 25, "Points race", "Collect points in the next quarter of an hour.");
 
-    private static final TemplateSet.Challenge EXIT_CHALLENGE =
-            new TemplateSet.Challenge("POLL_RUSH", 10, 50, 30, 15, "Poll rush", "Vote in every poll of the next ten minutes.");
+    private static final TemplateSet.Challenge EXIT_CHALLENGE = new TemplateSet.Challenge(
+            "POLL_RUSH", 10, 50, 30, 15, "Poll rush", "Vote in every poll of the next ten minutes.");
 
     /** The shipped set. */
     public static final TemplateSet BUILT_IN = builtIn();

@@ -258,6 +258,7 @@ public final class ConductorNode implements AutoCloseable {
                 ownership,
                 records::next,
                 records::toStart,
+                journal.templates(),
                 egressInbox);
         started("the publisher", thread("publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS));
     }
@@ -266,7 +267,11 @@ public final class ConductorNode implements AutoCloseable {
         if (database != null) {
             DecisionReader records = started("the database sink's reader", journal.openDecisionReader(mark));
             sink = new DatabaseSink(
-                    PartConfigs.sink(config, database, journal), records::next, records::toStart, this::mayWrite);
+                    PartConfigs.sink(config, database, journal),
+                    records::next,
+                    records::toStart,
+                    journal.templates(),
+                    this::mayWrite);
             started("the database sink", thread("database-sink", sink, this::stopSink, STOP_TIMEOUT_MS));
         }
     }
