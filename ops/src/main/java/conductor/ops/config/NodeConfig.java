@@ -201,7 +201,8 @@ public record NodeConfig(
                 c.life());
     }
 
-    private static EngineConfig engine(SettingReader read, String engineId) {
+    /** The engine's part alone. */
+    static EngineConfig engine(SettingReader read, String engineId) {
         EngineConfig shipped = EngineConfig.defaults(0);
         return new EngineConfig(
                 engineId.isEmpty() ? 0 : Integer.parseUnsignedInt(engineId, 16),

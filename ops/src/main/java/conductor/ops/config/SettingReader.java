@@ -15,10 +15,17 @@ import java.util.function.Function;
  */
 final class SettingReader {
     private final Settings settings;
+    private final boolean overridable;
     private final List<String> problems = new ArrayList<>();
 
     SettingReader(Settings settings) {
+        this(settings, true);
+    }
+
+    /** @param overridable whether flags and variables can be advised where a value is wrong. */
+    SettingReader(Settings settings, boolean overridable) {
         this.settings = settings;
+        this.overridable = overridable;
     }
 
     /** @throws ConfigError with all problems found so far, if there are any. */
@@ -147,9 +154,11 @@ final class SettingReader {
 
     ConfigError wrong(String key, String rule) {
         Settings.Entry entry = settings.entry(key);
+        String problem = key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule + ".";
         return new ConfigError(
-                key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule
-                        + ". Change it there, or override it with " + Settings.flagOf(key) + " or "
-                        + Settings.variableOf(key) + ".");
+                overridable
+                        ? problem + " Change it there, or override it with " + Settings.flagOf(key) + " or "
+                                + Settings.variableOf(key) + "."
+                        : problem);
     }
 }

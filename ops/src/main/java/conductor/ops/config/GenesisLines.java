@@ -1,0 +1,66 @@
+package conductor.ops.config;
+
+import conductor.engine.core.Arm;
+import conductor.engine.core.EngineConfig;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The settings of the engine as lines of a journal's genesis record: some have another name there, and other units. */
+final class GenesisLines {
+    /** Lines whose setting has another name. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "decisioning.veto-ms", "decisioning.veto-s",
+            "decisioning.default.holdout-ppm", "decisioning.default.holdout-fraction",
+            "decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold",
+            "decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold",
+            "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions",
+            "decisioning.evidence-decay-ppm", "decisioning.evidence-decay",
+            "decisioning.prior-count-milli", "decisioning.prior-count",
+            "decisioning.prior-unnamed-ppm", "decisioning.prior-unnamed-confidence");
+
+    private GenesisLines() {}
+
+    /** The lines of a configuration in their order, by name. */
+    static Map<String, String> of(EngineConfig config) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        config.toText().lines().forEach(line -> {
+            int at = line.indexOf('=');
+            lines.put(line.substring(0, at), line.substring(at + 1));
+        });
+        return lines;
+    }
+
+    /** The configuration of these lines. */
+    static EngineConfig toConfig(Map<String, String> lines) {
+        return EngineConfig.parse(lines.entrySet().stream()
+                .map(line -> line.getKey() + "=" + line.getValue())
+                .collect(Collectors.joining("\n")));
+    }
+
+    /** The key of the setting that a line holds; there need not be one of that name. */
+    static String setting(String line) {
+        return SETTINGS.getOrDefault(line, line);
+    }
+
+    /** The value of a line as its setting has it. */
+    static String asSetting(String line, String value) {
+        if (line.endsWith("-ppm")) {
+            return new BigDecimal(value).movePointLeft(6).stripTrailingZeros().toPlainString();
+        }
+        if (line.endsWith("-milli") || line.equals("decisioning.veto-ms")) {
+            return new BigDecimal(value).movePointLeft(3).stripTrailingZeros().toPlainString();
+        }
+        return line.endsWith(".allowed-arms") ? arms(Integer.parseInt(value)) : value;
+    }
+
+    private static String arms(int bits) {
+        String names = IntStream.rangeClosed(Arm.POLL, Arm.GAMIFICATION)
+                .filter(arm -> (bits & 1 << (arm - Arm.POLL)) != 0)
+                .mapToObj(Arm::name)
+                .collect(Collectors.joining(","));
+        return names.isEmpty() ? "none" : names;
+    }
+}
