@@ -2,7 +2,9 @@ package conductor.journal;
 
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
+import conductor.engine.core.Signal;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs the journal through a new engine without writing anything. */
 public final class Replay {
@@ -33,6 +35,16 @@ public final class Replay {
      */
     public static ReplayResult run(
             JournalDirectory directory, long untilSequence, DecisionSink sink, ProgressListener progress) {
+        return run(directory, untilSequence, sink, progress, signal -> {});
+    }
+
+    /** As above, showing every signal after it was applied. */
+    static ReplayResult run(
+            JournalDirectory directory,
+            long untilSequence,
+            DecisionSink sink,
+            ProgressListener progress,
+            Consumer<Signal> applied) {
         long startNs = System.nanoTime();
         long last = Math.min(untilSequence, directory.signalMarks().sequence());
         Engine engine = new Engine(directory.engineConfig(), sink);
@@ -42,6 +54,7 @@ public final class Replay {
                 if (!replayer.step()) {
                     throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
                 }
+                applied.accept(replayer.signal());
             }
             progress.onProgress(last + 1, last + 1);
             return result(engine, reader.lastSequence(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));

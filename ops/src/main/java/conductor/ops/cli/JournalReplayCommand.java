@@ -3,12 +3,16 @@ package conductor.ops.cli;
 import conductor.journal.JournalDirectory;
 import conductor.journal.Replay;
 import conductor.journal.ReplayResult;
+import conductor.journal.WhatIf;
+import conductor.journal.WhatIfResult;
+import conductor.ops.config.WhatIfSettings;
 import conductor.ops.console.Progress;
 import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,16 +20,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code conductor journal replay}: runs the journal through a new engine and says where it ends. */
+/** {@code conductor journal replay}: runs the journal through a new engine and says where it ends, or what would have been. */
 @Command(
         name = "replay",
-        description = "Runs the journal through a new engine, without writing, and prints where it ends.")
+        description = "Runs the journal through a new engine, without writing, and prints where it ends; with --what-if,"
+                + " which decisions would have been others under other settings.")
 final class JournalReplayCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global;
 
     @Option(names = "--until", paramLabel = "SEQ", description = "Last sequence to apply (default: the end).")
     private Long until;
+
+    @ArgGroup(exclusive = false)
+    private WhatIfOptions whatIf;
 
     @Spec
     private CommandSpec spec;
@@ -36,24 +44,67 @@ final class JournalReplayCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--until must be a sequence, 0 or more, but is " + until + ".");
         }
-        ReplayResult result;
-        try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir());
-                Progress progress = Progress.start("Replaying", -1)) {
-            result = Replay.run(directory, until == null ? Replay.TO_THE_END : until, decision -> {}, progress::update);
+        if (whatIf != null && whatIf.limit < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--limit must be 0 or more, but is " + whatIf.limit + ".");
         }
-        if (until != null && result.sequence() < until) {
-            spec.commandLine().getErr().println("The journal ends at " + result.sequence() + ", before " + until + ".");
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
+            if (whatIf == null) {
+                print(replay(directory));
+            } else {
+                print(ask(directory));
+            }
         }
-        PrintWriter out = spec.commandLine().getOut();
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private ReplayResult replay(JournalDirectory directory) {
+        try (Progress progress = Progress.start("Replaying", -1)) {
+            return Replay.run(directory, last(), decision -> {}, progress::update);
+        }
+    }
+
+    private WhatIfReport ask(JournalDirectory directory) {
+        WhatIfSettings asked = WhatIfSettings.of(whatIf.settings, directory.engineConfig());
+        WhatIf.Question question = new WhatIf.Question(asked.config(), whatIf.allEvents ? asked.columns() : 0);
+        NameBook names = new NameBook();
+        try (Progress progress = Progress.start("Replaying", -1)) {
+            WhatIfResult result = WhatIf.run(directory, question, last(), names::learn, progress::update);
+            return new WhatIfReport(asked, whatIf.allEvents, result, names);
+        }
+    }
+
+    private long last() {
+        return until == null ? Replay.TO_THE_END : until;
+    }
+
+    private void print(ReplayResult result) {
+        sayWhereItEnds(result);
         Map<String, Object> map = new LinkedHashMap<>(JournalReading.figures(result));
         map.put("elapsed_ms", result.elapsedMs());
         map.put("records_per_s", Math.round(result.recordsPerSecond()));
+        PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
             out.println(Json.write(map));
         } else {
             map.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
         }
-        out.flush();
-        return ExitCode.OK;
+    }
+
+    private void print(WhatIfReport report) {
+        sayWhereItEnds(report.journal());
+        PrintWriter out = spec.commandLine().getOut();
+        if (global.json()) {
+            out.println(Json.write(report.toMap()));
+        } else {
+            report.print(out, whatIf.limit);
+        }
+    }
+
+    private void sayWhereItEnds(ReplayResult result) {
+        if (until != null && result.sequence() < until) {
+            spec.commandLine().getErr().println("The journal ends at " + result.sequence() + ", before " + until + ".");
+        }
     }
 }

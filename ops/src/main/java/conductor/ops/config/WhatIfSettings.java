@@ -93,12 +93,13 @@ public record WhatIfSettings(EngineConfig config, List<Change> changes, int colu
         for (String text : asked) {
             int at = text.indexOf('=');
             String given = at < 0 ? text : text.substring(0, at).strip();
+            String value = text.substring(at + 1).strip();
             String key = fullKey(given, lineOf);
-            if (at < 0) {
+            if (at < 0 || value.isEmpty()) {
                 problems.add(ORIGIN + " takes KEY=VALUE, not " + text + ".");
             } else if (!lineOf.containsKey(key)) {
                 problems.add(unknown(given, lineOf));
-            } else if (values.putIfAbsent(key, text.substring(at + 1).strip()) != null) {
+            } else if (values.putIfAbsent(key, value) != null) {
                 problems.add(ORIGIN + " asks about " + key + " twice; it can have one value.");
             }
         }

@@ -1,0 +1,69 @@
+package conductor.journal;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SettingsColumn;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What would have been decided under other settings: runs the journal through two engines side by side and compares their decisions.
+ * One replays what happened; the other gets what came from outside, at the times at which it came, and lives by the settings that
+ * were asked about.
+ *
+ * <pre>
+ *   journal ─┬─► engine with the journal's settings ───────────────────► decisions ─┐
+ *            │                                                                      ├─► differences
+ *            └─► inputs; answers to the same decisions ─► other engine ► decisions ─┘
+ *                (own ticks, own numbers)
+ * </pre>
+ *
+ * <p>The audience does what it did. What it would have made of an intervention that did not take place, or of one that did not
+ * come to it, nobody knows.
+ */
+public final class WhatIf {
+    private WhatIf() {}
+
+    /**
+     * What is asked.
+     *
+     * @param config the journal's configuration with other settings in it.
+     * @param eventColumns bit n of {@link SettingsColumn} set = events with settings of their own have the value of {@code config} in that
+     *     column too, whatever the journal says of them; 0 = they keep theirs.
+     */
+    public record Question(EngineConfig config, int eventColumns) {}
+
+    /**
+     * Asks the journal.
+     *
+     * @param untilSequence last sequence to apply; beyond the end it means the end at the time of the call.
+     * @param applied gets every signal of the journal, for learning names; the object is used again after the call.
+     * @throws JournalCorruptException if the queue is damaged within the range.
+     * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match what is replayed.
+     */
+    public static WhatIfResult run(
+            JournalDirectory directory,
+            Question question,
+            long untilSequence,
+            Consumer<Signal> applied,
+            ProgressListener progress) {
+        long startNs = System.nanoTime();
+        WhatIfDecisions decisions = new WhatIfDecisions();
+        EventColumns events = new EventColumns(question);
+        WhatIfHost host = new WhatIfHost(question.config(), decisions, events);
+        ReplayResult journal = Replay.run(
+                directory,
+                untilSequence,
+                decision -> {
+                    decisions.inJournal(decision);
+                    events.note(decision);
+                },
+                progress,
+                signal -> {
+                    applied.accept(signal);
+                    host.follow(signal);
+                });
+        long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        return decisions.result(journal, host.result(elapsedMs), events.count());
+    }
+}
