@@ -141,7 +141,9 @@ public final class DecisionCourse {
 
     /** The same with the reason where there is one: {@code FAILED(NO_RECEIVER)}; {@code PUBLISHED} for an escalation. */
     public String stateText() {
-        return how == How.ESCALATED ? DecisionState.name(DecisionState.PUBLISHED) : withCode(DecisionState.name(state), code);
+        return how == How.ESCALATED
+                ? DecisionState.name(DecisionState.PUBLISHED)
+                : withCode(DecisionState.name(state), code);
     }
 
     private static String withCode(String text, int why) {

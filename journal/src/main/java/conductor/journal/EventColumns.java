@@ -108,7 +108,11 @@ final class EventColumns {
         putByte(payload, SettingsColumn.ALLOWED_INTERVENTIONS, at.allowedArms, config.allowedArms());
         putByte(payload, SettingsColumn.MAX_INTERVENTIONS_PER_HOUR, at.maxPerHour, config.maxInterventionsPerHour());
         putInt(payload, SettingsColumn.APPROVAL_TIMEOUT, at.approvalTimeout, config.approvalTimeoutMs());
-        putInt(payload, SettingsColumn.HOLDOUT_FRACTION, at.holdout, config.life().holdoutPpm());
+        putInt(
+                payload,
+                SettingsColumn.HOLDOUT_FRACTION,
+                at.holdout,
+                config.life().holdoutPpm());
     }
 
     private void putByte(MutableDirectBuffer payload, int column, int offset, int value) {

@@ -1,8 +1,8 @@
 package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
-import conductor.engine.core.Signal;
 import conductor.engine.core.SettingsColumn;
+import conductor.engine.core.Signal;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 

@@ -58,8 +58,7 @@ final class WhatIfDecisions {
         }
 
         WhatIfDifference difference() {
-            return new WhatIfDifference(
-                    key.timeMs, key.sessionKey, eventKey, key.anomalyClass, was(), wouldBe());
+            return new WhatIfDifference(key.timeMs, key.sessionKey, eventKey, key.anomalyClass, was(), wouldBe());
         }
     }
 
@@ -67,6 +66,7 @@ final class WhatIfDecisions {
     /** By the numbers of decisions and of interventions, which are of one numbering; one map a run. */
     private final List<Long2ObjectHashMap<Pair>> byNumber =
             List.of(new Long2ObjectHashMap<>(), new Long2ObjectHashMap<>());
+
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
     private long same;
@@ -140,13 +140,13 @@ final class WhatIfDecisions {
     private long translated(long number, boolean ofIntervention) {
         Pair pair = byNumber.get(JOURNAL).get(number);
         if (pair == null) {
-            // It was late, or wrong, then too: it must stay so and not meet a decision that happens to have the number here.
+            // It was late, or wrong, then too: it must stay so and not meet a decision that happens to have the number
+            // here.
             return byNumber.get(WHAT_IF).containsKey(number) ? NOBODY : number;
         }
         DecisionCourse wouldBe = pair.wouldBe();
-        boolean known = wouldBe != null
-                && wouldBe.arm() == pair.was().arm()
-                && (!ofIntervention || wouldBe.published());
+        boolean known =
+                wouldBe != null && wouldBe.arm() == pair.was().arm() && (!ofIntervention || wouldBe.published());
         if (!known) {
             strayAnswers++;
             return NOBODY;
@@ -184,7 +184,9 @@ final class WhatIfDecisions {
     private static boolean onlyHerePublished(WhatIfDifference d) {
         return d.wouldBe() != null
                 && d.wouldBe().published()
-                && (d.was() == null || !d.was().published() || d.was().arm() != d.wouldBe().arm());
+                && (d.was() == null
+                        || !d.was().published()
+                        || d.was().arm() != d.wouldBe().arm());
     }
 
     private static boolean onlyHereExpired(WhatIfDifference d) {

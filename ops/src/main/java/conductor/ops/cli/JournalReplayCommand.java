@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code conductor journal replay}: runs the journal through a new engine and says where it ends, or what would have been. */
 @Command(
         name = "replay",
-        description = "Runs the journal through a new engine, without writing, and prints where it ends; with --what-if,"
-                + " which decisions would have been others under other settings.")
+        description =
+                "Runs the journal through a new engine, without writing, and prints where it ends; with --what-if,"
+                        + " which decisions would have been others under other settings.")
 final class JournalReplayCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global;
@@ -45,8 +46,7 @@ final class JournalReplayCommand implements Callable<Integer> {
                     spec.commandLine(), "--until must be a sequence, 0 or more, but is " + until + ".");
         }
         if (whatIf != null && whatIf.limit < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--limit must be 0 or more, but is " + whatIf.limit + ".");
+            throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, but is " + whatIf.limit + ".");
         }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
             if (whatIf == null) {

@@ -110,7 +110,8 @@ final class WhatIfReport {
                     + ")");
         }
         out.printf(
-                "decisions  %,d the same, %,d would have differed%n", result.same(), result.differences().size());
+                "decisions  %,d the same, %,d would have differed%n",
+                result.same(), result.differences().size());
         result.groups().forEach((group, count) -> out.printf("%9d  %s%n", count, sentence(group)));
         int listed = Math.min(limit, result.differences().size());
         if (listed > 0) {
@@ -118,7 +119,8 @@ final class WhatIfReport {
             result.differences().subList(0, listed).forEach(difference -> out.println(line(difference)));
         }
         if (listed < result.differences().size()) {
-            out.printf("... and %,d more; --limit %d lists them all.%n",
+            out.printf(
+                    "... and %,d more; --limit %d lists them all.%n",
                     result.differences().size() - listed, result.differences().size());
         }
         out.println();
@@ -138,7 +140,7 @@ final class WhatIfReport {
 
     private String line(WhatIfDifference d) {
         String anomaly = AnomalyClass.name(d.anomalyClass());
-        return Times.utc(d.timeMs()) + "  " + Printable.of(names.of(d.sessionKey())) + "  "
+        return Times.utc(d.timeMs()) + "  " + Printable.text(names.of(d.sessionKey())) + "  "
                 + (anomaly == null ? "" : anomaly + "  ")
                 + text(d.was()) + " -> " + text(d.wouldBe());
     }
@@ -157,21 +159,21 @@ final class WhatIfReport {
         List<String> sentences = new ArrayList<>();
         if (asked.columns() != 0 && result.eventsWithSettings() > 0) {
             sentences.add(
-                    allEvents
-                            ? result.eventsWithSettings() + " events had settings of their own; these count for them too."
-                            : result.eventsWithSettings()
-                                    + " events had settings of their own, which go before the defaults asked about;"
-                                    + " --what-if-all-events sets them there too.");
+                    "Events with settings of their own, which go before the defaults: " + result.eventsWithSettings()
+                            + (allEvents
+                                    ? "; what was asked counts for them too."
+                                    : ". --what-if-all-events asks for them too."));
         }
         if (result.strayAnswers() > 0) {
-            sentences.add(result.strayAnswers() + " outcomes, verdicts or contents in the journal answer decisions that"
-                    + " would not have been so; they were left out.");
+            sentences.add("Answers in the journal to decisions that would not have been so, left out: "
+                    + result.strayAnswers() + ".");
         }
         if (result.assumed() > 0) {
-            sentences.add(result.assumed() + " interventions would have gone out that did not; they are taken as executed.");
+            sentences.add("Interventions that only here go out, taken as executed: " + result.assumed() + ".");
         }
         if (result.unanswered() > 0) {
-            sentences.add(result.unanswered() + " decisions would have waited for a person whom nobody asked; they expire.");
+            sentences.add("Decisions that only here wait for a person, expired because nobody was asked: "
+                    + result.unanswered() + ".");
         }
         sentences.add(AS_RECORDED);
         return sentences;

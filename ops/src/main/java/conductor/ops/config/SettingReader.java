@@ -154,7 +154,8 @@ final class SettingReader {
 
     ConfigError wrong(String key, String rule) {
         Settings.Entry entry = settings.entry(key);
-        String problem = key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule + ".";
+        String problem =
+                key + " = " + Secrets.redact(key, entry.value()) + " (from " + entry.origin() + ") " + rule + ".";
         return new ConfigError(
                 overridable
                         ? problem + " Change it there, or override it with " + Settings.flagOf(key) + " or "
