@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
             TopCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            ReportCommand.class,
             JournalCommand.class,
             DlqCommand.class,
             DbCommand.class,
