@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * Loads the settings of events from their stored rows (audience.md 6.1): when an event is first seen, and from then on every 30 s
  * while it has an open session, so that a row edited by hand counts within 60 s. Only what differs from what was handed on last goes to
  * the journal, and what was refused for want of room goes there again each time. While the rows cannot be read, what the engine knows stays as it is.
+ *
+ * <p>Commands change settings too, and their rows are written some time later. Every finding says the row's version, so that the engine can
+ * leave alone what is older than its own.
  */
 public final class SettingsLookUps implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsLookUps.class);
@@ -39,6 +42,8 @@ public final class SettingsLookUps implements SessionListener {
         private int sessions;
         private long dueNs;
         private byte[] handedOn;
+        /** Of the row when it was there last: that it is gone says nothing against a later command, whose row is not written yet. */
+        private long version;
 
         Event(long key, byte[] id, long dueNs) {
             this.key = key;
@@ -183,7 +188,7 @@ public final class SettingsLookUps implements SessionListener {
     /** Hands a change on; false when there is no room for it now. */
     private boolean handOn(Event event, SettingsRow row) {
         List<String> problems = new ArrayList<>();
-        byte[] found = row == null ? payload.absent(event.id) : payload.of(row, event.id, problems::add);
+        byte[] found = row == null ? payload.absent(event.id, event.version) : payload.of(row, event.id, problems::add);
         if (Arrays.equals(found, event.handedOn)) {
             return true;
         }
@@ -191,6 +196,7 @@ public final class SettingsLookUps implements SessionListener {
             return false;
         }
         event.handedOn = found;
+        event.version = row == null ? event.version : row.version();
         problems.forEach(each -> LOG.warn("Settings of event {}: {}", event.text, each));
         return true;
     }

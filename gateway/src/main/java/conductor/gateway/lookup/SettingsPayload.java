@@ -5,12 +5,17 @@ import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.Names;
+import conductor.engine.core.Payload;
+import conductor.journal.json.JsonWriter;
 import conductor.journal.sink.SettingsRow;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,12 +28,20 @@ final class SettingsPayload {
     private static final int PPM = 1_000_000;
     private static final double HOLDOUT_MAX = 0.5;
     private static final int LANGUAGE_MAX = 8;
-    private static final int LENGTH_MAX = 512;
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}@]+@[^\\s\\p{Cntrl}@]+");
+    private static final int LENGTH_MAX = 4 * Integer.BYTES
+            + MessageHeaderEncoder.ENCODED_LENGTH
+            + EventSettingsRecordEncoder.BLOCK_LENGTH
+            + Names.MAX_LENGTH
+            + Payload.EMAILS_MAX;
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEGIN_ARRAY = {'['};
 
     private final EngineConfig defaults;
     private final EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final JsonWriter json = new JsonWriter();
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH_MAX]);
     private Consumer<String> report;
 
@@ -36,10 +49,14 @@ final class SettingsPayload {
         this.defaults = defaults;
     }
 
-    /** That an event has no row. */
-    byte[] absent(byte[] eventId) {
+    /**
+     * That an event has no row.
+     *
+     * @param version of the row that it had when it was read last, 0 if it had none: what a later command set is not taken back.
+     */
+    byte[] absent(byte[] eventId, long version) {
         encoder.wrapAndApplyHeader(buffer, 0, header)
-                .settingsVersion(0)
+                .settingsVersion(version)
                 .languageBytes(0)
                 .autoApprovePpm(0)
                 .minConfidencePpm(0)
@@ -54,7 +71,7 @@ final class SettingsPayload {
                 .notifyOnAnomaly((short) 0)
                 .notifyOnIntervention((short) 0)
                 .reserved((short) 0);
-        return finish(eventId);
+        return finish(eventId, NULL);
     }
 
     /** A row; {@code problems} gets a sentence for each value that is not taken as it stands. */
@@ -94,11 +111,13 @@ final class SettingsPayload {
                 .notifyOnAnomaly(flag(row.notifyOnAnomaly(), true))
                 .notifyOnIntervention(flag(row.notifyOnIntervention(), true))
                 .reserved((short) 0);
-        return finish(eventId);
+        return finish(eventId, emails(row.notificationEmails()));
     }
 
-    private byte[] finish(byte[] eventId) {
-        encoder.putEvent(eventId, 0, eventId.length).putEmails(NOTHING, 0, 0).putActor(NOTHING, 0, 0);
+    private byte[] finish(byte[] eventId, byte[] emails) {
+        encoder.putEvent(eventId, 0, eventId.length)
+                .putEmails(emails, 0, emails.length)
+                .putActor(NOTHING, 0, 0);
         return Arrays.copyOf(buffer.byteArray(), MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
     }
 
@@ -163,6 +182,36 @@ final class SettingsPayload {
 
     private static short flag(Boolean value, boolean whenNull) {
         return (short) ((value == null ? whenNull : value) ? 1 : 0);
+    }
+
+    /** A JSON array of what can be an address, as many as there is room for; null where the column is NULL. */
+    private byte[] emails(List<String> addresses) {
+        if (addresses == null) {
+            return NULL;
+        }
+        List<String> taken = new ArrayList<>();
+        byte[] array = array(taken);
+        for (String address : addresses) {
+            if (address == null || !ADDRESS.matcher(address.strip()).matches()) {
+                report.accept("notification_emails has an entry that is no address and is passed over");
+                continue;
+            }
+            taken.add(address.strip());
+            byte[] longer = array(taken);
+            if (longer.length > Payload.EMAILS_MAX) {
+                report.accept("notification_emails is longer than " + Payload.EMAILS_MAX + " bytes; the first "
+                        + (taken.size() - 1) + " addresses are taken");
+                return array;
+            }
+            array = longer;
+        }
+        return array;
+    }
+
+    private byte[] array(List<String> texts) {
+        json.clear().part(BEGIN_ARRAY);
+        texts.forEach(json::element);
+        return json.endArray().toBytes();
     }
 
     private long language(String language) {

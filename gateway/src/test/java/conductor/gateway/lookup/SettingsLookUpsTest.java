@@ -9,6 +9,7 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.Payload;
 import conductor.journal.sink.SettingsRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -72,6 +73,37 @@ class SettingsLookUpsTest {
         table.remove("evt_a");
         later(31);
         assertThat(settings(next()).stored()).isEqualTo((short) 0);
+    }
+
+    @Test
+    void aRowThatIsGoneSaysWhichVersionWentSoThatALaterCommandStands() {
+        lookUps.resolved(1, EVENT, utf8("evt_a"), 3);
+        assertThat(settings(next()).settingsVersion()).isZero();
+        table.put("evt_a", row("evt_a", 7, "AUTO"));
+        later(31);
+        assertThat(settings(next()).settingsVersion()).isEqualTo(7);
+        table.remove("evt_a");
+        later(31);
+        EventSettingsRecordDecoder gone = settings(next());
+        assertThat(gone.stored()).isEqualTo((short) 0);
+        assertThat(gone.settingsVersion()).isEqualTo(7);
+        assertThat(emails(gone)).isEqualTo("null");
+    }
+
+    @Test
+    void addressesAreHandedOnAsJsonAsManyAsThereIsRoomFor() {
+        SettingsPayload payload = new SettingsPayload(EngineConfig.defaults(1));
+        List<String> problems = new java.util.ArrayList<>();
+        assertThat(emails(settings(payload.of(with(null), utf8("evt_a"), problems::add))))
+                .isEqualTo("null");
+        assertThat(emails(settings(payload.of(with(List.of()), utf8("evt_a"), problems::add))))
+                .isEqualTo("[]");
+        assertThat(problems).isEmpty();
+        List<String> many = java.util.Collections.nCopies(100, "ü\"".repeat(10) + "@x.example");
+        String taken = emails(settings(payload.of(with(many), utf8("é".repeat(127)), problems::add)));
+        assertThat(utf8(taken)).hasSizeBetween(Payload.EMAILS_MAX - 100, Payload.EMAILS_MAX);
+        assertThat(taken).startsWith("[\"ü\\\"").endsWith("@x.example\"]");
+        assertThat(problems).hasSize(1);
     }
 
     @Test
@@ -180,7 +212,8 @@ class SettingsLookUpsTest {
                 1,
                 0.9,
                 "no language at all",
-                0.0001);
+                0.0001,
+                Arrays.asList("a@b.example", null, "nobody", " c@d.example "));
         List<String> problems = new java.util.ArrayList<>();
         EventSettingsRecordDecoder settings =
                 settings(new SettingsPayload(EngineConfig.defaults(1)).of(wild, utf8("evt_a"), problems::add));
@@ -196,7 +229,8 @@ class SettingsLookUpsTest {
         assertThat(settings.holdoutPpm()).isEqualTo(500_000);
         assertThat(settings.falseAlarmsPerHourPpm()).isEqualTo(10_000);
         assertThat(settings.languageBytes()).isZero();
-        assertThat(problems).hasSize(10);
+        assertThat(emails(settings)).isEqualTo("[\"a@b.example\",\"c@d.example\"]");
+        assertThat(problems).hasSize(12);
     }
 
     private Map<String, SettingsRow> read(Collection<String> ids) throws Exception {
@@ -212,9 +246,14 @@ class SettingsLookUpsTest {
         }
     }
 
+    private static SettingsRow with(List<String> emails) {
+        return new SettingsRow(
+                "evt_a", 1, true, "AUTO", null, null, null, null, null, null, null, null, null, null, emails);
+    }
+
     private static SettingsRow row(String eventId, long version, String mode) {
         return new SettingsRow(
-                eventId, version, true, mode, null, null, null, null, null, null, null, null, null, null);
+                eventId, version, true, mode, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private void later(long seconds) {
@@ -251,6 +290,13 @@ class SettingsLookUpsTest {
         EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
         decoder.wrapAndApplyHeader(new UnsafeBuffer(payload), 0, new MessageHeaderDecoder());
         return decoder;
+    }
+
+    private static String emails(EventSettingsRecordDecoder settings) {
+        UnsafeBuffer text = new UnsafeBuffer(0, 0);
+        settings.wrapEvent(text);
+        settings.wrapEmails(text);
+        return text.getStringWithoutLengthUtf8(0, text.capacity());
     }
 
     private static byte[] utf8(String text) {

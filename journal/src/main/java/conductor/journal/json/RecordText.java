@@ -21,25 +21,27 @@ public final class RecordText {
 
     /** Whether a payload is a whole CommandRecord, which one that was refused need not be. */
     public static boolean isCommand(DirectBuffer payload, int length) {
-        return is(payload, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 6);
+        return is(payload, 0, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 6);
     }
 
     /** Whether a payload is a whole EventSettingsRecord. */
     public static boolean isSettings(DirectBuffer payload, int length) {
-        return is(payload, length, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH, 3);
+        return is(
+                payload, 0, length, EventSettingsRecordDecoder.TEMPLATE_ID, EventSettingsRecordDecoder.BLOCK_LENGTH, 3);
     }
 
-    private static boolean is(DirectBuffer payload, int length, int template, int blockLength, int texts) {
-        if (length < MessageHeaderDecoder.ENCODED_LENGTH + blockLength) {
+    /** Whether a whole record of a template, with all its texts, stands at {@code from} in a payload. */
+    static boolean is(DirectBuffer payload, int from, int length, int template, int blockLength, int texts) {
+        if (length < from + MessageHeaderDecoder.ENCODED_LENGTH + blockLength) {
             return false;
         }
-        MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(payload, 0);
+        MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(payload, from);
         if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
                 || header.templateId() != template
                 || header.blockLength() != blockLength) {
             return false;
         }
-        long at = MessageHeaderDecoder.ENCODED_LENGTH + blockLength;
+        long at = from + MessageHeaderDecoder.ENCODED_LENGTH + blockLength;
         for (int text = 0; text < texts; text++) {
             if (at + Integer.BYTES > length) {
                 return false;

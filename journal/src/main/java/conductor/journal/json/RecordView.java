@@ -19,6 +19,7 @@ public final class RecordView {
     private final TemplateSets templateSets;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
+    private final RecordDetail detail = new RecordDetail();
     private final UnsafeBuffer noExplanation = new UnsafeBuffer(new byte[ExplanationRecordDecoder.BLOCK_LENGTH]);
     private Decision d;
     private boolean explained;
@@ -41,6 +42,7 @@ public final class RecordView {
             explanation.wrap(
                     noExplanation, 0, ExplanationRecordDecoder.BLOCK_LENGTH, ExplanationRecordDecoder.SCHEMA_VERSION);
         }
+        detail.wrap(d, explained ? RecordDetail.behind(header.blockLength()) : RecordDetail.NOWHERE);
         return this;
     }
 
@@ -71,6 +73,11 @@ public final class RecordView {
     /** The language that its templates must have, as {@link TemplateSet#word}; 0 = any. */
     public long templateLanguage() {
         return explanation.languageBytes();
+    }
+
+    /** What the record adds to its explanation; all empty where it adds nothing. */
+    public RecordDetail detail() {
+        return detail;
     }
 
     /** The session, or null where the record has none. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -29,6 +30,10 @@ public final class CopyBuffer {
     private static final int TRAILER_LENGTH = 2;
     private static final int NULL_LENGTH = -1;
     private static final byte JSONB_VERSION = 1;
+    /** Dimensions, whether there are nulls, type of the elements, and of the only dimension its length and its lower bound. */
+    private static final int ARRAY_HEADER_LENGTH = 5 * Integer.BYTES;
+
+    private static final int TEXT_OID = 25;
     /** PostgreSQL counts time from 2000-01-01. */
     private static final long EPOCH_2000_MS = 946_684_800_000L;
 
@@ -71,6 +76,29 @@ public final class CopyBuffer {
     /** A text, null for NULL. */
     public CopyBuffer text(String text) {
         return text(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A text[] of ASCII texts, null for NULL. */
+    public CopyBuffer texts(List<String> ascii) {
+        if (ascii == null) {
+            return nothing();
+        }
+        int length = ARRAY_HEADER_LENGTH;
+        for (String each : ascii) {
+            length += Integer.BYTES + each.length();
+        }
+        // One dimension, also of an empty one: its length is 0 then, its lower bound 1.
+        ensure(Integer.BYTES + length);
+        buffer.putInt(length)
+                .putInt(1)
+                .putInt(0)
+                .putInt(TEXT_OID)
+                .putInt(ascii.size())
+                .putInt(1);
+        for (String each : ascii) {
+            buffer.putInt(each.length()).put(each.getBytes(StandardCharsets.US_ASCII));
+        }
+        return this;
     }
 
     /** A jsonb from its text in UTF-8, null for NULL. */

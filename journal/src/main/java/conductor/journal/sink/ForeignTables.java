@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,9 @@ final class ForeignTables {
         for (SinkTable table : SinkTable.values()) {
             ours.put(table.table(), table.columns());
         }
-        ours.put(SettingsTable.TABLE, SettingsTable.COLUMNS);
+        Set<String> settings = new LinkedHashSet<>(SettingsTable.COLUMNS);
+        settings.addAll(SinkTable.EVENT_AGENT_SETTINGS.columns());
+        ours.put(SettingsTable.TABLE, List.copyOf(settings));
         ours.put("sink_progress", List.of("engine", "seq", "score_seq", "updated_at"));
         return ours;
     }

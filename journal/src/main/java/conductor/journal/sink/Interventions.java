@@ -2,7 +2,9 @@ package conductor.journal.sink;
 
 import conductor.engine.core.Arm;
 import conductor.engine.core.Code;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
@@ -10,16 +12,19 @@ import conductor.journal.json.ContentJson;
 import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordDetail;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.Wording;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * DECISION and ESCALATION records as rows of {@code interventions}: one row a decision, its transitions of one batch gathered, since
+ * DECISION, ESCALATION and REWARD records as rows of {@code interventions}: one row a decision, its records of one batch gathered, since
  * a statement may touch a row once only.
  */
 final class Interventions {
+    private static final String ESCALATION = "ESCALATION";
+
     private final Ids ids;
     private final ExplanationJson explanations;
     private final Proposals proposals = new Proposals();
@@ -32,10 +37,10 @@ final class Interventions {
         this.explanations = new ExplanationJson(ids);
     }
 
-    /** Remembers when a decision was proposed and published; to be called with every record, in order, before {@link #gather}. */
-    void note(Decision d) {
-        if (d.type == DecisionType.DECISION) {
-            proposals.note(d);
+    /** Remembers what later records of a decision leave out; to be called with every record, in order, before {@link #gather}. */
+    void note(RecordView view) {
+        if (view.decision().type == DecisionType.DECISION) {
+            proposals.note(view);
         }
     }
 
@@ -63,75 +68,125 @@ final class Interventions {
 
     /** Writes the rows gathered. */
     void write(CopyBuffer buffer, byte[] engine) {
-        rows.values().forEach(row -> row.write(buffer, engine));
+        rows.values().forEach(row -> row.write(buffer, engine, outcome));
     }
 
     /** Takes in a record. */
     void gather(RowSource source) {
+        switch (source.decision().type) {
+            case DecisionType.ESCALATION -> escalation(source);
+            case DecisionType.REWARD -> reward(source);
+            default -> state(source);
+        }
+    }
+
+    private void escalation(RowSource source) {
         Decision d = source.decision();
-        boolean escalation = d.type == DecisionType.ESCALATION;
-        InterventionRow row = rows.computeIfAbsent(escalation ? d.seq : d.decisionSeq, seq -> new InterventionRow());
-        row.proposedMs = escalation ? d.engineTimeMs : proposals.proposedMs(d);
-        row.decisionId = id(source, escalation ? Ids.INTERVENTION : Ids.DECISION, escalation ? d.seq : d.decisionSeq);
-        row.kind = escalation ? "ESCALATION" : d.state == DecisionState.CONTROL ? "CONTROL" : "DECISION";
-        row.state = DecisionState.name(escalation ? DecisionState.PUBLISHED : d.state);
-        row.seq = d.seq;
+        InterventionRow row = row(source, d.seq);
+        row.proposedMs = d.engineTimeMs;
+        row.decisionId = id(source, Ids.INTERVENTION, d.seq);
+        row.kind = ESCALATION;
+        row.state = DecisionState.name(DecisionState.PUBLISHED);
+        row.automatic = true;
+        row.publishedMs = d.engineTimeMs;
         describe(row, source);
-        follow(row, d, escalation ? DecisionState.PUBLISHED : d.state);
+        content(row, source);
+    }
+
+    private void state(RowSource source) {
+        Decision d = source.decision();
+        InterventionRow row = decision(source);
+        row.kind = Proposals.kind(source.view());
+        row.state = DecisionState.name(d.state);
+        describe(row, source);
+        follow(row, source);
+    }
+
+    /** Only after a MEASURED, so the state is known. */
+    private void reward(RowSource source) {
+        Decision d = source.decision();
+        InterventionRow row = decision(source);
+        row.kind = proposals.kind(d.decisionSeq);
+        row.state = DecisionState.name(DecisionState.MEASURED);
+        row.reward(source.reward());
+    }
+
+    private InterventionRow decision(RowSource source) {
+        Decision d = source.decision();
+        InterventionRow row = row(source, d.decisionSeq);
+        row.proposedMs = proposals.proposedMs(d);
+        row.decisionId = id(source, Ids.DECISION, d.decisionSeq);
+        return row;
+    }
+
+    private InterventionRow row(RowSource source, long number) {
+        InterventionRow row = rows.computeIfAbsent(number, seq -> new InterventionRow());
+        row.seq = source.decision().seq;
+        row.session = source.session();
+        row.event = source.event();
+        return row;
     }
 
     private void describe(InterventionRow row, RowSource source) {
         Decision d = source.decision();
         RecordView view = source.view();
-        row.session = source.session();
-        row.event = source.event();
-        row.anomalyId = id(source, Ids.ANOMALY, view.anomalyNumber());
+        if (view.anomalyNumber() != 0) {
+            row.anomalyId = id(source, Ids.ANOMALY, view.anomalyNumber());
+        }
         if (view.interventionNumber() != 0) {
             row.interventionId = id(source, Ids.INTERVENTION, view.interventionNumber());
         }
         row.type = Arm.name(d.arm);
-        row.confidencePpm = d.arm == 0 ? -1 : view.explanation().confidencePpm();
+        row.confidencePpm =
+                d.arm == 0 ? InterventionRow.NO_CONFIDENCE : view.explanation().confidencePpm();
         row.mode = Mode.name(view.explanation().mode());
-        row.reasoning = source.text("reasoning", json -> Wording.reasoning(json, "reasoning", view));
+        reasoning(row, source);
         if (view.explained()) {
             row.explanation = source.member("explanation", json -> explanations.write(json, view));
             bytes += row.explanation.length;
         }
-        if (hasContent(d)) {
-            row.content = source.member("content", json -> ContentJson.preview(json, "content", view));
-        }
         if (view.explanation().expiresAtMs() != 0) {
             row.expiresMs = view.explanation().expiresAtMs();
         }
+        if (view.detail().actor() != null) {
+            row.actor = Storable.text(view.detail().actor());
+        }
     }
 
-    private static boolean hasContent(Decision d) {
-        return d.type == DecisionType.ESCALATION
-                || d.state == DecisionState.PROPOSED
-                || d.state == DecisionState.AUTO_APPROVED
-                || d.state == DecisionState.PUBLISHED;
+    /** Of what a person asked for: that person's reason, which the first record has and a later one does not replace. */
+    private static void reasoning(InterventionRow row, RowSource source) {
+        RecordView view = source.view();
+        if (view.explanation().kind() != DecisionKind.MANUAL) {
+            row.reasoning = source.text("reasoning", json -> Wording.reasoning(json, "reasoning", view));
+        } else if (row.reasoning == null) {
+            row.reasoning = Storable.text(view.detail().reason());
+        }
     }
 
     /** What a state adds to the row. An assumed execution is dated at the publication. */
-    private void follow(InterventionRow row, Decision d, int state) {
-        switch (state) {
-            case DecisionState.PROPOSED -> row.automatic = false;
-            case DecisionState.AUTO_APPROVED -> row.automatic = true;
+    private void follow(InterventionRow row, RowSource source) {
+        Decision d = source.decision();
+        switch (d.state) {
+            case DecisionState.PROPOSED, DecisionState.AUTO_APPROVED -> {
+                row.automatic = d.state == DecisionState.AUTO_APPROVED;
+                content(row, source);
+            }
+            case DecisionState.APPROVED -> row.automatic = false;
             case DecisionState.PUBLISHED -> {
                 row.publishedMs = d.engineTimeMs;
-                if (d.type == DecisionType.ESCALATION) {
-                    row.automatic = true;
-                }
+                content(row, source);
             }
-            case DecisionState.EXECUTED -> {
-                boolean assumed = d.code == Code.ASSUMED;
-                row.executedMs = assumed ? proposals.publishedMs(d.decisionSeq) : d.engineTimeMs;
-                row.executed = true;
-                row.outcome = outcome(true, null, assumed);
-            }
+            case DecisionState.EXECUTED -> executed(row, source);
             case DecisionState.FAILED -> {
-                row.executed = false;
-                row.outcome = outcome(false, Code.name(d.code), false);
+                byte[] error = source.view().detail().error();
+                platformSaid(row, source, false);
+                row.error = error == null ? Code.name(d.code) : RowSource.string(error);
+            }
+            case DecisionState.MEASURED -> row.measuredMs = d.engineTimeMs;
+            case DecisionState.UNMEASURED -> {
+                if (d.code == Code.OVERLAP) {
+                    row.overlap = true;
+                }
             }
             default -> {
                 // Says no more than its name.
@@ -139,15 +194,31 @@ final class Interventions {
         }
     }
 
-    private byte[] outcome(boolean success, String error, boolean assumed) {
-        return outcome.clear()
-                .beginObject()
-                .bool("executed", success)
-                .bool("success", success)
-                .text("error", error)
-                .bool("assumed", assumed)
-                .endObject()
-                .toBytes();
+    private void executed(InterventionRow row, RowSource source) {
+        Decision d = source.decision();
+        platformSaid(row, source, true);
+        row.assumed = d.code == Code.ASSUMED;
+        long toldMs = source.view().detail().numbers().executedAtMs();
+        row.executedMs = toldMs != 0 ? toldMs : row.assumed ? proposals.publishedMs(d.decisionSeq) : d.engineTimeMs;
+    }
+
+    private static void platformSaid(InterventionRow row, RowSource source, boolean executed) {
+        row.executed = executed;
+        row.assumed = false;
+        row.error = null;
+        row.result = source.view().detail().result();
+    }
+
+    /** What the record brings, else what the templates give. */
+    private void content(InterventionRow row, RowSource source) {
+        RecordDetail detail = source.view().detail();
+        byte[] content = Storable.json(detail.content());
+        row.content = content != null
+                ? content
+                : source.member("content", json -> ContentJson.preview(json, "content", source.view()));
+        row.contentMethod = ContentMethod.name(
+                content == null ? ContentMethod.TEMPLATE : detail.numbers().method());
+        bytes += row.content.length;
     }
 
     private byte[] id(RowSource source, char kind, long seq) {

@@ -1,54 +1,86 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionState;
+import conductor.journal.json.RecordView;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * When decisions were proposed and published, because their later records do not say it. Kept for longer than a decision can take: the
- * longest approval is half an hour, and a session without signals is closed.
+ * What later records of a decision do not say: when it was proposed and published, and what set it off. Kept for longer than a decision
+ * can take: the longest approval is half an hour, and a session without signals is closed.
  */
 final class Proposals {
     private static final long KEEP_MS = 2 * 3_600_000L;
-    private static final long NONE = 0;
 
-    private record Proposal(long decision, long timeMs) {}
+    private static final class Proposal {
+        private final long decision;
+        private final long timeMs;
+        private String kind;
+        private long publishedMs;
 
-    private final Long2LongHashMap proposed = new Long2LongHashMap(NONE);
-    private final Long2LongHashMap published = new Long2LongHashMap(NONE);
+        Proposal(long decision, long timeMs) {
+            this.decision = decision;
+            this.timeMs = timeMs;
+        }
+    }
+
+    private final Long2ObjectHashMap<Proposal> proposals = new Long2ObjectHashMap<>();
     private final Deque<Proposal> byAge = new ArrayDeque<>();
 
     /** Takes in a DECISION record. What is declined has no further records and need not be remembered. */
-    void note(Decision d) {
-        while (!byAge.isEmpty() && byAge.peek().timeMs() < d.engineTimeMs - KEEP_MS) {
-            long old = byAge.remove().decision();
-            proposed.remove(old);
-            published.remove(old);
+    void note(RecordView view) {
+        Decision d = view.decision();
+        while (!byAge.isEmpty() && byAge.peek().timeMs < d.engineTimeMs - KEEP_MS) {
+            proposals.remove(byAge.remove().decision);
         }
         if (d.seq == d.decisionSeq && d.state != DecisionState.SKIPPED && d.state != DecisionState.SUPPRESSED) {
-            proposed.put(d.decisionSeq, d.engineTimeMs);
-            byAge.add(new Proposal(d.decisionSeq, d.engineTimeMs));
+            Proposal proposal = new Proposal(d.decisionSeq, d.engineTimeMs);
+            proposals.put(d.decisionSeq, proposal);
+            byAge.add(proposal);
         }
-        if (d.state == DecisionState.PUBLISHED) {
-            published.put(d.decisionSeq, d.engineTimeMs);
+        Proposal known = proposals.get(d.decisionSeq);
+        if (known != null) {
+            known.kind = kind(view);
+            if (d.state == DecisionState.PUBLISHED) {
+                known.publishedMs = d.engineTimeMs;
+            }
         }
     }
 
     /** When the decision of a record was proposed: the first record of a decision has its number. */
     long proposedMs(Decision d) {
-        return d.seq == d.decisionSeq ? d.engineTimeMs : proposed.get(d.decisionSeq);
+        if (d.seq == d.decisionSeq) {
+            return d.engineTimeMs;
+        }
+        Proposal known = proposals.get(d.decisionSeq);
+        return known == null ? 0 : known.timeMs;
     }
 
     /** When it was published, 0 when it was not. */
     long publishedMs(long decisionSeq) {
-        return published.get(decisionSeq);
+        Proposal known = proposals.get(decisionSeq);
+        return known == null ? 0 : known.publishedMs;
+    }
+
+    /** What set a decision off, by its newest record that has an explanation; null where none is remembered. */
+    String kind(long decisionSeq) {
+        Proposal known = proposals.get(decisionSeq);
+        return known == null ? null : known.kind;
+    }
+
+    /** What set the decision of a record off. */
+    static String kind(RecordView view) {
+        return DecisionKind.name(
+                view.decision().state == DecisionState.CONTROL
+                        ? DecisionKind.CONTROL
+                        : view.explanation().kind());
     }
 
     void clear() {
-        proposed.clear();
-        published.clear();
+        proposals.clear();
         byAge.clear();
     }
 }

@@ -1,5 +1,7 @@
 package conductor.journal.sink;
 
+import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.RewardRecordDecoder;
 import conductor.engine.core.Decision;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
@@ -16,6 +18,8 @@ final class RowSource {
 
     private final SessionDirectory directory;
     private final RecordView view;
+    private final RewardRecordDecoder reward = new RewardRecordDecoder();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final JsonWriter json = new JsonWriter();
     private final byte[] engine;
 
@@ -42,6 +46,11 @@ final class RowSource {
         return view;
     }
 
+    /** What the payload of a REWARD says. */
+    RewardRecordDecoder reward() {
+        return reward.wrapAndApplyHeader(decision().payload, 0, header);
+    }
+
     byte[] engine() {
         return engine;
     }
@@ -57,6 +66,11 @@ final class RowSource {
     /** The event id, {@code unknown} where nobody named it. */
     byte[] event() {
         return directory.eventUtf8(decision().scopeKey);
+    }
+
+    /** A text that is UTF-8. */
+    static String string(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     /** Millionths as a number. */

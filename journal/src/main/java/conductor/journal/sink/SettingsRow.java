@@ -20,4 +20,5 @@ public record SettingsRow(
         Integer approvalTimeoutSec,
         Double holdoutFraction,
         String contentLanguage,
-        Double falseAlarmsPerHour) {}
+        Double falseAlarmsPerHour,
+        List<String> notificationEmails) {}

@@ -30,7 +30,8 @@ public final class SettingsTable implements AutoCloseable {
             "approval_timeout_s",
             "holdout_fraction",
             "content_language",
-            "detection_false_alarms_per_hour");
+            "detection_false_alarms_per_hour",
+            "notification_emails");
 
     private static final String SELECT =
             "SELECT " + String.join(", ", COLUMNS) + " FROM " + TABLE + " WHERE event_id = ANY (?)";
@@ -103,7 +104,8 @@ public final class SettingsTable implements AutoCloseable {
                 rows.getObject(11, Integer.class),
                 rows.getObject(12, Double.class),
                 rows.getString(13),
-                rows.getObject(14, Double.class));
+                rows.getObject(14, Double.class),
+                texts(rows.getArray(15)));
     }
 
     private static List<String> texts(Array array) throws SQLException {

@@ -18,7 +18,11 @@ final class SinkBatch {
     private final Interventions interventions;
     private final CopyBuffer metrics = new CopyBuffer(SinkTable.ENGAGEMENT_METRICS.columnCount());
     private final CopyBuffer anomalies = new CopyBuffer(SinkTable.ANOMALIES.columnCount());
+    private final PerformanceRows performanceRows;
+    private final CopyBuffer performance = new CopyBuffer(SinkTable.AGENT_PERFORMANCE.columnCount());
     private final CopyBuffer stagedInterventions = new CopyBuffer(SinkTable.INTERVENTIONS.columnCount());
+    private final CommandedSettings settings = new CommandedSettings();
+    private final CopyBuffer stagedSettings = new CopyBuffer(SinkTable.EVENT_AGENT_SETTINGS.columnCount());
     private SinkPosition from = SinkPosition.START;
     private long seq;
     private long scoreSeq;
@@ -33,6 +37,7 @@ final class SinkBatch {
         this.source = new RowSource(directory, config.engineId(), templates);
         this.anomalyRows = new AnomalyRows(ids);
         this.interventions = new Interventions(ids);
+        this.performanceRows = new PerformanceRows(ids);
     }
 
     /** Forgets all that was read; for reading the journal from its start again. Records up to {@code position} give no rows. */
@@ -49,6 +54,8 @@ final class SinkBatch {
         metrics.clear();
         anomalies.clear();
         interventions.clear();
+        performance.clear();
+        settings.clear();
         from = position;
         seq = position.seq();
         scoreSeq = position.scoreSeq();
@@ -57,7 +64,8 @@ final class SinkBatch {
     /** Takes in the next record of the journal. */
     void add(Decision d) {
         directory.apply(d);
-        interventions.note(d);
+        source.wrap(d);
+        interventions.note(source.view());
         engineTimeMs = d.engineTimeMs;
         if (d.type == DecisionType.SCORE) {
             readScoreSeq = d.seq;
@@ -78,11 +86,15 @@ final class SinkBatch {
         } else {
             seq = d.seq;
         }
-        source.wrap(d);
         switch (d.type) {
             case DecisionType.SCORE -> MetricRows.write(metrics, source);
             case DecisionType.ANOMALY -> anomalyRows.write(anomalies, source);
             case DecisionType.DECISION, DecisionType.ESCALATION -> interventions.gather(source);
+            case DecisionType.REWARD -> {
+                interventions.gather(source);
+                performanceRows.write(performance, source);
+            }
+            case DecisionType.SETTINGS -> settings.gather(d);
             default -> {
                 // Has no table.
             }
@@ -98,7 +110,9 @@ final class SinkBatch {
     boolean isFull() {
         return full(metrics.rows(), metrics.size())
                 || full(anomalies.rows(), anomalies.size())
-                || full(interventions.size(), interventions.bytes());
+                || full(interventions.size(), interventions.bytes())
+                || full(performance.rows(), performance.size())
+                || full(settings.size(), 0);
     }
 
     private boolean full(int rows, int bytes) {
@@ -134,6 +148,8 @@ final class SinkBatch {
             case ENGAGEMENT_METRICS -> metrics.rows();
             case ANOMALIES -> anomalies.rows();
             case INTERVENTIONS -> interventions.size();
+            case AGENT_PERFORMANCE -> performance.rows();
+            case EVENT_AGENT_SETTINGS -> settings.size();
         };
     }
 
@@ -146,6 +162,12 @@ final class SinkBatch {
                 stagedInterventions.clear();
                 interventions.write(stagedInterventions, source.engine());
                 yield stagedInterventions;
+            }
+            case AGENT_PERFORMANCE -> performance;
+            case EVENT_AGENT_SETTINGS -> {
+                stagedSettings.clear();
+                settings.write(stagedSettings, source.engine());
+                yield stagedSettings;
             }
         };
     }

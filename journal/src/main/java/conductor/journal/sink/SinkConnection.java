@@ -135,11 +135,13 @@ final class SinkConnection implements AutoCloseable {
     }
 
     private void write(SinkTable table, CopyBuffer rows) throws SQLException {
-        boolean staged = ignoring || table == SinkTable.INTERVENTIONS;
+        boolean staged = ignoring || !table.appends();
         rows.send(connection, staged ? table.copyStage() : table.copy(), piece -> limit.send(connection, piece));
         if (staged) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(table.merge());
+                for (String merge : table.merge()) {
+                    statement.execute(merge);
+                }
             }
         }
     }

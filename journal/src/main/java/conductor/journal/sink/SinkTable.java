@@ -1,12 +1,18 @@
 package conductor.journal.sink;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The tables that the sink fills from the journal, with their columns in the order in which rows are written. */
+/**
+ * The tables that the sink fills from the journal, with their columns in the order in which rows are written. Rows of records are
+ * inserted or ignored; rows of a current state go through a stage and change the table's where their number has risen.
+ */
 public enum SinkTable {
     ENGAGEMENT_METRICS(
+            Merge.RECORDS,
             "time",
             "session_id",
             "event_id",
@@ -22,6 +28,7 @@ public enum SinkTable {
             "engine",
             "seq"),
     ANOMALIES(
+            Merge.RECORDS,
             "time",
             "anomaly_id",
             "session_id",
@@ -38,6 +45,7 @@ public enum SinkTable {
             "engine",
             "seq"),
     INTERVENTIONS(
+            Merge.STATES,
             "proposed_at",
             "decision_id",
             "intervention_id",
@@ -54,32 +62,89 @@ public enum SinkTable {
             "content",
             "content_method",
             "auto_approved",
+            "actor",
             "expires_at",
             "published_at",
             "executed_at",
+            "measured_at",
             "executed",
             "success",
             "outcome",
             "engine",
-            "seq");
+            "seq"),
+    AGENT_PERFORMANCE(
+            Merge.RECORDS,
+            "time",
+            "decision_id",
+            "agent_id",
+            "intervention_type",
+            "success",
+            "engagement_delta",
+            "reward",
+            "confidence",
+            "session_id",
+            "event_id",
+            "grp",
+            "learned",
+            "context",
+            "alpha",
+            "beta",
+            "engine",
+            "seq"),
+    EVENT_AGENT_SETTINGS(
+            Merge.SETTINGS,
+            "event_id",
+            "agent_enabled",
+            "agent_mode",
+            "auto_approve_threshold",
+            "min_confidence_threshold",
+            "allowed_interventions",
+            "max_interventions_per_hour",
+            "notify_on_anomaly",
+            "notify_on_intervention",
+            "approval_timeout_s",
+            "holdout_fraction",
+            "content_language",
+            "detection_false_alarms_per_hour",
+            "engine",
+            "seq",
+            "version");
 
-    /** What a later state may leave out; it then stays as an earlier one said. */
+    /** How rows get into a table. */
+    private enum Merge {
+        RECORDS,
+        STATES,
+        SETTINGS
+    }
+
+    /** What a later state of an intervention may leave out; it then stays as an earlier one said. */
     private static final List<String> KEPT = List.of(
             "intervention_id",
             "anomaly_id",
+            "type",
+            "confidence",
+            "mode",
+            "reasoning",
             "explanation",
             "content",
             "content_method",
             "auto_approved",
+            "actor",
             "expires_at",
             "published_at",
             "executed_at",
+            "measured_at",
             "executed",
             "success");
 
+    /** What a row of settings has beside the table's columns, in its stage only: addresses (NULL = nothing said of them), and whether it stays. */
+    private static final List<String> MARKS = List.of("emails", "stored");
+
+    private final Merge merge;
     private final List<String> columns;
 
-    SinkTable(String... columns) {
+    SinkTable(Merge merge, String... columns) {
+        this.merge = merge;
         this.columns = List.of(columns);
     }
 
@@ -88,71 +153,101 @@ public enum SinkTable {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Its columns, in the order in which rows are written. */
+    /** Columns of the table that rows have. */
     List<String> columns() {
         return columns;
     }
 
-    /** How many columns a row has. */
+    /** How many columns a row has, with those of the stage alone. */
     public int columnCount() {
-        return columns.size();
+        return columns.size() + marks().size();
+    }
+
+    private List<String> marks() {
+        return merge == Merge.SETTINGS ? MARKS : List.of();
+    }
+
+    /** Whether rows are those of records, which go into the table itself. */
+    boolean appends() {
+        return merge == Merge.RECORDS;
     }
 
     /** The statement that takes rows into the table itself. */
     public String copy() {
-        return copyInto(table());
+        return copyInto(table(), columns);
     }
 
     /** The statement that takes rows into the table's stage. */
     String copyStage() {
-        return copyInto(stage());
+        return copyInto(
+                stage(), Stream.concat(columns.stream(), marks().stream()).toList());
     }
 
-    private String copyInto(String target) {
-        return "COPY " + target + " (" + columnList() + ") FROM STDIN (FORMAT binary)";
+    private static String copyInto(String target, List<String> columns) {
+        return "COPY " + target + " (" + String.join(", ", columns) + ") FROM STDIN (FORMAT binary)";
     }
 
     /** A table of this connection alone, empty after every commit. */
     String createStage() {
-        return "CREATE TEMP TABLE IF NOT EXISTS " + stage() + " ON COMMIT DELETE ROWS AS SELECT " + columnList()
-                + " FROM " + table() + " WITH NO DATA";
+        return "CREATE TEMP TABLE IF NOT EXISTS " + stage() + " ON COMMIT DELETE ROWS AS SELECT "
+                + String.join(", ", columns)
+                + (merge == Merge.SETTINGS ? ", NULL::jsonb AS emails, false AS stored" : "") + " FROM " + table()
+                + " WITH NO DATA";
     }
 
-    /** Takes the rows of the stage over: of records by inserting or ignoring, of a current state where its number has risen. */
-    String merge() {
-        String insert =
-                "INSERT INTO " + table() + " AS t (" + columnList() + ") SELECT " + columnList() + " FROM " + stage();
-        return insert
-                + (this == INTERVENTIONS
-                        ? " ON CONFLICT (proposed_at, decision_id) DO UPDATE SET " + updates()
-                                + " WHERE excluded.seq > t.seq"
-                        : " ON CONFLICT DO NOTHING");
+    /** Statements that take the rows of the stage over. */
+    List<String> merge() {
+        return switch (merge) {
+            case RECORDS -> List.of(insert(columns, columns, "") + " ON CONFLICT DO NOTHING");
+            case STATES ->
+                List.of(insert(columns, columns, "") + " ON CONFLICT (proposed_at, decision_id) DO UPDATE SET "
+                        + updates("proposed_at", "decision_id") + " WHERE excluded.seq > t.seq");
+            case SETTINGS -> mergeSettings();
+        };
     }
 
-    private String updates() {
+    /** Numbers of different engines cannot be compared: then the one that speaks now counts. */
+    private List<String> mergeSettings() {
+        String newer = "(%1$s.engine <> t.engine OR %1$s.seq > t.seq)";
+        String update = " ON CONFLICT (event_id) DO UPDATE SET " + updates("event_id") + ", updated_at = now()";
+        String where = " WHERE " + newer.formatted("excluded");
+        List<String> withEmails = new ArrayList<>(columns);
+        withEmails.add("notification_emails");
+        List<String> values = new ArrayList<>(columns);
+        values.add("CASE WHEN jsonb_typeof(emails) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(emails)) END");
+        return List.of(
+                "DELETE FROM " + table() + " AS t USING " + stage()
+                        + " AS s WHERE NOT s.stored AND t.event_id = s.event_id" + " AND " + newer.formatted("s"),
+                insert(columns, columns, " WHERE stored AND emails IS NULL") + update + where,
+                insert(withEmails, values, " WHERE stored AND emails IS NOT NULL") + update
+                        + ", notification_emails = excluded.notification_emails" + where);
+    }
+
+    private String insert(List<String> into, List<String> values, String where) {
+        return "INSERT INTO " + table() + " AS t (" + String.join(", ", into) + ") SELECT " + String.join(", ", values)
+                + " FROM " + stage() + where;
+    }
+
+    private String updates(String... keys) {
         return columns.stream()
-                .filter(column -> !column.equals("proposed_at") && !column.equals("decision_id"))
-                .map(SinkTable::update)
+                .filter(column -> !List.of(keys).contains(column))
+                .map(this::update)
                 .collect(Collectors.joining(", "));
     }
 
-    private static String update(String column) {
-        if (column.equals("outcome")) {
+    private String update(String column) {
+        if (merge == Merge.STATES && column.equals("outcome")) {
             return "outcome = CASE WHEN excluded.outcome IS NULL THEN t.outcome"
                     + " ELSE coalesce(t.outcome, '{}') || excluded.outcome END";
         }
         return column + " = "
-                + (KEPT.contains(column)
+                + (merge == Merge.STATES && KEPT.contains(column)
                         ? "coalesce(excluded." + column + ", t." + column + ")"
                         : "excluded." + column);
     }
 
     private String stage() {
         return "stage_" + table();
-    }
-
-    private String columnList() {
-        return String.join(", ", columns);
     }
 
     /** The tables by name. */

@@ -53,7 +53,6 @@ class DatabaseSinkTest {
                 assertThat(tables.count(
                                 "interventions WHERE outcome->>'assumed' = 'true' AND executed_at = published_at"))
                         .isPositive();
-                assertThat(tables.count("agent_performance")).isZero();
             }
         }
     }

@@ -1,15 +1,20 @@
 package conductor.journal.sink;
 
+import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.RewardRecordDecoder;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Category;
 import conductor.engine.core.Code;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
+import conductor.engine.learn.Context;
 import conductor.journal.json.ContentJson;
 import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.Ids;
@@ -23,6 +28,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the tables must hold after the given records, worked out from the specification; only the JSON of explanation and content is what
@@ -32,6 +39,10 @@ final class ExpectedRows {
     final List<Map<String, Object>> metrics = new ArrayList<>();
     final List<Map<String, Object>> anomalies = new ArrayList<>();
     final Map<String, Map<String, Object>> interventions = new LinkedHashMap<>();
+    final List<Map<String, Object>> performance = new ArrayList<>();
+
+    /** Members of the outcomes as JSON, by decision. */
+    private final Map<String, Map<String, String>> outcomes = new HashMap<>();
 
     private final Map<Long, String> sessions = new HashMap<>();
     private final Map<Long, String> events = new HashMap<>();
@@ -55,6 +66,7 @@ final class ExpectedRows {
             case DecisionType.SCORE -> metrics.add(metric(d));
             case DecisionType.ANOMALY -> anomalies.add(anomaly(d));
             case DecisionType.DECISION, DecisionType.ESCALATION -> intervention(d);
+            case DecisionType.REWARD -> reward(d);
             default -> {
                 // No row.
             }
@@ -104,8 +116,10 @@ final class ExpectedRows {
         Map<String, Object> row = interventions.computeIfAbsent(id, key -> first(d));
         row.putAll(common(d));
         row.put("decision_id", id);
-        row.put("anomaly_id", "a-" + engine + "-" + d.anomalySeq);
-        row.put("kind", escalation ? "ESCALATION" : "DECISION");
+        row.put("anomaly_id", d.anomalySeq == 0 ? null : "a-" + engine + "-" + d.anomalySeq);
+        row.put(
+                "kind",
+                escalation ? "ESCALATION" : DecisionKind.name(view.explanation().kind()));
         row.put("type", Arm.name(d.arm));
         row.put("confidence", d.arm == 0 ? null : decimal(view.explanation().confidencePpm()));
         row.put("state", escalation ? "PUBLISHED" : DecisionState.name(d.state));
@@ -119,14 +133,103 @@ final class ExpectedRows {
             row.put("intervention_id", "i-" + engine + "-" + d.seq);
             row.put("published_at", d.engineTimeMs);
         }
-        if (escalation || d.state <= DecisionState.AUTO_APPROVED) {
-            row.put("auto_approved", d.state != DecisionState.PROPOSED);
-            row.put("content", rendered(json -> ContentJson.preview(json, "content", view)));
-            row.put("content_method", "template");
+        if (view.detail().actor() != null) {
+            row.put("actor", new String(view.detail().actor(), StandardCharsets.UTF_8));
         }
+        if (!escalation && d.state <= DecisionState.APPROVED) {
+            row.put("auto_approved", d.state == DecisionState.AUTO_APPROVED);
+        } else if (escalation) {
+            row.put("auto_approved", true);
+        }
+        if (escalation || d.state <= DecisionState.AUTO_APPROVED || d.state == DecisionState.PUBLISHED) {
+            boolean template = view.detail().content() == null;
+            row.put(
+                    "content",
+                    template
+                            ? rendered(json -> ContentJson.preview(json, "content", view))
+                            : new String(view.detail().content(), StandardCharsets.UTF_8));
+            row.put(
+                    "content_method",
+                    template
+                            ? "template"
+                            : ContentMethod.name(view.detail().numbers().method()));
+        }
+        if (!escalation) {
+            outcome(id, row, d);
+        }
+    }
+
+    private void outcome(String id, Map<String, Object> row, Decision d) {
+        Map<String, String> outcome = outcomes.computeIfAbsent(id, key -> new TreeMap<>());
         if (d.state == DecisionState.EXECUTED || d.state == DecisionState.FAILED) {
-            outcome(row, d);
+            boolean executed = d.state == DecisionState.EXECUTED;
+            boolean assumed = d.code == Code.ASSUMED;
+            row.put("executed", executed);
+            row.put("success", executed);
+            if (executed) {
+                row.put("executed_at", assumed ? row.get("published_at") : (Object) d.engineTimeMs);
+            }
+            outcome.put("executed", "" + executed);
+            outcome.put("success", "" + executed);
+            outcome.put("error", executed ? "null" : "\"" + error(d) + "\"");
+            outcome.put("assumed", "" + assumed);
+            if (view.detail().result() != null) {
+                outcome.put("result", new String(view.detail().result(), StandardCharsets.UTF_8));
+            }
+        } else if (d.state == DecisionState.MEASURED) {
+            row.put("measured_at", d.engineTimeMs);
+        } else if (d.state == DecisionState.UNMEASURED && d.code == Code.OVERLAP) {
+            outcome.put("overlap", "true");
         }
+        row.put("outcome", object(outcome));
+    }
+
+    private String error(Decision d) {
+        byte[] told = view.detail().error();
+        return told == null ? Code.name(d.code) : new String(told, StandardCharsets.UTF_8);
+    }
+
+    private static String object(Map<String, String> members) {
+        return members.isEmpty()
+                ? null
+                : members.entrySet().stream()
+                        .map(member -> "\"" + member.getKey() + "\": " + member.getValue())
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private void reward(Decision d) {
+        RewardRecordDecoder reward = new RewardRecordDecoder();
+        reward.wrapAndApplyHeader(d.payload, 0, new MessageHeaderDecoder());
+        String id = "d-" + engine + "-" + d.decisionSeq;
+        Map<String, Object> row = interventions.get(id);
+        row.putAll(common(d));
+        Map<String, String> outcome = outcomes.get(id);
+        outcome.put("reward", shown(reward.rewardPpm()));
+        outcome.put("pre_engagement", shown(reward.prePpm()));
+        outcome.put("post_engagement", shown(reward.postPpm()));
+        outcome.put("engagement_delta", shown(reward.deltaPpm()));
+        outcome.put("overlap", "" + (reward.overlap() == 1));
+        row.put("outcome", object(outcome));
+        performance.add(performance(d, reward));
+    }
+
+    private Map<String, Object> performance(Decision d, RewardRecordDecoder reward) {
+        Map<String, Object> row = common(d);
+        row.put("time", d.engineTimeMs);
+        row.put("decision_id", "d-" + engine + "-" + d.decisionSeq);
+        row.put("agent_id", "engagement-conductor");
+        row.put("intervention_type", Arm.name(d.arm));
+        row.put("success", reward.helped() == 1);
+        row.put("engagement_delta", decimal(reward.deltaPpm()));
+        row.put("reward", decimal(reward.rewardPpm()));
+        row.put("confidence", decimal(reward.confidencePpm()));
+        row.put("grp", reward.grp() == 1 ? "TREATED" : "CONTROL");
+        row.put("learned", reward.learned() == 1);
+        row.put("context", reward.context() >= Context.COUNT ? null : Context.key(reward.context()));
+        row.put("alpha", reward.alpha() == 0 ? null : reward.alpha());
+        row.put("beta", reward.beta() == 0 ? null : reward.beta());
+        row.put("extra", null);
+        return row;
     }
 
     private Map<String, Object> first(Decision d) {
@@ -148,20 +251,6 @@ final class ExpectedRows {
             row.put(column, null);
         }
         return row;
-    }
-
-    private static void outcome(Map<String, Object> row, Decision d) {
-        boolean executed = d.state == DecisionState.EXECUTED;
-        boolean assumed = d.code == Code.ASSUMED;
-        row.put("executed", executed);
-        row.put("success", executed);
-        if (executed) {
-            row.put("executed_at", assumed ? row.get("published_at") : (Object) d.engineTimeMs);
-        }
-        row.put(
-                "outcome",
-                "{\"error\": %s, \"assumed\": %s, \"success\": %s, \"executed\": %s}"
-                        .formatted(executed ? "null" : "\"" + Code.name(d.code) + "\"", assumed, executed, executed));
     }
 
     private Map<String, Object> common(Decision d) {

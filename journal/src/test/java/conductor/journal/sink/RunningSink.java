@@ -2,9 +2,14 @@ package conductor.journal.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Decision;
+import conductor.engine.wire.DecisionCodec;
 import conductor.journal.DecisionReader;
 import conductor.journal.json.TemplateSets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A sink on a thread of its own over the journal of a conference. */
 final class RunningSink implements AutoCloseable {
@@ -12,20 +17,55 @@ final class RunningSink implements AutoCloseable {
     /** What a stop may take: the sink's 3 s, and some for a busy machine. It is far below the time-outs of a connection. */
     static final long STOP_MS = 10_000;
 
-    private final DecisionReader reader;
+    private final AutoCloseable reader;
     private final DatabaseSink sink;
     private final Thread thread;
     private volatile boolean followed;
 
     RunningSink(Conference conference, SinkConfig config) {
-        reader = conference.reader();
-        sink = new DatabaseSink(config, reader::next, reader::toStart, TemplateSets.BUILT_IN, () -> !followed);
+        this(conference.reader(), config);
+    }
+
+    private RunningSink(DecisionReader records, SinkConfig config) {
+        this(records, records::next, records::toStart, config);
+    }
+
+    private RunningSink(AutoCloseable reader, DatabaseSink.Feed feed, Runnable rewind, SinkConfig config) {
+        this.reader = reader;
+        sink = new DatabaseSink(config, feed, rewind, TemplateSets.BUILT_IN, () -> !followed);
         thread = new Thread(sink, "sink");
         thread.start();
     }
 
+    /** Of records that no journal has; more may be added while it runs. */
+    static RunningSink of(List<Decision> records, SinkConfig config) {
+        AtomicInteger next = new AtomicInteger();
+        return new RunningSink(
+                () -> {},
+                d -> {
+                    if (next.get() >= records.size()) {
+                        return false;
+                    }
+                    copy(records.get(next.getAndIncrement()), d);
+                    return true;
+                },
+                () -> next.set(0),
+                config);
+    }
+
+    private static void copy(Decision from, Decision to) {
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
+        DecisionCodec codec = new DecisionCodec();
+        codec.encode(from, bytes, 0);
+        codec.decode(bytes, 0, to);
+    }
+
     static SinkConfig config(Conference conference, DatabaseUrl url) {
-        SinkConfig d = SinkConfig.defaults(url, conference.engineId());
+        return config(conference.engineId(), url);
+    }
+
+    static SinkConfig config(int engineId, DatabaseUrl url) {
+        SinkConfig d = SinkConfig.defaults(url, engineId);
         return new SinkConfig(url, d.engineId(), true, 200, d.batchBytes(), 50, 10, 300, d.retention());
     }
 
@@ -85,6 +125,10 @@ final class RunningSink implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         assertThat(thread.isAlive()).isFalse();
-        reader.close();
+        try {
+            reader.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

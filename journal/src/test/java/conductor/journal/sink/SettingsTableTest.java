@@ -40,18 +40,20 @@ class SettingsTableTest {
         SettingsRow row = table.read(List.of("evt_1", "evt_2")).get("evt_1");
         assertThat(row)
                 .isEqualTo(new SettingsRow(
-                        "evt_1", 1, true, "AUTO", 0.75, 0.5, null, 3, true, true, 60, 0.05, null, null));
+                        "evt_1", 1, true, "AUTO", 0.75, 0.5, null, 3, true, true, 60, 0.05, null, null, null));
         assertThat(table.read(List.of("evt_2"))).isEmpty();
     }
 
     @Test
     void whatIsEditedIsSeenTheNextTime() throws SQLException {
         Migrations.migrate(database.url());
-        execute("INSERT INTO event_agent_settings (event_id, agent_mode, allowed_interventions, content_language)"
-                + " VALUES ('evt''x', NULL, '{POLL,DANCE}', 'de')");
+        execute("INSERT INTO event_agent_settings (event_id, agent_mode, allowed_interventions, content_language,"
+                + " notification_emails) VALUES ('evt''x', NULL, '{POLL,DANCE}', 'de', '{a@b.example,NULL}')");
         assertThat(table.read(List.of("evt'x")).get("evt'x").agentMode()).isNull();
         assertThat(table.read(List.of("evt'x")).get("evt'x").allowedInterventions())
                 .containsExactly("POLL", "DANCE");
+        assertThat(table.read(List.of("evt'x")).get("evt'x").notificationEmails())
+                .containsExactly("a@b.example", null);
         execute("UPDATE event_agent_settings SET agent_mode = 'MANUAL', version = version + 1");
         assertThat(table.read(List.of("evt'x")).get("evt'x"))
                 .extracting(SettingsRow::agentMode, SettingsRow::version)

@@ -2,6 +2,7 @@ package conductor.journal.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** Reads the tables back. */
 final class TableRows implements AutoCloseable {
-    private static final List<String> JSON_TO_NORMALISE = List.of("explanation", "content");
+    private static final List<String> JSON_TO_NORMALISE = List.of("explanation", "content", "outcome");
 
     private final Connection connection;
 
@@ -46,6 +47,10 @@ final class TableRows implements AutoCloseable {
             Timestamp time = rows.getTimestamp(column);
             return time == null ? null : time.getTime();
         }
+        if (type.equals("_text")) {
+            Array array = rows.getArray(column);
+            return array == null ? null : List.of((String[]) array.getArray());
+        }
         return type.equals("jsonb") ? rows.getString(column) : rows.getObject(column);
     }
 
@@ -63,6 +68,7 @@ final class TableRows implements AutoCloseable {
     void areWhat(ExpectedRows expected) throws SQLException {
         assertThat(of("SELECT * FROM engagement_metrics ORDER BY seq")).isEqualTo(expected.metrics);
         assertThat(of("SELECT * FROM anomalies ORDER BY seq")).isEqualTo(expected.anomalies);
+        assertThat(of("SELECT * FROM agent_performance ORDER BY seq")).isEqualTo(expected.performance);
         List<Map<String, Object>> interventions = of("SELECT * FROM interventions");
         assertThat(interventions).hasSameSizeAs(expected.interventions.values());
         for (Map<String, Object> row : interventions) {
@@ -74,7 +80,7 @@ final class TableRows implements AutoCloseable {
         }
     }
 
-    private String normalised(String json) throws SQLException {
+    String normalised(String json) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT (?::jsonb)::text")) {
             statement.setString(1, json);
             try (ResultSet row = statement.executeQuery()) {
