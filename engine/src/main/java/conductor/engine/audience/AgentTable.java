@@ -10,7 +10,8 @@ import conductor.engine.state.RowTable;
  * <pre>
  *   0 key   1 event key   2 agent status | anomalies so far   3 publications so far
  *   4..8    times of the last 5 publications (ring)            9..12 last publication of each arm
- *   13      template draws, one byte a set (below)
+ *   13      template draws, one byte a set (below)            14 mode of its own + 1, 0 = none
+ *   15      number of the pending decision                    16..19 numbers of decisions that wait to be measured
  * </pre>
  */
 final class AgentTable {
@@ -23,7 +24,13 @@ final class AgentTable {
     private static final int TIME = 4;
     private static final int ARM_TIME = 9;
     private static final int DRAWS = 13;
-    static final int HASHED_WORDS = 14;
+    private static final int OWN_MODE = 14;
+    private static final int PENDING = 15;
+    private static final int MEASURED = 16;
+    /** A publication is measured within 70 s and the next may come after 30: three at once, one to spare. */
+    static final int MEASURED_MAX = 4;
+
+    static final int HASHED_WORDS = MEASURED + MEASURED_MAX;
     private static final int TABLE_ID = 6;
     /** Sets 1 to 3 are the polls (by class, see {@link #pollSet}), the broadcasts of class 1 to 4 follow. */
     private static final int BROADCAST_SETS = 3;
@@ -51,6 +58,40 @@ final class AgentTable {
 
     void status(int slot, int status) {
         rows.setInt(slot, STATUS_ANOMALIES, 0, status);
+    }
+
+    /** Mode of the session alone + 1, 0 = that of its event. */
+    int ownMode(int slot) {
+        return (int) rows.get(slot, OWN_MODE);
+    }
+
+    void ownMode(int slot, int modePlusOne) {
+        rows.set(slot, OWN_MODE, modePlusOne);
+    }
+
+    /** Number of the decision that is proposed, approved or published, 0 = none. */
+    long pending(int slot) {
+        return rows.get(slot, PENDING);
+    }
+
+    void pending(int slot, long decisionSeq) {
+        rows.set(slot, PENDING, decisionSeq);
+    }
+
+    /** Number of a decision that waits to be measured, 0 = none at this place. */
+    long measured(int slot, int place) {
+        return rows.get(slot, MEASURED + place);
+    }
+
+    /** Puts the number {@code to} (0 = none) where {@code from} (0 = the first free place) is. */
+    void replaceMeasured(int slot, long from, long to) {
+        int place = 0;
+        while (rows.get(slot, MEASURED + place) != from) {
+            if (++place == MEASURED_MAX) {
+                throw new IllegalStateException("no place for decision " + to + " in place of " + from);
+            }
+        }
+        rows.set(slot, MEASURED + place, to);
     }
 
     /** Counts an anomaly of the session. */

@@ -64,7 +64,7 @@ public final class AudienceScoring {
 
     private void apply(Signal signal, Steps steps) {
         switch (signal.type) {
-            case SignalType.TICK -> onTick(signal.engineTimeMs, steps);
+            case SignalType.TICK -> onTick(signal, steps);
             case SignalType.CHAT -> onAction(signal, steps, RANK_CHAT);
             case SignalType.REACTION -> onAction(signal, steps, 0);
             case SignalType.POLL_VOTE -> onVote(signal, steps);
@@ -72,6 +72,8 @@ public final class AudienceScoring {
             case SignalType.JOIN -> onJoin(signal, steps);
             case SignalType.LEAVE -> onLeave(signal);
             case SignalType.EVENT_EVIDENCE -> onEvidence(signal, steps);
+            case SignalType.SET_MODE, SignalType.TRIGGER ->
+                look(signal.subjectKey, signal.engineTimeMs, signal.engineTimeMs, steps);
             default -> {
                 // Nothing of the audience plane.
             }
@@ -363,16 +365,38 @@ public final class AudienceScoring {
         return steps.add(Steps.RELEASED, slot, sessions.rows.key(slot), sessions.eventKey(slot), nowMs);
     }
 
-    private void onTick(long nowMs, Steps steps) {
-        touchDue(nowMs);
+    /** Fires what is due up to the tick's horizon; then, at that time, looks at the session that the tick names. */
+    private void onTick(Signal tick, Steps steps) {
+        boolean looks = tick.subjectKey != 0;
+        long untilMs = tick.value1 == 0 ? tick.engineTimeMs : tick.value1;
+        touchDue(untilMs);
         int fired = 0;
-        while (nextDueMs() <= nowMs) {
+        while (nextDueMs() <= untilMs && !(looks && isAfter(untilMs, tick.value2))) {
             if (fired++ == config.evaluationsPerTick()) {
                 steps.horizon(nextDueMs() - 1);
                 return;
             }
             fireNext(steps);
             dropVoidTimers();
+        }
+        steps.horizon(looks ? untilMs - 1 : untilMs);
+        if (looks) {
+            look(tick.subjectKey, untilMs, tick.value2, steps);
+        }
+    }
+
+    /** Whether all that is left to fire comes after a look: evaluations of its time that were armed no earlier. */
+    private boolean isAfter(long lookMs, long armedMs) {
+        return timers.nextDueMs() > lookMs
+                && evaluations.nextDueMs() == lookMs
+                && lookMs - config.evaluationPeriodMs() >= armedMs;
+    }
+
+    /** Scores an open session beside its evaluations. */
+    private void look(long sessionKey, long nowMs, long armedMs, Steps steps) {
+        int slot = sessions.slotOf(sessionKey);
+        if (slot != RowTable.NONE && sessions.open(slot)) {
+            steps.armedMs[score(Steps.LOOKED, slot, nowMs, steps)] = armedMs;
         }
     }
 
@@ -440,6 +464,15 @@ public final class AudienceScoring {
     }
 
     private void evaluate(int slot, long dueMs, Steps steps) {
+        int i = score(Steps.EVALUATED, slot, dueMs, steps);
+        steps.timer[i] = TimerKind.EVALUATION;
+        steps.armedMs[i] = dueMs - config.evaluationPeriodMs();
+        counters[AudienceCounters.EVALUATIONS]++;
+        armEvaluation(slot, dueMs + config.evaluationPeriodMs());
+    }
+
+    /** Adds a step with the score that an open session has at a time. */
+    private int score(int kind, int slot, long dueMs, Steps steps) {
         sessions.moveWindow(slot, dueMs / 1000);
         users.reclaim(slot, dueMs / 1000);
         int total = sessions.connectedUsers(slot);
@@ -449,9 +482,7 @@ public final class AudienceScoring {
         long activePoll = activePoll(slot);
         long participation = activePoll == 0 ? 0 : polls.participationPpm(polls.slotOf(activePoll));
         score.compute(sessions.chatCount(slot), sessions.reactionCount(slot), active, total, participation, leaveRate);
-        int i = steps.add(Steps.EVALUATED, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
-        steps.timer[i] = TimerKind.EVALUATION;
-        steps.armedMs[i] = dueMs - config.evaluationPeriodMs();
+        int i = steps.add(kind, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
         steps.chatCount[i] = sessions.chatCount(slot);
         steps.reactionCount[i] = sessions.reactionCount(slot);
         steps.activeUsers[i] = active;
@@ -467,8 +498,7 @@ public final class AudienceScoring {
         steps.activePpm[i] = score.activePpm();
         steps.reactionsPpm[i] = score.reactionsPpm();
         steps.leavePpm[i] = score.leavePpm();
-        counters[AudienceCounters.EVALUATIONS]++;
-        armEvaluation(slot, dueMs + config.evaluationPeriodMs());
+        return i;
     }
 
     private void lapse(int slot, long dueMs, Steps steps) {

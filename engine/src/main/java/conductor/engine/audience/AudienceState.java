@@ -32,19 +32,23 @@ public final class AudienceState {
         detection.sourceWatch.write(out);
         out.endSection();
         out.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
-        out.putLong(decisioning.timerNumber);
-        out.putLong(decisioning.lateOutcomes);
-        out.putLong(decisioning.doubtedMs);
+        out.putLong(decisioning.timers.number);
+        out.putLong(decisioning.life.lateOutcomes);
+        out.putLong(decisioning.gates.doubtedMs);
         out.putLong(decisioning.refused);
+        out.putLong(decisioning.texts.refused);
         out.putLong(decisioning.settings.idle.lastNumber);
         writeRows(decisioning.agents.rows, out);
-        writeRows(decisioning.pendings.rows, out);
+        writeRows(decisioning.decisions.rows, out);
+        writeRows(decisioning.texts.rows, out);
         writeRows(decisioning.limits.rows, out);
         writeRows(decisioning.settings.rows, out);
         writeRows(decisioning.settings.sessions.rows, out);
         writeRows(decisioning.selection.statistics.rows, out);
         decisioning.brake.write(out);
-        decisioning.commands.write(out);
+        decisioning.sources.write(out);
+        decisioning.controls.commands.write(out);
+        decisioning.verdicts.log.write(out);
         out.endSection();
     }
 
@@ -177,23 +181,16 @@ public final class AudienceState {
     }
 
     private void readDecisioning(StateReader in) {
-        decisioning.timerNumber = in.getLong();
-        decisioning.lateOutcomes = in.getLong();
-        decisioning.doubtedMs = in.getLong();
+        decisioning.timers.number = in.getLong();
+        decisioning.life.lateOutcomes = in.getLong();
+        decisioning.gates.doubtedMs = in.getLong();
         decisioning.refused = in.getLong();
+        decisioning.texts.refused = in.getLong();
         decisioning.settings.idle.lastNumber = in.getLong();
         readAtSessions(decisioning.agents.rows, in);
-        PendingTable pendings = decisioning.pendings;
-        readAtSessions(pendings.rows, in);
-        for (int slot = 0; slot < pendings.rows.slotsEnd(); slot++) {
-            if (pendings.pending(slot)) {
-                pendings.relink(slot);
-                decisioning.timers.add(
-                        pendings.dueMs(slot), pendings.timerNumber(slot), pendings.timerKind(slot), slot);
-            }
-        }
+        readDecisions(in);
         for (long left = in.getLong(); left > 0; left--) {
-            decisioning.limits.relink(readRow(decisioning.limits.rows, in), decisioning.timers);
+            decisioning.limits.relink(readRow(decisioning.limits.rows, in), decisioning.timers.plain);
         }
         for (long left = in.getLong(); left > 0; left--) {
             decisioning.settings.relink(readRow(decisioning.settings.rows, in));
@@ -207,7 +204,21 @@ public final class AudienceState {
                     decisioning.selection.statistics.rows, decisioning.selection.statistics.restore(in.getLong()), in);
         }
         decisioning.brake.read(in);
-        decisioning.commands.read(in);
+        decisioning.sources.read(in);
+        decisioning.controls.commands.read(in);
+        decisioning.verdicts.log.read(in);
+    }
+
+    private void readDecisions(StateReader in) {
+        DecisionTable decisions = decisioning.decisions;
+        for (long left = in.getLong(); left > 0; left--) {
+            int row = readRow(decisions.rows, in);
+            decisions.relink(row, sessionSlot(decisions.sessionKey(row)));
+            decisioning.timers.add(decisions.dueMs(row), decisions.timerNumber(row), decisions.timerKind(row), row);
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            decisioning.texts.relink(readRow(decisioning.texts.rows, in));
+        }
     }
 
     private static void writeRows(RowTable rows, StateWriter out) {
@@ -246,13 +257,18 @@ public final class AudienceState {
     private void readAtSessions(RowTable rows, StateReader in) {
         for (long left = in.getLong(); left > 0; left--) {
             long key = in.getLong();
-            int slot = scoring.sessions.slotOf(key);
-            if (slot == RowTable.NONE) {
-                throw new IllegalStateException("the state speaks of a session that it does not hold: key " + key);
-            }
+            int slot = sessionSlot(key);
             rows.claim(slot, key);
             readWords(rows, slot, in);
         }
+    }
+
+    private int sessionSlot(long key) {
+        int slot = scoring.sessions.slotOf(key);
+        if (slot == RowTable.NONE) {
+            throw new IllegalStateException("the state speaks of a session that it does not hold: key " + key);
+        }
+        return slot;
     }
 
     private static void readWords(RowTable rows, int slot, StateReader in) {

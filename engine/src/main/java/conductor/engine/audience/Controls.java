@@ -1,27 +1,36 @@
 package conductor.engine.audience;
 
+import conductor.engine.core.AnswerLog;
 import conductor.engine.core.Code;
-import conductor.engine.core.CommandLog;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import conductor.engine.core.Steps;
 import conductor.engine.core.TimerKind;
 
 /** What people and stored settings tell the engine (audience.md 2.7, 6.1, 6.2): settings of events, pauses, answers to commands. */
 final class Controls {
+    private static final int LOG_ID = 21;
+
     private final DecisionEmitter out;
     private final EventSettings settings;
     private final Brake brake;
-    private final CommandLog commands;
-    private long lastTimer;
+    private final DecisionTimers timers;
+    private final SessionCommands sessions;
+    private final SettingsCommands changes;
+    /** Which commands were answered, and how. */
+    final AnswerLog commands = new AnswerLog(LOG_ID);
 
-    Controls(DecisionEmitter out, EventSettings settings, Brake brake, CommandLog commands) {
+    Controls(
+            DecisionEmitter out, EventSettings settings, Brake brake, DecisionTimers timers, SessionCommands sessions) {
         this.out = out;
         this.settings = settings;
         this.brake = brake;
-        this.commands = commands;
+        this.timers = timers;
+        this.sessions = sessions;
+        this.changes = new SettingsCommands(out, settings);
     }
 
     /** Takes over settings of an event and says so where they are new; false when there was no room for them. */
@@ -40,25 +49,36 @@ final class Controls {
         return changed >= 0;
     }
 
-    /** Answers a command, and follows it if it is new; returns the next timer number. */
-    long onCommand(Signal signal, long timerNumber) {
-        lastTimer = timerNumber;
+    /**
+     * Answers a command, and follows it if it is new.
+     *
+     * @param steps hold a look at the command's session, where there is one.
+     */
+    void onCommand(Signal signal, Steps steps) {
         int known = commands.answer(signal.value2, signal.engineTimeMs);
-        int code = known >= 0 ? known : follow(signal);
+        int code = known >= 0 ? known : follow(signal, steps);
         if (known < 0) {
             commands.add(signal.value2, code, signal.engineTimeMs);
         }
         Decision d = answer(DecisionType.COMMAND_RESULT, signal, signal.scopeKey);
+        d.subjectKey = signal.subjectKey;
         d.state = signal.type;
         d.code = code;
+        if (signal.type == SignalType.SET_SETTINGS) {
+            changes.answer(signal, d);
+        } else if (signal.type == SignalType.APPROVE || signal.type == SignalType.REJECT) {
+            d.decisionSeq = signal.value1;
+        }
         out.emit();
-        return lastTimer;
     }
 
-    private int follow(Signal signal) {
+    private int follow(Signal signal, Steps steps) {
         return switch (signal.type) {
             case SignalType.PAUSE -> pause(signal);
             case SignalType.RESUME -> resume(signal);
+            case SignalType.SET_SETTINGS -> changes.follow(signal);
+            case SignalType.APPROVE, SignalType.REJECT, SignalType.SET_MODE, SignalType.TRIGGER ->
+                sessions.follow(signal, steps);
             default -> (int) signal.value1;
         };
     }
@@ -68,7 +88,7 @@ final class Controls {
         if (brake.pausedUntilMs(signal.scopeKey) == untilMs) {
             return Code.ALREADY;
         }
-        if (!brake.pause(signal.scopeKey, untilMs, ++lastTimer)) {
+        if (!brake.pause(signal.scopeKey, untilMs, ++timers.number)) {
             return Code.EVENT_TABLE_FULL;
         }
         Decision d = answer(DecisionType.PAUSED, signal, signal.scopeKey);

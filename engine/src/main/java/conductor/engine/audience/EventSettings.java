@@ -4,8 +4,10 @@ import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
+import conductor.engine.state.Hashing;
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Settings of events that differ from the defaults (audience.md 6.1), and until when an event is paused. One row an event that has
@@ -18,9 +20,13 @@ import conductor.engine.state.RowTable;
  * <pre>
  *   0 key   1 version   2 auto-approve | min confidence   3 approval timeout ms | hold-out   4 switches (see below)
  *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer   9 number among idle rows
- *   10 (local) neighbours among idle rows
- *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 8..15 mode, 16..23 arms, 24..31 a hour
+ *   10 hash of the addresses for notifications   11 (local) neighbours among idle rows
+ *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 4 awaited, 8..15 mode, 16..23 arms,
+ *   24..31 a hour
  * </pre>
+ *
+ * <p>What a command changed is <i>awaited</i> until the stored row shows it: until then a row that is older, or that is not there yet, says
+ * nothing new. A row that a command took back stays, without settings, for as long as it is awaited to be gone.
  */
 final class EventSettings {
     private static final int VERSION = 1;
@@ -32,23 +38,25 @@ final class EventSettings {
     private static final int PAUSED_UNTIL = 7;
     private static final int PAUSE_NUMBER = 8;
     private static final int IDLE_NUMBER = 9;
-    private static final int HASHED_WORDS = 10;
-    private static final int IDLE_LINK = 10;
+    private static final int EMAILS = 10;
+    private static final int HASHED_WORDS = 11;
+    private static final int IDLE_LINK = 11;
     private static final int TABLE_ID = 9;
+
+    /** The node's rate of false alarms counts. */
+    private static final int NO_RATE = -1;
 
     private static final int STORED = 1;
     private static final int ENABLED = 1 << 1;
     private static final int NOTIFY_ANOMALY = 1 << 2;
     private static final int NOTIFY_INTERVENTION = 1 << 3;
-
-    /** What content there is is in English: "en", also with a region behind it. */
-    private static final long CONTENT_LANGUAGE = 'e' | 'n' << 8;
-
-    private static final long LOWER_CASE = 0x2020;
+    private static final int AWAITED = 1 << 4;
 
     private final EngineConfig config;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
+    private final ContentSources sources;
+    private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
     final RowTable rows;
     final EventSessions sessions;
     final IdleRows idle;
@@ -58,8 +66,9 @@ final class EventSettings {
 
     private boolean refused;
 
-    EventSettings(EngineConfig config) {
+    EventSettings(EngineConfig config, ContentSources sources) {
         this.config = config;
+        this.sources = sources;
         this.rows = new RowTable(config.eventsMax(), HASHED_WORDS, 1, TABLE_ID);
         this.sessions = new EventSessions(config.sessionsMax());
         this.idle = new IdleRows(rows, IDLE_NUMBER, IDLE_LINK);
@@ -109,11 +118,31 @@ final class EventSettings {
         return selected == RowTable.NONE ? config.approvalTimeoutMs() : rows.getInt(selected, TIMEOUT_HOLDOUT, 0);
     }
 
+    /** Share of automatic decisions that are withheld as a control, in millionths. */
+    int holdoutPpm() {
+        return selected == RowTable.NONE ? config.life().holdoutPpm() : rows.getInt(selected, TIMEOUT_HOLDOUT, 1);
+    }
+
+    boolean notifyOnAnomaly() {
+        return selected == RowTable.NONE || (switches() & NOTIFY_ANOMALY) != 0;
+    }
+
+    boolean notifyOnIntervention() {
+        return selected == RowTable.NONE || (switches() & NOTIFY_INTERVENTION) != 0;
+    }
+
+    /** The language that content must be in: up to eight ASCII characters, the first in the lowest byte; 0 = any. */
+    long languageBytes() {
+        return selected == RowTable.NONE ? 0 : rows.get(selected, LANGUAGE);
+    }
+
+    int falseAlarmsPerHourPpm() {
+        return selected == RowTable.NONE ? NO_RATE : (int) rows.get(selected, FALSE_ALARMS);
+    }
+
     /** Whether there is content in a language that the selected event allows. */
     boolean contentAllowed() {
-        long language = selected == RowTable.NONE ? 0 : rows.get(selected, LANGUAGE);
-        long end = language >>> 16 & 0xff;
-        return language == 0 || ((language & 0xffff) | LOWER_CASE) == CONTENT_LANGUAGE && (end == 0 || end == '-');
+        return sources.speaks(languageBytes());
     }
 
     private int switches() {
@@ -138,25 +167,80 @@ final class EventSettings {
         if (noRoom) {
             return -1;
         }
+        if (slot != RowTable.NONE && isAwaited(slot) && !shows(slot, stored)) {
+            return 0;
+        }
         return stored ? store(slot) : forget(slot);
     }
 
-    private int store(int slot) {
-        long switches = STORED
-                | (decoder.agentEnabled() == 0 ? 0 : ENABLED)
-                | (decoder.notifyOnAnomaly() == 0 ? 0 : NOTIFY_ANOMALY)
-                | (decoder.notifyOnIntervention() == 0 ? 0 : NOTIFY_INTERVENTION)
-                | (long) decoder.mode() << 8
-                | (long) decoder.allowedArms() << 16
-                | (long) decoder.maxInterventionsPerHour() << 24;
-        boolean changed = put(slot, VERSION, decoder.settingsVersion());
-        changed |= put(slot, CONFIDENCE, pack(decoder.autoApprovePpm(), decoder.minConfidencePpm()));
-        changed |= put(slot, TIMEOUT_HOLDOUT, pack(decoder.approvalTimeoutMs(), decoder.holdoutPpm()));
-        changed |= put(slot, SWITCHES, switches);
-        changed |= put(slot, FALSE_ALARMS, decoder.falseAlarmsPerHourPpm());
-        changed |= put(slot, LANGUAGE, decoder.languageBytes());
+    /** Whether the row is as new as what a command made of it. */
+    private boolean shows(int slot, boolean stored) {
+        return stored(slot) ? stored && decoder.settingsVersion() >= rows.get(slot, VERSION) : !stored;
+    }
+
+    private boolean isAwaited(int slot) {
+        return (rows.get(slot, SWITCHES) & AWAITED) != 0;
+    }
+
+    /**
+     * Takes over what a command makes of the settings of an event.
+     *
+     * @param stored false = there are none any more.
+     * @return 1 when they changed, 0 when they were so already, -1 when there is no room for a further event.
+     */
+    int command(long eventKey, EventSettingsRecordDecoder wanted, boolean stored) {
+        int slot = index.get(eventKey);
+        slot = slot == RowTable.NONE ? make(eventKey) : slot;
+        if (slot == RowTable.NONE) {
+            return -1;
+        }
+        sessions.settingsRefused(eventKey, false);
+        long version = wanted.settingsVersion();
+        boolean changed = put(slot, wanted, stored ? STORED : 0);
+        if (changed) {
+            rows.set(slot, VERSION, version);
+            rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) | AWAITED);
+        }
         settle(slot);
         return changed ? 1 : 0;
+    }
+
+    /** The version of what an event has, also of what was taken back; 0 = never anything. */
+    long versionOf(long eventKey) {
+        int slot = index.get(eventKey);
+        return slot == RowTable.NONE ? 0 : rows.get(slot, VERSION);
+    }
+
+    private int store(int slot) {
+        boolean changed = put(slot, decoder, STORED);
+        changed |= put(slot, VERSION, decoder.settingsVersion());
+        rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) & ~AWAITED);
+        settle(slot);
+        return changed ? 1 : 0;
+    }
+
+    /** Puts all values but the version; whether any changed. */
+    private boolean put(int slot, EventSettingsRecordDecoder values, int stored) {
+        long switches = stored
+                | rows.get(slot, SWITCHES) & AWAITED
+                | (values.agentEnabled() == 0 ? 0 : ENABLED)
+                | (values.notifyOnAnomaly() == 0 ? 0 : NOTIFY_ANOMALY)
+                | (values.notifyOnIntervention() == 0 ? 0 : NOTIFY_INTERVENTION)
+                | (long) values.mode() << 8
+                | (long) values.allowedArms() << 16
+                | (long) values.maxInterventionsPerHour() << 24;
+        boolean changed = put(slot, CONFIDENCE, pack(values.autoApprovePpm(), values.minConfidencePpm()));
+        changed |= put(slot, TIMEOUT_HOLDOUT, pack(values.approvalTimeoutMs(), values.holdoutPpm()));
+        changed |= put(slot, SWITCHES, switches);
+        changed |= put(slot, FALSE_ALARMS, values.falseAlarmsPerHourPpm());
+        changed |= put(slot, LANGUAGE, values.languageBytes());
+        values.sbeRewind();
+        values.wrapEvent(text);
+        values.wrapEmails(text);
+        if (stored == 0 || text.capacity() > 0) {
+            changed |= put(slot, EMAILS, stored == 0 ? 0 : Hashing.bytes(text));
+        }
+        return changed;
     }
 
     private boolean put(int slot, int word, long value) {
@@ -166,14 +250,16 @@ final class EventSettings {
     }
 
     private int forget(int slot) {
-        if (slot == RowTable.NONE || !stored(slot)) {
+        if (slot == RowTable.NONE || !stored(slot) && !isAwaited(slot)) {
             return 0;
         }
+        boolean changed = stored(slot);
         for (int word = VERSION; word < PAUSED_UNTIL; word++) {
             rows.set(slot, word, 0);
         }
+        rows.set(slot, EMAILS, 0);
         settle(slot);
-        return 1;
+        return changed ? 1 : 0;
     }
 
     private boolean stored(int slot) {
@@ -244,8 +330,9 @@ final class EventSettings {
             return;
         }
         boolean paused = rows.get(slot, PAUSED_UNTIL) != 0;
-        if (stored(slot) || paused) {
-            idle.set(slot, !paused && !sessions.any(rows.key(slot)));
+        boolean awaited = isAwaited(slot);
+        if (stored(slot) || paused || awaited) {
+            idle.set(slot, !paused && !awaited && !sessions.any(rows.key(slot)));
         } else {
             free(slot);
         }

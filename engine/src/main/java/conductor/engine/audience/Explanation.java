@@ -1,5 +1,6 @@
 package conductor.engine.audience;
 
+import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.ExplanationRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
@@ -20,10 +21,11 @@ final class Explanation {
     /** Encoded length in bytes, header included. */
     static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
     /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
-    private static final int PADDED_LENGTH = 232;
+    static final int PADDED_LENGTH = 232;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
+    private final ExplanationRecordDecoder decoder = new ExplanationRecordDecoder();
     private final int[] masks = new int[Arm.GAMIFICATION + 1];
     private final double[] alphas = new double[Arm.GAMIFICATION + 1];
     private final double[] betas = new double[Arm.GAMIFICATION + 1];
@@ -67,8 +69,16 @@ final class Explanation {
 
     /** Starts over for an evaluation that raised an anomaly. */
     void begin(Steps steps, int i) {
+        clear(steps, i);
         zPpm = steps.zPpm[i];
         floorPpm = steps.floorPpm[i];
+        deviationBucket = Context.deviation(steps.scorePpm[i], steps.expectedPpm[i]);
+    }
+
+    /** Starts over for a look at a session in which nothing was found. */
+    void clear(Steps steps, int i) {
+        zPpm = 0;
+        floorPpm = 0;
         chatPpm = steps.chatPpm[i];
         pollPpm = steps.pollPpm[i];
         activePpm = steps.activePpm[i];
@@ -76,7 +86,7 @@ final class Explanation {
         leavePpm = steps.leavePpm[i];
         engagementBucket = Context.engagement(steps.scorePpm[i]);
         sizeBucket = Context.size(steps.totalUsers[i]);
-        deviationBucket = Context.deviation(steps.scorePpm[i], steps.expectedPpm[i]);
+        deviationBucket = 0;
         confidencePpm = 0;
         minConfidencePpm = 0;
         impactPpm = 0;
@@ -206,5 +216,15 @@ final class Explanation {
         encoder.wrap(d.payload, MessageHeaderEncoder.ENCODED_LENGTH)
                 .interventionSeq(intervention)
                 .expiresAtMs(expiryMs);
+    }
+
+    /** The confidence in a payload that holds an explanation. */
+    int confidencePpm(Decision d) {
+        return decoder.wrap(
+                        d.payload,
+                        MessageHeaderEncoder.ENCODED_LENGTH,
+                        ExplanationRecordDecoder.BLOCK_LENGTH,
+                        ExplanationRecordDecoder.SCHEMA_VERSION)
+                .confidencePpm();
     }
 }

@@ -26,43 +26,44 @@ final class Gates {
 
     private final EventSettings settings;
     private final AgentTable agents;
-    private final PendingTable pendings;
     private final EventLimits limits;
     private final Selection selection;
+    private final Brake brake;
     private boolean automatic;
     private boolean held;
+    /** Since when the platform's feed is doubted, 0 = it is trusted. */
+    long doubtedMs;
 
-    Gates(EventSettings settings, AgentTable agents, PendingTable pendings, EventLimits limits, Selection selection) {
+    Gates(EventSettings settings, Brake brake, AgentTable agents, EventLimits limits, Selection selection) {
+        this.brake = brake;
         this.selection = selection;
         this.settings = settings;
         this.agents = agents;
-        this.pendings = pendings;
         this.limits = limits;
     }
 
     /**
      * Sends an anomaly through gates 1 to 7, with the settings that were selected for its event.
      *
-     * @param paused whether automatic action is paused for the event.
-     * @param doubted whether the platform's feed is doubted.
      * @return {@link Code#NONE} when there will be a decision (then {@link #automatic} says who takes it), else why not.
      */
-    int judge(Steps steps, int i, Explanation why, boolean paused, boolean doubted) {
+    int judge(Steps steps, int i, Explanation why) {
         int slot = steps.slot[i];
         long nowMs = steps.nowMs[i];
         long limitKey = limitKey(steps.scopeKey[i], steps.subjectKey[i]);
         automatic = false;
-        held = hold(why, paused, doubted);
+        held = hold(why, brake.pauses(steps.scopeKey[i]));
         why.settingsVersion = settings.version();
         why.policy = selection.policy();
-        why.mode = settings.mode();
+        int mode = mode(slot);
+        why.mode = mode;
         look(slot, limitKey, nowMs, why);
         selection.describe(why.context(steps.anomalyClass[i]), why);
         int free = freeArms(slot, steps.anomalyClass[i], steps.scopeKey[i], nowMs, why);
         if (!why.gate(Gate.ENABLED, settings.agentEnabled())) {
             return Code.DISABLED;
         }
-        if (!why.gate(Gate.PENDING, !pendings.pending(slot))) {
+        if (!why.gate(Gate.PENDING, agents.pending(slot) == 0)) {
             return Code.PENDING;
         }
         int limit = limit(limitKey, why);
@@ -79,18 +80,75 @@ final class Gates {
         if (!why.gate(Gate.CONFIDENCE, why.confidencePpm >= settings.minConfidencePpm())) {
             return Code.LOW_CONFIDENCE;
         }
-        boolean confident = settings.mode() == Mode.SEMI_AUTO && why.confidencePpm >= settings.autoApprovePpm();
-        boolean allowed = why.gate(Gate.MODE, settings.mode() == Mode.AUTO || confident);
+        boolean confident = mode == Mode.SEMI_AUTO && why.confidencePpm >= settings.autoApprovePpm();
+        boolean allowed = why.gate(Gate.MODE, mode == Mode.AUTO || confident);
         automatic = allowed && (settings.contentAllowed() || why.gate(Gate.CONTENT, false)) && !held;
         return Code.NONE;
     }
 
+    /** The mode that counts for a session, with the settings that were selected for its event. */
+    int mode(int slot) {
+        int own = agents.ownMode(slot);
+        return own == 0 ? settings.mode() : own - 1;
+    }
+
+    /**
+     * What is checked once more before a decision is published (audience.md 6.2), with the settings that were selected for its event.
+     *
+     * @return {@link Code#NONE} when it may be.
+     */
+    int recheck(int slot, int arm, int anomalyClass, long eventKey, long sessionKey, long nowMs) {
+        if (!settings.agentEnabled()) {
+            return Code.DISABLED;
+        }
+        int limit = limitNow(slot, limitKey(eventKey, sessionKey), nowMs);
+        return limit == Code.NONE && mask(slot, arm, anomalyClass, eventKey, nowMs) != ArmMask.FREE
+                ? Code.NO_ARM
+                : limit;
+    }
+
+    private int limitNow(int slot, long limitKey, long nowMs) {
+        return limit(
+                limitKey,
+                limits.published(limitKey, nowMs),
+                agents.published(slot, nowMs, SESSION_GAP_MS),
+                agents.published(slot, nowMs, SESSION_BURST_MS));
+    }
+
+    /** Gates 2, 3 and 5 for what a person asks for; what they saw goes into the explanation. */
+    int judgeTrigger(Steps steps, int i, int arm, Explanation why) {
+        int slot = steps.slot[i];
+        long limitKey = limitKey(steps.scopeKey[i], steps.subjectKey[i]);
+        why.settingsVersion = settings.version();
+        why.policy = selection.policy();
+        why.mode = mode(slot);
+        look(slot, limitKey, steps.nowMs[i], why);
+        freeArms(slot, 0, steps.scopeKey[i], steps.nowMs[i], why);
+        if (!why.gate(Gate.PENDING, agents.pending(slot) == 0)) {
+            return Code.PENDING;
+        }
+        int limit = limit(limitKey, why);
+        if (!why.gate(Gate.LIMITS, limit == Code.NONE)) {
+            return limit;
+        }
+        boolean free = mask(slot, arm, 0, steps.scopeKey[i], steps.nowMs[i]) == ArmMask.FREE;
+        return why.gate(Gate.ARMS, free) ? Code.NONE : Code.NO_ARM;
+    }
+
     /** What stands above all gates: nothing goes out by itself, a person may still approve. */
-    private boolean hold(Explanation why, boolean paused, boolean doubted) {
+    private boolean hold(Explanation why, boolean paused) {
         boolean free = !paused || why.gate(Gate.PAUSE, false);
-        boolean trusted = !doubted || why.gate(Gate.SOURCE, false);
+        boolean trusted = doubtedMs == 0 || why.gate(Gate.SOURCE, false);
         boolean known = !settings.refused() || why.gate(Gate.SETTINGS, false);
         return !(free && trusted && known);
+    }
+
+    /** Why an automatic decision that waited must not be published now: {@link Code#NONE} when it may. */
+    int heldBy(long eventKey) {
+        if (brake.pauses(eventKey)) {
+            return Code.PAUSED;
+        }
+        return doubtedMs == 0 ? Code.NONE : Code.SOURCE_SUSPECT;
     }
 
     /** After {@link #judge}: whether a pause, doubt of the feed or unknown settings forbid every automatic action. */
@@ -117,13 +175,17 @@ final class Gates {
     }
 
     private int limit(long limitKey, Explanation why) {
-        if (why.eventCount >= why.eventMax) {
+        return limit(limitKey, why.eventCount, why.session30s, why.session300s);
+    }
+
+    private int limit(long limitKey, int ofEvent, int session30s, int session300s) {
+        if (ofEvent >= settings.maxInterventionsPerHour()) {
             return Code.LIMIT_EVENT;
         }
-        if (why.session30s > 0) {
+        if (session30s > 0) {
             return Code.LIMIT_SESSION_GAP;
         }
-        if (why.session300s >= SESSION_BURST) {
+        if (session300s >= SESSION_BURST) {
             return Code.LIMIT_SESSION_BURST;
         }
         return limits.hasRoomFor(limitKey) ? Code.NONE : Code.EVENT_TABLE_FULL;

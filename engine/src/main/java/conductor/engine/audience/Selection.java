@@ -18,11 +18,18 @@ final class Selection {
     private final RulePolicy rules = new RulePolicy();
     private final ThompsonPolicy thompson;
     private final int policy;
+    private final long seed;
 
     Selection(SelectionConfig config) {
+        this.seed = config.seed();
         this.policy = config.policy();
         this.statistics = new ArmStatistics(Priors.of(config), config.evidenceDecayPpm() / MILLION);
         this.thompson = new ThompsonPolicy(statistics, config.seed());
+    }
+
+    /** Seed of the draws. */
+    long seed() {
+        return seed;
     }
 
     /** {@link Policy} that chooses. */
@@ -55,6 +62,7 @@ final class Selection {
         why.arm = arm;
         why.priority = InterventionTable.priority(anomalyClass, arm, steps.severity[i]);
         why.impactPpm = InterventionTable.impactPpm(anomalyClass, arm);
+        why.successes = policy == Policy.RULES ? 0 : statistics.successes(why.context(anomalyClass), arm);
         why.confidencePpm = confidence(mean(why.context(anomalyClass), anomalyClass, arm), steps.anomalyScorePpm[i]);
     }
 

@@ -60,6 +60,10 @@ public final class Code {
     public static final int EVENT_MODE = 64;
     /** Another decision of the session was published before this one was measured. */
     public static final int OVERLAP = 65;
+    /** Automatic action was paused before the decision was published. */
+    public static final int PAUSED = 66;
+    /** The platform's feed was doubted when the decision was to be published. */
+    public static final int SOURCE_SUSPECT = 67;
 
     private static final String[] NAMES = new String[96];
 
@@ -104,6 +108,8 @@ public final class Code {
         NAMES[NO_CONTENT] = "NO_CONTENT";
         NAMES[EVENT_MODE] = "EVENT_MODE";
         NAMES[OVERLAP] = "OVERLAP";
+        NAMES[PAUSED] = "PAUSED";
+        NAMES[SOURCE_SUSPECT] = "SOURCE_SUSPECT";
     }
 
     private Code() {}

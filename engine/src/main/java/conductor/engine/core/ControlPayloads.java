@@ -2,6 +2,8 @@ package conductor.engine.core;
 
 import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
+import conductor.engine.codec.OutcomeRecordDecoder;
+import conductor.engine.codec.SettingsChangeRecordDecoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
@@ -49,6 +51,74 @@ final class ControlPayloads {
         return stored == 0 || stored == 1 && valuesAllowed(signal.payload);
     }
 
+    /** Whether the payload is a SettingsChangeRecord with the texts of a command whose values are within the ranges of audience.md 6.1. */
+    static boolean changeAllowed(Signal signal) {
+        if (!is(signal, SettingsChangeRecordDecoder.TEMPLATE_ID, SettingsChangeRecordDecoder.BLOCK_LENGTH)) {
+            return false;
+        }
+        int actorAt = endOfText(signal, HEADER + SettingsChangeRecordDecoder.BLOCK_LENGTH, 1);
+        int eventAt = endOfText(signal, actorAt, 1);
+        int emailsAt = endOfText(signal, eventAt, 1);
+        if (endOfText(signal, emailsAt, 0, Payload.EMAILS_MAX) != signal.payloadLength) {
+            return false;
+        }
+        DirectBuffer p = signal.payload;
+        return within(octet(p, SettingsChangeRecordDecoder.resetEncodingOffset()), 0, 1)
+                && within(
+                        number(p, SettingsChangeRecordDecoder.columnsEncodingOffset()),
+                        0,
+                        (1 << SettingsColumn.COUNT) - 1)
+                && changedNumbersAllowed(p)
+                && within(octet(p, SettingsChangeRecordDecoder.modeEncodingOffset()), Mode.MANUAL, Mode.AUTO)
+                && within(octet(p, SettingsChangeRecordDecoder.allowedArmsEncodingOffset()), 0, 15)
+                && within(octet(p, SettingsChangeRecordDecoder.maxInterventionsPerHourEncodingOffset()), 0, 100)
+                && isLanguage(p, SettingsChangeRecordDecoder.languageBytesEncodingOffset());
+    }
+
+    /** What is not changed is not read. */
+    private static boolean changedNumbersAllowed(DirectBuffer p) {
+        int columns = number(p, SettingsChangeRecordDecoder.columnsEncodingOffset());
+        return allowed(
+                        columns,
+                        SettingsColumn.AUTO_APPROVE_THRESHOLD,
+                        number(p, SettingsChangeRecordDecoder.autoApprovePpmEncodingOffset()),
+                        0,
+                        PPM)
+                && allowed(
+                        columns,
+                        SettingsColumn.MIN_CONFIDENCE_THRESHOLD,
+                        number(p, SettingsChangeRecordDecoder.minConfidencePpmEncodingOffset()),
+                        0,
+                        PPM)
+                && allowed(
+                        columns,
+                        SettingsColumn.HOLDOUT_FRACTION,
+                        number(p, SettingsChangeRecordDecoder.holdoutPpmEncodingOffset()),
+                        0,
+                        PPM / 2)
+                && allowed(
+                        columns,
+                        SettingsColumn.APPROVAL_TIMEOUT,
+                        number(p, SettingsChangeRecordDecoder.approvalTimeoutMsEncodingOffset()),
+                        10_000,
+                        1_800_000)
+                && ((columns & 1 << SettingsColumn.FALSE_ALARMS_PER_HOUR) == 0
+                        || isRate(number(p, SettingsChangeRecordDecoder.falseAlarmsPerHourPpmEncodingOffset())));
+    }
+
+    private static boolean allowed(int columns, int column, int value, int least, int most) {
+        return (columns & 1 << column) == 0 || within(value, least, most);
+    }
+
+    /** Whether the payload is an OutcomeRecord. */
+    static boolean isOutcome(Signal signal) {
+        if (!is(signal, OutcomeRecordDecoder.TEMPLATE_ID, OutcomeRecordDecoder.BLOCK_LENGTH)) {
+            return false;
+        }
+        int errorAt = endOfText(signal, HEADER + OutcomeRecordDecoder.BLOCK_LENGTH, 0, Payload.RESULT_MAX);
+        return endOfText(signal, errorAt, 0, Payload.ERROR_MAX) == signal.payloadLength;
+    }
+
     private static int endOfSettings(Signal signal) {
         int emailsAt = endOfText(signal, HEADER + EventSettingsRecordDecoder.BLOCK_LENGTH, 1);
         int actorAt = endOfText(signal, emailsAt, 0, Payload.EMAILS_MAX);
@@ -64,7 +134,7 @@ final class ControlPayloads {
                 && within(octet(p, EventSettingsRecordDecoder.modeEncodingOffset()), Mode.MANUAL, Mode.AUTO)
                 && within(octet(p, EventSettingsRecordDecoder.allowedArmsEncodingOffset()), 0, 15)
                 && within(octet(p, EventSettingsRecordDecoder.maxInterventionsPerHourEncodingOffset()), 0, 100)
-                && isLanguage(p);
+                && isLanguage(p, EventSettingsRecordDecoder.languageBytesEncodingOffset());
     }
 
     private static boolean isRate(int ppm) {
@@ -72,10 +142,10 @@ final class ControlPayloads {
     }
 
     /** Letters, digits and hyphens, and nothing but zeros behind them. */
-    private static boolean isLanguage(DirectBuffer payload) {
+    private static boolean isLanguage(DirectBuffer payload, int offset) {
         boolean over = false;
         for (int i = 0; i < Long.BYTES; i++) {
-            int c = octet(payload, EventSettingsRecordDecoder.languageBytesEncodingOffset() + i);
+            int c = octet(payload, offset + i);
             boolean sign = within(c | 0x20, 'a', 'z') || within(c, '0', '9') || c == '-';
             if (c != 0 && (over || !sign)) {
                 return false;

@@ -20,7 +20,7 @@ import conductor.engine.state.Hashing;
  * </pre>
  *
  * <p>The host must give it signals in journal order with rising sequence and never falling time, and before any signal of time t
- * a TICK for as long as {@link #nextDueMs} ≤ t. For one thread; allocates nothing once its tables have reached their size.
+ * a TICK for as long as {@link #nextDueMs} ≤ t, each as {@link #prepareTick} says. For one thread; allocates nothing once its tables have reached their size.
  */
 public final class Engine {
     /** Most signals that are looked at ahead. */
@@ -119,7 +119,28 @@ public final class Engine {
         return Math.min(scoringDueMs(), decisioningDueMs());
     }
 
-    /** The same of the first stage's timers alone. */
+    /**
+     * Says what a tick is to do, before it is journalled and applied: up to when timers fire, and which session is looked at then, so that
+     * a decision gets the score of exactly its time. No further than where a look may be due that nobody knows of yet, and the looks
+     * that follow want ticks of their own.
+     *
+     * @param tick of the time that has come, {@code engineTimeMs}; gets {@code value1} = up to when timers fire, and where there is a look
+     *     {@code subjectKey} = the session and {@code value2} = since when it was planned.
+     */
+    public void prepareTick(Signal tick) {
+        tick.value1 = audienceDecisioning.prepareTick(tick, horizonMs(tick.engineTimeMs, nextDueMs()));
+    }
+
+    /** The same where the third stage's timers are known to be due later than {@code engineTimeMs}. */
+    public void prepareTickOfScoring(Signal tick) {
+        tick.value1 = horizonMs(tick.engineTimeMs, scoringDueMs());
+    }
+
+    private static long horizonMs(long nowMs, long firstDueMs) {
+        return firstDueMs >= nowMs ? nowMs : Math.min(nowMs, firstDueMs + AudienceDecisioning.LOOK_LEAD_MS - 1);
+    }
+
+    /** Due time of the first stage's earliest timer. */
     public long scoringDueMs() {
         return audienceScoring.nextDueMs();
     }

@@ -44,7 +44,7 @@ public record EngineConfig(
         LifeConfig life) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 5;
+    public static final int LOGIC_VERSION = 6;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);

@@ -11,7 +11,12 @@ final class InputRules {
     /** A year: what is meant for longer is meant for ever. */
     static final long LONGEST_PAUSE_MS = 31_536_000_000L;
 
+    /** Languages in which there may be templates. */
+    static final int LANGUAGES_MAX = 16;
+
     private static final int HIGHEST_RANK = 4;
+    private static final long LEAST_WAIT_MS = 1_000;
+    private static final long LONGEST_WAIT_MS = 60_000;
 
     private InputRules() {}
 
@@ -32,10 +37,42 @@ final class InputRules {
             case SignalType.EVENT_SETTINGS -> signal.scopeKey != 0 && ControlPayloads.settingsAllowed(signal);
             case SignalType.PAUSE -> signal.value1 >= 0 && signal.value1 <= LONGEST_PAUSE_MS && command(signal);
             case SignalType.RESUME -> command(signal);
+            case SignalType.TICK ->
+                signal.value1 >= (signal.subjectKey == 0 ? 0 : 1) && signal.value1 <= signal.engineTimeMs;
+            case SignalType.OUTCOME -> signal.payloadLength == 0 || ControlPayloads.isOutcome(signal);
+            case SignalType.APPROVE, SignalType.REJECT -> signal.value1 >= 0 && command(signal);
+            case SignalType.SET_MODE ->
+                signal.subjectKey != 0 && within(signal.value1, 0, Mode.AUTO + 1) && command(signal);
+            case SignalType.TRIGGER ->
+                signal.subjectKey != 0 && within(signal.value1, Arm.POLL, Arm.GAMIFICATION) && command(signal);
+            case SignalType.SET_SETTINGS ->
+                signal.scopeKey != 0 && signal.value2 != 0 && ControlPayloads.changeAllowed(signal);
+            case SignalType.CONTENT -> content(signal);
+            case SignalType.CONTENT_SOURCES -> contentSources(signal);
             case SignalType.COMMAND_REFUSED ->
                 signal.value1 > 0 && Code.name((int) signal.value1) != null && command(signal);
             default -> true;
         };
+    }
+
+    private static boolean content(Signal signal) {
+        boolean told = signal.value2 == ContentMethod.TEMPLATE || signal.payloadLength > 0;
+        return told
+                && signal.value1 > 0
+                && within(signal.value2, ContentMethod.TEMPLATE, ContentMethod.TASK)
+                && signal.value3 >= 0
+                && within(signal.value4, 0, Integer.MAX_VALUE)
+                && signal.payloadLength <= Payload.CONTENT_MAX;
+    }
+
+    private static boolean contentSources(Signal signal) {
+        return (signal.value2 == 0 || within(signal.value2, LEAST_WAIT_MS, LONGEST_WAIT_MS))
+                && signal.payloadLength % Long.BYTES == 0
+                && within(signal.payloadLength, Long.BYTES, Long.BYTES * LANGUAGES_MAX);
+    }
+
+    private static boolean within(long value, long least, long most) {
+        return value >= least && value <= most;
     }
 
     private static boolean command(Signal signal) {

@@ -19,6 +19,8 @@ public final class Steps {
     public static final int POLL_DROPPED = 6;
     /** The input was refused: code says why. */
     public static final int REFUSED = 7;
+    /** A session was scored for a decision or a command alone; the figures are in the arrays below, nothing is to be detected. */
+    public static final int LOOKED = 8;
 
     public static final int TRUST_UNCHANGED = 0;
     public static final int DOUBTED = 1;

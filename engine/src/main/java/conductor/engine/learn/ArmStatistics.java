@@ -8,20 +8,21 @@ import conductor.engine.state.RowTable;
  * first reward:
  *
  * <pre>
- *   0 context + 1   then for each arm: evidence a, evidence b (doubles), attempts | technical failures
+ *   0 context + 1   then for each arm: evidence a, evidence b (doubles), attempts | technical failures, successes
  * </pre>
  *
  * <p>An arm is Beta(α₀ + a, β₀ + b); a and b start at 0 and fade with every update of their context.
  */
 public final class ArmStatistics {
     /** Words of a row. */
-    public static final int HASHED_WORDS = 13;
+    public static final int HASHED_WORDS = 17;
 
     private static final int TABLE_ID = 11;
-    private static final int WORDS = 3;
+    private static final int WORDS = 4;
     private static final int A = 0;
     private static final int B = 1;
     private static final int COUNTS = 2;
+    private static final int SUCCESSES = 3;
     private static final double MILLION = 1e6;
 
     public final RowTable rows = new RowTable(Context.COUNT, HASHED_WORDS, 0, TABLE_ID);
@@ -53,6 +54,11 @@ public final class ArmStatistics {
         return known(context) ? rows.getInt(context, word(arm, COUNTS), 0) : 0;
     }
 
+    /** Attempts that helped. */
+    public int successes(int context, int arm) {
+        return known(context) ? (int) rows.get(context, word(arm, SUCCESSES)) : 0;
+    }
+
     /** Times that the platform could not carry it out. */
     public int technicalFailures(int context, int arm) {
         return known(context) ? rows.getInt(context, word(arm, COUNTS), 1) : 0;
@@ -65,6 +71,9 @@ public final class ArmStatistics {
         add(context, arm, A, rewardPpm / MILLION);
         add(context, arm, B, (1_000_000 - rewardPpm) / MILLION);
         rows.setInt(context, word(arm, COUNTS), 0, attempts(context, arm) + 1);
+        if (Reward.helped(rewardPpm)) {
+            rows.set(context, word(arm, SUCCESSES), successes(context, arm) + 1L);
+        }
     }
 
     /** Lets the evidence of a context fade by one step, so that no arm is shut out for good by what it once was. */

@@ -60,11 +60,26 @@ final class ChainedHandler extends SequencingHandler {
         if (engine.scoringDueMs() <= nowMs) {
             return true;
         }
+        return decisioningIsDue(nowMs);
+    }
+
+    /** Afterwards, if so, the other stages have nothing to do. */
+    private boolean decisioningIsDue(long nowMs) {
         if (nowMs >= quietUntilMs && nowMs >= askedInPassing()) {
             letTheOthersFinish();
             quietUntilMs = engine.decisioningDueMs();
         }
         return nowMs >= quietUntilMs;
+    }
+
+    /** With nothing due there, decisioning has nothing to say of a tick, and need not be asked. */
+    @Override
+    void prepare(Signal tick) {
+        if (decisioningIsDue(tick.engineTimeMs)) {
+            engine.prepareTick(tick);
+        } else {
+            engine.prepareTickOfScoring(tick);
+        }
     }
 
     /** Looks at how far decisioning has come, without waiting, and at what it said there. */

@@ -52,6 +52,11 @@ final class FusedHandler extends SequencingHandler {
     }
 
     @Override
+    void prepare(Signal tick) {
+        engine.prepareTick(tick);
+    }
+
+    @Override
     long stateHash() {
         return engine.stateHash();
     }

@@ -36,6 +36,9 @@ abstract class SequencingHandler implements EventHandler<Signal> {
     /** Whether a timer of any stage is due at this time, everything before being applied. */
     abstract boolean timerIsDue(long nowMs);
 
+    /** Says what a tick is to do ({@link Engine#prepareTick}). */
+    abstract void prepare(Signal tick);
+
     /** The state hash after everything that was handled before. */
     abstract long stateHash();
 
@@ -67,7 +70,9 @@ abstract class SequencingHandler implements EventHandler<Signal> {
         }
         if (sequencer.admit(signal)) {
             while (timerIsDue(sequencer.nowMs())) {
-                apply(sequencer.tick());
+                Signal tick = sequencer.tick();
+                prepare(tick);
+                apply(tick);
             }
             if (sequencer.stamp(signal)) {
                 apply(signal);

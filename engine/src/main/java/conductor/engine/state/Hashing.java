@@ -1,5 +1,7 @@
 package conductor.engine.state;
 
+import org.agrona.DirectBuffer;
+
 /** The mixing functions behind keys and the state hash. Fixed for ever: changing one changes every hash on record. */
 public final class Hashing {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -22,6 +24,18 @@ public final class Hashing {
     public static long pair(long a, long b) {
         long key = mix(a * GOLDEN + Long.rotateLeft(b, 29) * C1);
         return key == 0 ? 1 : key;
+    }
+
+    /** A hash of some bytes (FNV-1a, then mixed), 0 for none. */
+    public static long bytes(DirectBuffer bytes) {
+        if (bytes.capacity() == 0) {
+            return 0;
+        }
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < bytes.capacity(); i++) {
+            hash = (hash ^ bytes.getByte(i) & 0xff) * 0x100000001b3L;
+        }
+        return mix(hash);
     }
 
     /**

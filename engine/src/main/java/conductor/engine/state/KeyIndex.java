@@ -17,6 +17,21 @@ public final class KeyIndex {
 
     private final long[][] segments = new long[1 << SEGMENT_BITS][];
     private final int[] sizes = new int[1 << SEGMENT_BITS];
+    private final int firstEntries;
+
+    public KeyIndex() {
+        this(FIRST_ENTRIES);
+    }
+
+    /**
+     * An index whose keys come and go all the time: its segments are as unequally filled as chance has it, so each begins with room for
+     * more than it will hold.
+     *
+     * @param firstEntries places in a segment, a power of two.
+     */
+    public KeyIndex(int firstEntries) {
+        this.firstEntries = firstEntries;
+    }
 
     /** The slot of a key, or {@link RowTable#NONE}; that is also the answer for 0, which marks empty places. */
     public int get(long key) {
@@ -41,7 +56,7 @@ public final class KeyIndex {
         long hash = Hashing.mix(key);
         int s = segmentOf(hash);
         if (segments[s] == null) {
-            segments[s] = new long[2 * FIRST_ENTRIES];
+            segments[s] = new long[2 * firstEntries];
         } else if (3 * sizes[s] >= segments[s].length) {
             grow(s);
         }

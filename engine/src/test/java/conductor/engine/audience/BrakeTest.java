@@ -146,7 +146,7 @@ class BrakeTest {
     @Test
     void aPauseThatIsRenewedHasOneTimer() {
         EngineConfig config = Stage.period(5000);
-        Brake brake = new Brake(new EventSettings(config), config.eventsMax());
+        Brake brake = new Brake(new EventSettings(config, new ContentSources()), config.eventsMax());
         for (int i = 1; i <= 1_000; i++) {
             long untilMs = Stage.START_MS + (i % 3 == 0 ? 1_000 : 86_400_000) + i;
             assertThat(brake.pause(0, untilMs, 2 * i)).isTrue();

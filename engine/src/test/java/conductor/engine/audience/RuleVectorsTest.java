@@ -177,7 +177,7 @@ class RuleVectorsTest {
         Steps steps = new Steps();
         fill(steps, steps.add(Steps.EVALUATED, session, 100 + session, EVENT, nowMs), AnomalyClass.MASS_EXIT);
         why.begin(steps, 0);
-        int code = judge.judge(steps, 0, why, false, false);
+        int code = judge.judge(steps, 0, why);
         if (code == Code.NONE) {
             agents.publish(session, why.arm, nowMs);
             limits.publish(EVENT, nowMs, timers, ++timerNumber);
@@ -194,8 +194,9 @@ class RuleVectorsTest {
     }
 
     private Gates gates(EngineConfig changed) {
-        return new Gates(
-                new EventSettings(changed), agents, new PendingTable(16), limits, new Selection(changed.selection()));
+        EventSettings settings = new EventSettings(changed, new ContentSources());
+        Brake brake = new Brake(settings, changed.eventsMax());
+        return new Gates(settings, brake, agents, limits, new Selection(changed.selection()));
     }
 
     private static List<Recorded> commands(Stage stage) {
@@ -312,7 +313,7 @@ class RuleVectorsTest {
     private int judgeBy(Gates judge) {
         Steps steps = steps(AnomalyClass.SUDDEN_DROP, Severity.CRITICAL, 400_000);
         why.begin(steps, 0);
-        return judge.judge(steps, 0, why, false, false);
+        return judge.judge(steps, 0, why);
     }
 
     private static Steps steps(int anomalyClass, int severity, int scorePpm) {
@@ -329,6 +330,6 @@ class RuleVectorsTest {
     private int judge(int anomalyClass, int severity, int scorePpm) {
         Steps steps = steps(anomalyClass, severity, scorePpm);
         why.begin(steps, 0);
-        return gates.judge(steps, 0, why, false, false);
+        return gates.judge(steps, 0, why);
     }
 }

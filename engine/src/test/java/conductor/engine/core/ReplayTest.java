@@ -18,9 +18,9 @@ class ReplayTest {
     private static final int EVENTS = 400;
 
     /** How often each kind of record was on a tape, so that a script that stopped doing anything would be noticed. */
-    private final long[] seen = new long[DecisionType.COMMAND_RESULT + 1];
+    private final long[] seen = new long[DecisionType.SUMMARY + 1];
 
-    private final long[] seenStates = new long[DecisionType.COMMAND_RESULT + 1];
+    private final long[] seenStates = new long[DecisionState.UNMEASURED + 1];
     /** How often the feed was trusted again, and doubted. */
     private final long[] doubts = new long[2];
 
@@ -186,7 +186,7 @@ class ReplayTest {
     }
 
     private void everythingHappened() {
-        for (int type = DecisionType.SCORE; type <= DecisionType.COMMAND_RESULT; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.NOTIFICATION; type++) {
             assertThat(seen[type]).as(DecisionType.name(type)).isPositive();
         }
         assertThat(doubts[0]).as("trusted again").isGreaterThan(5);
@@ -194,6 +194,10 @@ class ReplayTest {
         for (int state : new int[] {
             DecisionState.PROPOSED,
             DecisionState.AUTO_APPROVED,
+            DecisionState.APPROVED,
+            DecisionState.REJECTED,
+            DecisionState.CONTROL,
+            DecisionState.MEASURED,
             DecisionState.EXPIRED,
             DecisionState.PUBLISHED,
             DecisionState.EXECUTED,

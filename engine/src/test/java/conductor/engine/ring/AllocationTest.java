@@ -166,12 +166,19 @@ class AllocationTest {
     }
 
     private void everythingHappened() {
-        for (int type = DecisionType.SCORE; type <= DecisionType.COMMAND_RESULT; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.NOTIFICATION; type++) {
             assertThat(log.seen[type]).as(DecisionType.name(type)).isPositive();
         }
-        for (int state :
-                new int[] {DecisionState.PUBLISHED, DecisionState.EXECUTED, DecisionState.FAILED, DecisionState.SKIPPED
-                }) {
+        for (int state : new int[] {
+            DecisionState.PUBLISHED,
+            DecisionState.EXECUTED,
+            DecisionState.FAILED,
+            DecisionState.SKIPPED,
+            DecisionState.CONTROL,
+            DecisionState.MEASURED,
+            DecisionState.REJECTED,
+            DecisionState.APPROVED
+        }) {
             assertThat(log.seenStates[state]).as(DecisionState.name(state)).isPositive();
         }
     }
@@ -240,7 +247,7 @@ class AllocationTest {
     private final class EncodingLog implements DecisionLog {
         private final DecisionCodec codec = new DecisionCodec();
         private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
-        private final long[] seen = new long[DecisionType.COMMAND_RESULT + 1];
+        private final long[] seen = new long[DecisionType.SUMMARY + 1];
         private final long[] seenStates = new long[16];
         private boolean boxes;
         private Object boxed;

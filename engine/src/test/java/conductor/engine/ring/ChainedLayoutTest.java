@@ -160,7 +160,9 @@ class ChainedLayoutTest {
                     signals.add(copy);
                     if (sequencer.admit(signal)) {
                         while (listener.nextDueMs() <= sequencer.nowMs()) {
-                            listener.onSignal(sequencer.tick());
+                            Signal tick = sequencer.tick();
+                            listener.prepareTick(tick);
+                            listener.onSignal(tick);
                         }
                         if (sequencer.stamp(signal)) {
                             listener.onSignal(signal);

@@ -1,8 +1,11 @@
 package conductor.engine.ring;
 
+import conductor.engine.core.Arm;
 import conductor.engine.core.Code;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Mode;
 import conductor.engine.core.NameKind;
+import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
@@ -28,11 +31,18 @@ final class ConferenceDay {
     private final byte[][] settings = new byte[2][];
     private final byte[] commandForAll;
     private final byte[] commandForOne;
+    private final byte[] commandWithContent;
+    private final byte[] change;
+    private final byte[] failure;
+    private final byte[] success;
+    private final byte[] content;
+    private final byte[] languages;
     private long dayMs = Stage.START_MS;
     private long nowMs;
     private long entry;
     private long answered;
     private long signals;
+    private long commands;
 
     /** @param published a ring of numbers of published commands, the first place holding how many there were. */
     ConferenceDay(Consumer<Signal> engine, long[] published) {
@@ -54,6 +64,22 @@ final class ConferenceDay {
         commandForAll = bytes(scratch);
         Payloads.command(scratch, "c", "usr", "evt");
         commandForOne = bytes(scratch);
+        Payloads.command(scratch, "c", "usr", "", "because", "{\"message\":\"By hand.\"}");
+        commandWithContent = bytes(scratch);
+        Payloads.change(
+                scratch,
+                "c",
+                "evt",
+                s -> s.columns(1 << SettingsColumn.HOLDOUT_FRACTION).holdoutPpm(250_000));
+        change = bytes(scratch);
+        Payloads.outcome(scratch, "", "the user is not there");
+        failure = bytes(scratch);
+        Payloads.outcome(scratch, "{\"poll_id\":\"p\"}", "");
+        success = bytes(scratch);
+        Payloads.text(scratch, "{\"message\":\"Made elsewhere.\"}");
+        content = bytes(scratch);
+        Payloads.text(scratch, "en\0\0\0\0\0\0de\0\0\0\0\0\0");
+        languages = bytes(scratch);
     }
 
     /** Signals sent so far. */
@@ -70,6 +96,7 @@ final class ConferenceDay {
             liveliness(second);
         }
         storedSettings();
+        people();
         at(77);
         brake();
         at(79);
@@ -124,6 +151,60 @@ final class ConferenceDay {
             payload(row);
             send();
         }
+    }
+
+    /** Half of the sessions ask persons; some settings change by command; content is made elsewhere for a while. */
+    private void people() {
+        for (int session = 0; session < SESSIONS; session += 2) {
+            sessionCommand(SignalType.SET_MODE, session, Mode.MANUAL + 1, commandWithContent);
+        }
+        for (int session = 0; session < SESSIONS; session += 8) {
+            sessionCommand(SignalType.TRIGGER, session, Arm.BROADCAST, commandWithContent);
+        }
+        for (int session = 0; session < SESSIONS; session++) {
+            fill(SignalType.SET_SETTINGS, SourceId.COMMAND, -1, -1);
+            slot.scopeKey = eventKey(session);
+            slot.value2 = commandKey(2_000 + session);
+            payload(change);
+            send();
+        }
+        fill(SignalType.CONTENT_SOURCES, SourceId.INTERNAL, -1, -1);
+        slot.value1 = 1 + day() % 2;
+        slot.value2 = day() % 2 == 0 ? 0 : 5_000;
+        payload(languages);
+        send();
+    }
+
+    /** Verdicts on, and content for, what was decided; also on what is not or no longer there. */
+    private void verdicts() {
+        long last = published[0] == 0 ? 1 : published[1 + (int) ((published[0] - 1) % (published.length - 1))];
+        for (int i = 0; i < 40; i++) {
+            boolean approve = i % 3 > 0;
+            fill(approve ? SignalType.APPROVE : SignalType.REJECT, SourceId.COMMAND, -1, -1);
+            slot.value1 = last + i;
+            slot.value2 = commandKey(10_000 + commands++ % 20_000);
+            payload(commandWithContent);
+            send();
+            fill(SignalType.CONTENT, SourceId.INTERNAL, -1, -1);
+            slot.value1 = last + 40 + i;
+            slot.value2 = ContentMethod.PRIMARY;
+            slot.value3 = 7_500;
+            slot.value4 = 900;
+            payload(content);
+            send();
+        }
+    }
+
+    private void sessionCommand(int type, int session, long value1, byte[] payload) {
+        fill(type, SourceId.COMMAND, session, -1);
+        slot.value1 = value1;
+        slot.value2 = commandKey(100 + session + (type == SignalType.TRIGGER ? 500 : 0));
+        payload(payload);
+        send();
+    }
+
+    private long commandKey(long number) {
+        return 70_000_000L + day() % (86_400_000 / DAY_MS) * 100_000 + number;
     }
 
     /** One pause ends by itself within a second, another when somebody says so; a third command is wrong. */
@@ -196,6 +277,9 @@ final class ConferenceDay {
             for (int second = 1; second < 60; second += 3) {
                 at(fromSecond + 61 * round + second);
                 answerCommands();
+                if (second == 28) {
+                    verdicts();
+                }
             }
         }
     }
@@ -237,6 +321,7 @@ final class ConferenceDay {
                 fill(SignalType.OUTCOME, SourceId.OUTCOME, -1, -1);
                 slot.value1 = number;
                 slot.value2 = answered % 2;
+                payload(answered % 2 == 0 ? failure : success);
                 send();
             }
         }

@@ -80,23 +80,42 @@ class FusedHandlerTest {
         open(clock, 128, 1_000);
         handle(chat(0, 0), true);
         handle(chat(12_000, 1), true);
-        assertThat(types()).containsExactly(SignalType.CHAT, SignalType.TICK, SignalType.CHAT);
-        assertThat(ports.committedSignals).extracting(s -> s.sequence).containsExactly(0L, 1L, 2L);
+        assertThat(types()).containsExactly(SignalType.CHAT, SignalType.TICK, SignalType.TICK, SignalType.CHAT);
+        assertThat(ports.committedSignals).extracting(s -> s.sequence).containsExactly(0L, 1L, 2L, 3L);
         assertThat(ports.committedSignals.get(1).engineTimeMs).isEqualTo(T + 12_000);
         List<Recorded> scores = scores();
         assertThat(scores).extracting(r -> r.d.engineTimeMs).containsExactly(T + 5_000, T + 10_000);
         assertThat(scores).extracting(r -> r.d.chatCount).containsExactly(1, 1);
-        assertThat(scores).extracting(r -> r.d.causeSequence).containsExactly(1L, 1L);
+        assertThat(scores).extracting(r -> r.d.causeSequence).containsExactly(1L, 2L);
     }
 
     @Test
     void ticksOfAFewEvaluationsEachComeUntilNothingIsDue() {
         open(Stage.with(Stage.period(5_000), "engine.evaluations-per-tick", 2), ClockMode.STREAM, 128, 1_000);
-        handle(chat(0, 0), true);
-        handle(chat(25_000, 1), true);
-        assertThat(types())
-                .containsExactly(SignalType.CHAT, SignalType.TICK, SignalType.TICK, SignalType.TICK, SignalType.CHAT);
+        for (int session = 0; session < 5; session++) {
+            Signal chat = chat(0, session);
+            chat.subjectKey += session;
+            handle(chat, true);
+        }
+        handle(chat(5_000, 5), true);
+        assertThat(types().subList(5, 9))
+                .containsExactly(SignalType.TICK, SignalType.TICK, SignalType.TICK, SignalType.CHAT);
         assertThat(scores()).hasSize(5);
+    }
+
+    @Test
+    void noTickGoesFurtherThanADecisionMayWantToLookAtASession() {
+        open(ClockMode.STREAM, 128, 1_000);
+        handle(chat(0, 0), true);
+        Signal other = chat(999, 1);
+        other.subjectKey++;
+        handle(other, true);
+        handle(chat(10_999, 2), true);
+        assertThat(types().subList(2, 5)).containsExactly(SignalType.TICK, SignalType.TICK, SignalType.CHAT);
+        assertThat(ports.committedSignals.subList(2, 4))
+                .extracting(s -> s.value1)
+                .containsExactly(T + 5_999, T + 10_999);
+        assertThat(scores()).hasSize(4);
     }
 
     @Test

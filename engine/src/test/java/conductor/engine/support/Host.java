@@ -50,6 +50,7 @@ public final class Host {
         tick.clear();
         tick.type = SignalType.TICK;
         tick.engineTimeMs = ms;
+        engine.prepareTick(tick);
         append(tick);
     }
 

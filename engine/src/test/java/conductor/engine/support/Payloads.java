@@ -3,6 +3,8 @@ package conductor.engine.support;
 import conductor.engine.codec.CommandRecordEncoder;
 import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
+import conductor.engine.codec.OutcomeRecordEncoder;
+import conductor.engine.codec.SettingsChangeRecordEncoder;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Signal;
 import java.nio.charset.StandardCharsets;
@@ -42,15 +44,63 @@ public final class Payloads {
 
     /** Who asked for what. */
     public static void command(Signal s, String commandId, String actor, String event) {
+        command(s, commandId, actor, event, "", "");
+    }
+
+    /** The same with a reason and content. */
+    public static void command(Signal s, String commandId, String actor, String event, String reason, String content) {
         CommandRecordEncoder encoder = new CommandRecordEncoder();
         encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder()).forMs(s.value1);
         encoder.putCommandId(bytes(commandId), 0, bytes(commandId).length);
         encoder.putActor(bytes(actor), 0, bytes(actor).length);
         encoder.putEvent(bytes(event), 0, bytes(event).length)
                 .putSession(NOTHING, 0, 0)
-                .putReason(NOTHING, 0, 0)
-                .putContent(NOTHING, 0, 0);
+                .putReason(bytes(reason), 0, bytes(reason).length)
+                .putContent(bytes(content), 0, bytes(content).length);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    /** A change of settings: nothing is changed but what {@code values} say. */
+    public static void change(Signal s, String commandId, String event, Consumer<SettingsChangeRecordEncoder> values) {
+        SettingsChangeRecordEncoder encoder = new SettingsChangeRecordEncoder();
+        encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder())
+                .expectedVersion(-1)
+                .languageBytes(0)
+                .autoApprovePpm(0)
+                .minConfidencePpm(0)
+                .approvalTimeoutMs(0)
+                .holdoutPpm(0)
+                .falseAlarmsPerHourPpm(0)
+                .columns(0)
+                .reset((short) 0)
+                .agentEnabled((short) 0)
+                .mode((short) 0)
+                .allowedArms((short) 0)
+                .maxInterventionsPerHour((short) 0)
+                .notifyOnAnomaly((short) 0)
+                .notifyOnIntervention((short) 0)
+                .reserved((short) 0);
+        values.accept(encoder);
+        encoder.putCommandId(bytes(commandId), 0, bytes(commandId).length)
+                .putActor(bytes("usr_9"), 0, 5)
+                .putEvent(bytes(event), 0, bytes(event).length)
+                .putEmails(NOTHING, 0, 0);
+        s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    /** What the platform says of an intervention. */
+    public static void outcome(Signal s, String result, String error) {
+        OutcomeRecordEncoder encoder = new OutcomeRecordEncoder();
+        encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder())
+                .putResult(bytes(result), 0, bytes(result).length)
+                .putError(bytes(error), 0, bytes(error).length);
+        s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    /** A text as it is. */
+    public static void text(Signal s, String text) {
+        s.payload.putBytes(0, bytes(text));
+        s.payloadLength = bytes(text).length;
     }
 
     private static byte[] bytes(String text) {

@@ -7,6 +7,7 @@ import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.NameKind;
+import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
@@ -39,6 +40,7 @@ public final class Script {
     private final Random random;
     private final List<Signal> signals = new ArrayList<>();
     private final List<Long> published = new ArrayList<>();
+    private final List<Long> begun = new ArrayList<>();
     private final Map<String, Long> definedMs = new HashMap<>();
     private final Host listener;
     private final int sessions;
@@ -83,6 +85,9 @@ public final class Script {
     private void listen(Decision d) {
         if (d.type == DecisionType.DECISION && d.state == DecisionState.PUBLISHED) {
             published.add(d.seq);
+        } else if (d.type == DecisionType.DECISION
+                && (d.state == DecisionState.PROPOSED || d.state == DecisionState.AUTO_APPROVED)) {
+            begun.add(d.seq);
         }
     }
 
@@ -131,7 +136,12 @@ public final class Script {
     /** Answers a command that was published since the last input, mostly. */
     private boolean answered() {
         int before = published.size();
+        int begunBefore = begun.size();
         listenToAll();
+        if (begun.size() > begunBefore && random.nextInt(3) > 0) {
+            verdictOrContent();
+            return true;
+        }
         if (published.size() == before || random.nextInt(4) == 0) {
             return false;
         }
@@ -178,7 +188,7 @@ public final class Script {
     }
 
     private void somethingElse() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(13)) {
             case 0 -> entry(SignalType.NO_EFFECT, SourceId.PRESENCE);
             case 1 -> entry(SignalType.DEAD_LETTER, SourceId.CHAT).value1 = Code.BAD_JSON;
             case 2 -> evidence();
@@ -186,6 +196,10 @@ public final class Script {
             case 4 -> manyTabs();
             case 5 -> settings();
             case 6 -> brake();
+            case 7 -> verdictOrContent();
+            case 8 -> sessionCommand();
+            case 9 -> settingsChange();
+            case 10 -> contentSources();
             default -> outcome();
         }
     }
@@ -225,6 +239,74 @@ public final class Script {
         Payloads.command(s, "c-" + s.value2, "usr_9", event);
     }
 
+    /** Mostly on the last decision that was made, sometimes on an older or an unknown one. */
+    private void verdictOrContent() {
+        int known = begun.size();
+        long decision = known == 0 || random.nextInt(8) == 0
+                ? random.nextInt(500)
+                : begun.get(known - 1 - random.nextInt(Math.min(known, 3)));
+        if (random.nextInt(3) == 0) {
+            Signal s = signal(SignalType.CONTENT);
+            s.value1 = Math.max(1, decision);
+            s.value2 = random.nextInt(3);
+            s.value3 = random.nextInt(10_000);
+            s.value4 = random.nextInt(9_000);
+            if (s.value2 > 0) {
+                Payloads.text(s, "{\"message\":\"" + "m".repeat(random.nextInt(40)) + "\"}");
+            }
+            return;
+        }
+        Signal s = entry(random.nextInt(3) == 0 ? SignalType.REJECT : SignalType.APPROVE, SourceId.COMMAND);
+        s.value1 = decision;
+        s.subjectKey = random.nextInt(4) == 0 ? Stage.key("ses_" + random.nextInt(sessions)) : 0;
+        command(s, "a reason");
+    }
+
+    private void sessionCommand() {
+        long session = session();
+        boolean mode = random.nextInt(3) == 0;
+        Signal s = entry(mode ? SignalType.SET_MODE : SignalType.TRIGGER, SourceId.COMMAND);
+        s.subjectKey = session;
+        s.value1 = mode ? random.nextInt(4) : 1 + random.nextInt(4);
+        command(s, "");
+    }
+
+    private void command(Signal s, String reason) {
+        s.value2 = 1 + random.nextInt(1_000);
+        String content = random.nextInt(4) == 0 ? "{\"message\":\"By hand.\"}" : "";
+        Payloads.command(s, "c-" + s.value2, "usr_9", "", reason, content);
+    }
+
+    private void settingsChange() {
+        String event = "evt_" + random.nextInt(events);
+        Signal s = entry(SignalType.SET_SETTINGS, SourceId.COMMAND);
+        s.scopeKey = Stage.key(event);
+        s.value2 = 1 + random.nextInt(1_000);
+        Payloads.change(
+                s,
+                "c-" + s.value2,
+                event,
+                change -> change.columns(random.nextInt(1 << SettingsColumn.COUNT))
+                        .reset((short) (random.nextInt(5) == 0 ? 1 : 0))
+                        .expectedVersion(random.nextInt(4) - 1)
+                        .agentEnabled((short) (random.nextInt(6) == 0 ? 0 : 1))
+                        .mode((short) (Mode.MANUAL + random.nextInt(3)))
+                        .allowedArms((short) (random.nextInt(4) == 0 ? random.nextInt(16) : 15))
+                        .maxInterventionsPerHour((short) random.nextInt(6))
+                        .approvalTimeoutMs(10_000 + random.nextInt(60_000))
+                        .holdoutPpm(random.nextInt(500_001))
+                        .falseAlarmsPerHourPpm(100_000)
+                        .autoApprovePpm(random.nextInt(1_000_001))
+                        .minConfidencePpm(random.nextInt(600_000)));
+    }
+
+    private void contentSources() {
+        Signal s = signal(SignalType.CONTENT_SOURCES);
+        s.value1 = random.nextInt(3);
+        s.value2 = random.nextBoolean() ? 0 : 1_000 + random.nextInt(20_000);
+        Payloads.text(s, random.nextBoolean() ? "en\0\0\0\0\0\0" : "en\0\0\0\0\0\0de\0\0\0\0\0\0");
+    }
+
     private void evidence() {
         long session = session();
         long event = event();
@@ -239,6 +321,9 @@ public final class Script {
         Signal s = entry(SignalType.OUTCOME, SourceId.OUTCOME);
         s.value1 = intervention;
         s.value2 = random.nextInt(2);
+        if (random.nextBoolean()) {
+            Payloads.outcome(s, s.value2 == 1 ? "{\"poll_id\":\"p\"}" : "", s.value2 == 1 ? "" : "it failed");
+        }
     }
 
     private void egressResult() {

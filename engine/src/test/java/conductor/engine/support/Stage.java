@@ -75,6 +75,8 @@ public final class Stage {
         while (engine.nextDueMs() <= nowMs) {
             tick.clear();
             tick.type = SignalType.TICK;
+            tick.engineTimeMs = nowMs;
+            engine.prepareTick(tick);
             apply(tick);
         }
         return this;

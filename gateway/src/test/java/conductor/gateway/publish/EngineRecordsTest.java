@@ -163,7 +163,10 @@ class EngineRecordsTest {
     private void at(long ms) {
         nowMs = START_MS + ms;
         while (engine.nextDueMs() <= nowMs) {
-            apply(signal(SignalType.TICK));
+            Signal tick = signal(SignalType.TICK);
+            tick.engineTimeMs = nowMs;
+            engine.prepareTick(tick);
+            apply(tick);
             reportEgress();
         }
     }

@@ -149,7 +149,10 @@ final class Conference implements AutoCloseable {
         long untilMs = nowMs + ms;
         while (engine.nextDueMs() <= untilMs) {
             nowMs = engine.nextDueMs();
-            apply(begin(SignalType.TICK));
+            Signal tick = begin(SignalType.TICK);
+            tick.engineTimeMs = nowMs;
+            engine.prepareTick(tick);
+            apply(tick);
             report();
         }
         nowMs = untilMs;

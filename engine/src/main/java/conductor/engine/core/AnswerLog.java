@@ -5,15 +5,15 @@ import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
 
 /**
- * Which commands were answered, and how: a repeat within 24 h gets the first answer again and changes nothing (audience.md 2.7).
- * Bounded: the newest {@value #CAPACITY} are kept.
+ * What was answered to whom within 24 h: the result of a command, of which a repeat gets the first again and changes nothing
+ * (audience.md 2.7), or the verdict on a decision. Bounded: the newest {@value #CAPACITY} are kept.
  *
  * <pre>
- *   row:  0 key of the command   1 time ms   2 code   3 number, from 1
+ *   row:  0 key   1 time ms   2 answer   3 number, from 1
  * </pre>
  */
-public final class CommandLog {
-    /** Commands remembered at most. */
+public final class AnswerLog {
+    /** Answers remembered at most. */
     public static final int CAPACITY = 65_536;
 
     static final long KEEP_MS = 86_400_000;
@@ -22,35 +22,42 @@ public final class CommandLog {
     private static final int CODE = 2;
     private static final int NUMBER = 3;
     private static final int HASHED_WORDS = 4;
-    private static final int TABLE_ID = 21;
-    private static final int SECTION = 2;
+    /** Twice what a thousandth of the answers needs. */
+    private static final int SEGMENT_ENTRIES = 128;
 
-    private final RowTable rows = new RowTable(CAPACITY, HASHED_WORDS, 0, TABLE_ID);
-    private final KeyIndex index = new KeyIndex();
+    private final int id;
+    private final RowTable rows;
+    private final KeyIndex index = new KeyIndex(SEGMENT_ENTRIES);
     /** Slots by number, as a ring. */
     private final int[] slots = new int[CAPACITY];
 
     private long oldest = 1;
     private long next = 1;
 
-    /** The {@link Code} that a command was answered with, or -1 when it is new. */
-    public int answer(long commandKey, long nowMs) {
+    /** @param id makes equal answers in different logs hash differently: that of a table, and a word of the hash. */
+    public AnswerLog(int id) {
+        this.id = id;
+        this.rows = new RowTable(CAPACITY, HASHED_WORDS, 0, id);
+    }
+
+    /** The answer that a key was given, or -1 when there was none. */
+    public int answer(long key, long nowMs) {
         while (oldest < next && nowMs - rows.get(slot(oldest), AT) >= KEEP_MS) {
             dropOldest();
         }
-        int slot = index.get(commandKey);
+        int slot = index.get(key);
         return slot == RowTable.NONE ? -1 : (int) rows.get(slot, CODE);
     }
 
-    /** Notes the answer to a command that {@link #answer} did not know. */
-    public void add(long commandKey, int code, long nowMs) {
+    /** Notes the answer to a key that {@link #answer} did not know. */
+    public void add(long key, int answer, long nowMs) {
         if (rows.full()) {
             dropOldest();
         }
-        int slot = rows.allocate(commandKey);
-        index.put(commandKey, slot);
+        int slot = rows.allocate(key);
+        index.put(key, slot);
         rows.set(slot, AT, nowMs);
-        rows.set(slot, CODE, code);
+        rows.set(slot, CODE, answer);
         link(slot, next++);
     }
 
@@ -71,12 +78,12 @@ public final class CommandLog {
 
     /** Hash of all state. */
     public long hash() {
-        return rows.hash() + Hashing.contribution(SECTION, 1, next - 1);
+        return rows.hash() + Hashing.contribution(id, 1, next - 1);
     }
 
     /** The same computed anew. */
     public long recomputeHash() {
-        return rows.recomputeHash() + Hashing.contribution(SECTION, 1, next - 1);
+        return rows.recomputeHash() + Hashing.contribution(id, 1, next - 1);
     }
 
     /** Writes all answers, oldest first. */

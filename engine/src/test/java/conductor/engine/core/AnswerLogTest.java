@@ -6,14 +6,14 @@ import conductor.engine.support.StateBytes;
 import org.junit.jupiter.api.Test;
 
 /** Which commands were answered: the newest 65,536 of the last 24 hours. */
-class CommandLogTest {
+class AnswerLogTest {
     private static final int MORE = 100;
 
     @Test
     void theOldestCommandMakesRoomAndIsNewWhenItComesAgain() {
-        CommandLog log = filled();
+        AnswerLog log = filled();
         assertThat(log.answer(1, 1_000)).isEqualTo(code(1));
-        log.add(CommandLog.CAPACITY + 1L, 5, 1_000);
+        log.add(AnswerLog.CAPACITY + 1L, 5, 1_000);
         assertThat(log.answer(1, 1_000)).isEqualTo(-1);
         assertThat(log.answer(2, 1_000)).isEqualTo(code(2));
         log.add(1, 9, 1_001);
@@ -24,57 +24,57 @@ class CommandLogTest {
 
     @Test
     void aLogThatHasGoneRoundCanBeWrittenAndReadAndGoesOnAlike() {
-        CommandLog log = filled();
-        addMore(log, CommandLog.CAPACITY + 1L, 1_000);
-        CommandLog back = restored(log);
+        AnswerLog log = filled();
+        addMore(log, AnswerLog.CAPACITY + 1L, 1_000);
+        AnswerLog back = restored(log);
         assertSame(log, back, 1_000);
-        addMore(log, CommandLog.CAPACITY + 1L + MORE, CommandLog.KEEP_MS);
-        addMore(back, CommandLog.CAPACITY + 1L + MORE, CommandLog.KEEP_MS);
-        assertSame(log, back, CommandLog.KEEP_MS);
+        addMore(log, AnswerLog.CAPACITY + 1L + MORE, AnswerLog.KEEP_MS);
+        addMore(back, AnswerLog.CAPACITY + 1L + MORE, AnswerLog.KEEP_MS);
+        assertSame(log, back, AnswerLog.KEEP_MS);
     }
 
     @Test
     void afterADayEverythingIsNewAgain() {
-        CommandLog log = filled();
-        addMore(log, CommandLog.CAPACITY + 1L, 1_000);
-        assertThat(log.answer(CommandLog.CAPACITY, CommandLog.KEEP_MS - 1)).isEqualTo(code(CommandLog.CAPACITY));
-        assertThat(log.answer(CommandLog.CAPACITY, CommandLog.KEEP_MS)).isEqualTo(-1);
-        assertThat(log.answer(CommandLog.CAPACITY + 1L, CommandLog.KEEP_MS)).isEqualTo(code(CommandLog.CAPACITY + 1L));
+        AnswerLog log = filled();
+        addMore(log, AnswerLog.CAPACITY + 1L, 1_000);
+        assertThat(log.answer(AnswerLog.CAPACITY, AnswerLog.KEEP_MS - 1)).isEqualTo(code(AnswerLog.CAPACITY));
+        assertThat(log.answer(AnswerLog.CAPACITY, AnswerLog.KEEP_MS)).isEqualTo(-1);
+        assertThat(log.answer(AnswerLog.CAPACITY + 1L, AnswerLog.KEEP_MS)).isEqualTo(code(AnswerLog.CAPACITY + 1L));
         assertThat(log.hash()).isEqualTo(log.recomputeHash());
-        assertSame(log, restored(log), CommandLog.KEEP_MS);
+        assertSame(log, restored(log), AnswerLog.KEEP_MS);
     }
 
-    private static CommandLog filled() {
-        CommandLog log = new CommandLog();
-        for (long key = 1; key <= CommandLog.CAPACITY; key++) {
+    private static AnswerLog filled() {
+        AnswerLog log = new AnswerLog(21);
+        for (long key = 1; key <= AnswerLog.CAPACITY; key++) {
             assertThat(log.answer(key, 0)).isEqualTo(-1);
             log.add(key, code(key), 0);
         }
         return log;
     }
 
-    private static void addMore(CommandLog log, long from, long nowMs) {
+    private static void addMore(AnswerLog log, long from, long nowMs) {
         for (long key = from; key < from + MORE; key++) {
             log.answer(key, nowMs);
             log.add(key, code(key), nowMs);
         }
     }
 
-    private static CommandLog restored(CommandLog log) {
+    private static AnswerLog restored(AnswerLog log) {
         StateBytes state = new StateBytes();
         state.beginSection(1, 1);
         log.write(state);
         state.endSection();
         StateReader reader = state.reader();
         reader.beginSection(1, 1);
-        CommandLog back = new CommandLog();
+        AnswerLog back = new AnswerLog(21);
         back.read(reader);
         reader.endSection();
         return back;
     }
 
-    private static void assertSame(CommandLog log, CommandLog other, long nowMs) {
-        for (long key = 1; key <= CommandLog.CAPACITY + 2L * MORE; key++) {
+    private static void assertSame(AnswerLog log, AnswerLog other, long nowMs) {
+        for (long key = 1; key <= AnswerLog.CAPACITY + 2L * MORE; key++) {
             assertThat(other.answer(key, nowMs)).isEqualTo(log.answer(key, nowMs));
         }
         assertThat(other.hash()).isEqualTo(log.hash());
