@@ -25,7 +25,12 @@ final class LearningRun {
      * @param noise standard deviation of the score's own drift.
      * @param smallRoomsToo whether a fifth of the rooms has fewer than 50 people, which doubles the contexts.
      */
-    record World(String name, double[] effects, double noise, boolean smallRoomsToo) {}
+    record World(String name, double[] effects, double noise, boolean smallRoomsToo) {
+        /** Contexts that occur; each learns by itself. */
+        int contexts() {
+            return smallRoomsToo ? 24 : 12;
+        }
+    }
 
     /** One is drawn for each session; sudden drops are the most frequent. */
     private static final int[] CLASSES = {
@@ -44,38 +49,39 @@ final class LearningRun {
     private final int holdoutPpm;
     private final double[] expectedReward = new double[Arm.GAMIFICATION + 1];
     private final double[] regretAt;
-    private double uniformRegret;
+    private final double[] uniformRegretAt;
     private double effectOfTreated;
     private final Group treated = new Group();
     private final Group control = new Group();
 
     /**
      * @param world what is true in it.
+     * @param priors what the policy believes beforehand.
      * @param decay of the evidence.
-     * @param marks numbers of sessions after which the regret is noted, rising; the last is the number of sessions.
      */
-    LearningRun(World world, double decay, double holdout, long seed, int... marks) {
+    LearningRun(World world, Priors priors, double decay, double holdout, long seed, int sessions) {
         this.world = world;
         this.holdoutPpm = (int) Math.round(holdout * MILLION);
-        this.regretAt = new double[marks.length];
+        this.regretAt = new double[sessions + 1];
+        this.uniformRegretAt = new double[sessions + 1];
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
             expectedReward[arm] = expectedReward(world.effects()[arm]);
         }
-        play(decay, seed, marks);
+        play(new ArmStatistics(priors, decay), seed, sessions);
     }
 
-    private void play(double decay, long seed, int[] marks) {
-        ArmStatistics statistics = new ArmStatistics(Priors.SHIPPED, decay);
+    private void play(ArmStatistics statistics, long seed, int sessions) {
         ThompsonPolicy policy = new ThompsonPolicy(statistics, seed);
         SplittableRandom random = new SplittableRandom(seed);
         double best = best();
-        double regret = 0;
-        int mark = 0;
-        for (int session = 1; session <= marks[marks.length - 1]; session++) {
+        double uniform = uniform();
+        for (int session = 1; session <= sessions; session++) {
             long key = random.nextLong();
             int context = context(random);
             double drift = DRIFT + world.noise() * random.nextGaussian();
             int arm = policy.choose(context, ARMS, key, 1);
+            regretAt[session] = regretAt[session - 1];
+            uniformRegretAt[session] = uniformRegretAt[session - 1];
             if (HoldOut.withholds(seed, key ^ 1, holdoutPpm)) {
                 control.add(delta(drift));
             } else {
@@ -83,11 +89,8 @@ final class LearningRun {
                 treated.add(delta);
                 effectOfTreated += world.effects()[arm];
                 statistics.reward(context, arm, Reward.ppm(0, delta));
-                regret += best - expectedReward[arm];
-                uniformRegret += best - uniform();
-            }
-            if (session == marks[mark]) {
-                regretAt[mark++] = regret;
+                regretAt[session] += best - expectedReward[arm];
+                uniformRegretAt[session] += best - uniform;
             }
         }
     }
@@ -130,14 +133,14 @@ final class LearningRun {
         return (expectedReward[1] + expectedReward[2] + expectedReward[3] + expectedReward[4]) / 4;
     }
 
-    /** Reward missed against the best fixed type, by mark. */
-    double[] regretAt() {
-        return regretAt.clone();
+    /** Reward missed against the best fixed type in the first so many sessions. */
+    double regretAt(int session) {
+        return regretAt[session];
     }
 
     /** What choosing evenly would have missed over the same sessions. */
-    double uniformRegret() {
-        return uniformRegret;
+    double uniformRegretAt(int session) {
+        return uniformRegretAt[session];
     }
 
     /** Mean true effect of what was done. */
