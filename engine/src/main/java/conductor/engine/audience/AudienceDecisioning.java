@@ -38,6 +38,7 @@ public final class AudienceDecisioning {
     final DecisionLife life;
     final Controls controls;
     final Gates gates;
+    final EventTallies tallies;
     private final Proposals proposals;
     private final StatusReports statuses;
     /** Inputs that this stage refused. */
@@ -49,6 +50,8 @@ public final class AudienceDecisioning {
         this.names = names;
         this.out = out;
         this.agents = new AgentTable(config.sessionsMax());
+        this.tallies = new EventTallies(config.eventsMax(), config.sessionsMax());
+        out.countIn(tallies);
         this.decisions = new DecisionTable(config.life().decisionsMax());
         this.texts = new TextTable(config.life().decisionsMax());
         this.limits = new EventLimits(config.eventsMax());
@@ -184,6 +187,11 @@ public final class AudienceDecisioning {
         return texts.refused;
     }
 
+    /** Sessions that no summary counts, because there was no room for a tally of their event. */
+    public long sessionsWithoutTally() {
+        return tallies.refused();
+    }
+
     /** Decisions that are open: proposed, published, or waiting to be measured. */
     public int openDecisions() {
         return decisions.rows.size();
@@ -220,6 +228,7 @@ public final class AudienceDecisioning {
                 + settings.sessions.rows.hash()
                 + controls.commands.hash()
                 + verdicts.log.hash()
+                + tallies.hash()
                 + headerHash();
     }
 
@@ -234,6 +243,7 @@ public final class AudienceDecisioning {
                 + settings.sessions.rows.recomputeHash()
                 + controls.commands.recomputeHash()
                 + verdicts.log.recomputeHash()
+                + tallies.recomputeHash()
                 + headerHash();
     }
 
@@ -313,10 +323,21 @@ public final class AudienceDecisioning {
         statuses.report(slot, AgentStatus.IDLE, nowMs, TimerKind.IDLE_CLOSE);
         begin(DecisionType.SESSION_CLOSED, steps, i).code = Code.IDLE;
         out.emit();
+        summarise(agents.eventKey(slot), nowMs);
         names.release(steps.subjectKey[i], nowMs);
         names.release(agents.eventKey(slot), nowMs);
         settings.sessionMoved(agents.eventKey(slot), 0);
         agents.rows.clear(slot);
+    }
+
+    /** Says what happened in an event whose last session closed; a later summary replaces this one. */
+    private void summarise(long eventKey, long nowMs) {
+        if (eventKey != 0 && tallies.closed(eventKey)) {
+            Decision d = out.begin(DecisionType.SUMMARY, nowMs, eventKey, 0, TimerKind.IDLE_CLOSE);
+            if (tallies.write(d)) {
+                out.emit();
+            }
+        }
     }
 
     private void onEvaluated(Steps steps, int i) {

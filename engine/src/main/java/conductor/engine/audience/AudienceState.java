@@ -49,6 +49,10 @@ public final class AudienceState {
         decisioning.sources.write(out);
         decisioning.controls.commands.write(out);
         decisioning.verdicts.log.write(out);
+        out.putLong(decisioning.tallies.refused);
+        out.putLong(decisioning.tallies.tallies.idle.lastNumber);
+        writeRows(decisioning.tallies.tallies.rows, out);
+        writeRows(decisioning.tallies.sessions, out);
         out.endSection();
     }
 
@@ -207,6 +211,19 @@ public final class AudienceState {
         decisioning.sources.read(in);
         decisioning.controls.commands.read(in);
         decisioning.verdicts.log.read(in);
+        readTallies(decisioning.tallies, in);
+    }
+
+    private static void readTallies(EventTallies tallies, StateReader in) {
+        tallies.refused = in.getLong();
+        tallies.tallies.idle.lastNumber = in.getLong();
+        for (long left = in.getLong(); left > 0; left--) {
+            tallies.relinkTally(readRow(tallies.tallies.rows, in));
+        }
+        tallies.tallies.idle.relink();
+        for (long left = in.getLong(); left > 0; left--) {
+            tallies.relinkSession(readRow(tallies.sessions, in));
+        }
     }
 
     private void readDecisions(StateReader in) {

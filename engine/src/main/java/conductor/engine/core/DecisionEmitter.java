@@ -1,5 +1,7 @@
 package conductor.engine.core;
 
+import conductor.engine.audience.EventTallies;
+
 /**
  * Numbers the outputs and hands them to the sink: one preallocated {@link Decision} for all. Begin a record, fill it, emit it;
  * its number is known from the beginning, because ids are made of it.
@@ -7,12 +9,18 @@ package conductor.engine.core;
 public final class DecisionEmitter {
     private final Decision decision = new Decision();
     private final DecisionSink sink;
+    private EventTallies tallies;
     private Signal cause;
     private long decisions;
     private long scores;
 
     DecisionEmitter(DecisionSink sink) {
         this.sink = sink;
+    }
+
+    /** Lets the tallies of events see every record before the sink does. */
+    public void countIn(EventTallies eventTallies) {
+        tallies = eventTallies;
     }
 
     /** Sets the signal that causes all that is emitted until the next call. */
@@ -49,6 +57,9 @@ public final class DecisionEmitter {
             scores++;
         } else {
             decisions++;
+        }
+        if (tallies != null) {
+            tallies.observe(decision);
         }
         sink.onDecision(decision);
     }

@@ -186,7 +186,7 @@ class ReplayTest {
     }
 
     private void everythingHappened() {
-        for (int type = DecisionType.SCORE; type <= DecisionType.NOTIFICATION; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.SUMMARY; type++) {
             assertThat(seen[type]).as(DecisionType.name(type)).isPositive();
         }
         assertThat(doubts[0]).as("trusted again").isGreaterThan(5);

@@ -166,7 +166,7 @@ class AllocationTest {
     }
 
     private void everythingHappened() {
-        for (int type = DecisionType.SCORE; type <= DecisionType.NOTIFICATION; type++) {
+        for (int type = DecisionType.SCORE; type <= DecisionType.SUMMARY; type++) {
             assertThat(log.seen[type]).as(DecisionType.name(type)).isPositive();
         }
         for (int state : new int[] {
