@@ -80,7 +80,8 @@ public final class ContentRules {
         }
     }
 
-    private static byte[] canonical(int arm, Map<String, Object> content) throws Refused {
+    /** As {@link #canonical(int, byte[])}, for members that were read elsewhere. */
+    static byte[] canonical(int arm, Map<String, Object> content) throws Refused {
         JsonWriter json = new JsonWriter().beginObject();
         switch (arm) {
             case Arm.POLL -> poll(json, content);
@@ -182,8 +183,11 @@ public final class ContentRules {
     }
 
     private static long number(Object given, String name, long min, long max) throws Refused {
-        if (given instanceof Long number && number >= min && number <= max) {
-            return number;
+        if (given instanceof Long || given instanceof Integer) {
+            long number = ((Number) given).longValue();
+            if (number >= min && number <= max) {
+                return number;
+            }
         }
         throw new Refused(name + " must be a whole number from " + min + " to " + max);
     }

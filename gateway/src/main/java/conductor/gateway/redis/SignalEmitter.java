@@ -10,6 +10,7 @@ import conductor.engine.ring.SignalIngress;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
+import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -119,7 +120,9 @@ final class SignalEmitter {
     /** Publishes what look-ups found, as long as the ring has room. */
     void lookUps(LookUpInbox inbox) {
         for (LookUp finding = inbox.peek(); finding != null; finding = inbox.peek()) {
-            if (names.isDue(remembered(finding.eventKey(), SCOPE_MARK), toldMs) && !define(finding)) {
+            if (finding.eventKey() != 0
+                    && names.isDue(remembered(finding.eventKey(), SCOPE_MARK), toldMs)
+                    && !define(finding)) {
                 return;
             }
             Signal slot = ingress.tryClaim();
@@ -159,6 +162,23 @@ final class SignalEmitter {
             slot.type = SignalType.EVENT_SETTINGS;
             slot.payload.putBytes(0, settings.payload());
             slot.payloadLength = settings.payload().length;
+        } else if (finding instanceof LookUp.Content content) {
+            slot.type = SignalType.CONTENT;
+            slot.value1 = content.decisionSeq();
+            slot.value2 = content.method();
+            slot.value3 = content.costMicros();
+            slot.value4 = content.tookMs();
+            slot.payload.putBytes(0, content.json());
+            slot.payloadLength = content.json().length;
+        } else if (finding instanceof LookUp.ContentSources sources) {
+            slot.type = SignalType.CONTENT_SOURCES;
+            slot.value1 = sources.templatesHash();
+            slot.value2 = sources.waitMs();
+            int languages = Math.min(sources.languages().size(), slot.payload.capacity() / Long.BYTES);
+            for (int i = 0; i < languages; i++) {
+                slot.payload.putLong(i * Long.BYTES, sources.languages().get(i), ByteOrder.LITTLE_ENDIAN);
+            }
+            slot.payloadLength = languages * Long.BYTES;
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param journal how the journal is kept.
  * @param http the health and metrics side.
  * @param database the PostgreSQL side.
+ * @param content where content of interventions comes from.
  */
 public record NodeConfig(
         Path dataDir,
@@ -42,7 +43,8 @@ public record NodeConfig(
         Optional<String> hashKey,
         Journal journal,
         Http http,
-        Database database) {
+        Database database,
+        ContentConfig content) {
 
     /** How the engine thread waits for the next signal. */
     public enum Waiting {
@@ -150,7 +152,8 @@ public record NodeConfig(
                         (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
                         read.bool("journal.free-space-guard")),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
-                database(read));
+                database(read),
+                ContentConfig.bind(read));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** Keeps secrets out of what people and logs see. */
 public final class Secrets {
     private static final String HIDDEN = "***";
+    private static final Set<String> HIDDEN_KEYS = Set.of("journal.hash-key", "content.api-key");
     private static final Set<String> URLS = Set.of("redis.url", "database.url");
     private static final Pattern PARAMETER = Pattern.compile("([?&](?:user|password|sslpassword)=)[^&\\s]*");
     private static final String SCHEME = "(?:jdbc:)?[A-Za-z][A-Za-z0-9+-]*://";
@@ -21,7 +22,7 @@ public final class Secrets {
 
     /** The value of a setting as it may be shown. */
     public static String redact(String key, String value) {
-        if (key.equals("journal.hash-key")) {
+        if (HIDDEN_KEYS.contains(key)) {
             return value.isEmpty() ? value : HIDDEN;
         }
         return URLS.contains(key) || value.contains("://") ? redactUrl(value) : value;

@@ -5,6 +5,7 @@ import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.content.ContentWorker;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.lookup.SessionListener;
 import conductor.gateway.lookup.SessionWatch;
@@ -26,6 +27,7 @@ import conductor.journal.Recovery;
 import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
 import conductor.journal.sink.SettingsTable;
+import conductor.ops.config.ContentConfig;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -107,6 +109,7 @@ public final class ConductorNode implements AutoCloseable {
     private EnginePipeline pipeline;
     private RedisSource source;
     private EventLookUps eventLookUps;
+    private NodeContent content;
     private NodeFile nodeFile;
 
     private ConductorNode(NodeConfig config, Settings settings, BooleanSupplier stopAsked) {
@@ -147,6 +150,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::startPublisher);
             node.step(node::startDatabaseSink);
             node.step(node::startEngine);
+            node.step(node::startContent);
             node.step(node::startSource);
             node.step(node::startLookUps);
             node.step(node::startWatcher);
@@ -319,6 +323,24 @@ public final class ConductorNode implements AutoCloseable {
         return durable == null ? SourceCursors.none() : SourceCursors.of(durable);
     }
 
+    /** Before the source, which puts what is said here on the ring. A playback is over before a model could answer. */
+    private void startContent() {
+        ContentConfig wanted = config.content();
+        if (wanted.gap() != null) {
+            LOG.warn(wanted.gap());
+        }
+        if (wanted.models().isPresent() && config.clock() == NodeConfig.Clock.STREAM) {
+            LOG.info("Content is from templates alone, as a playback asks no models");
+        } else if (wanted.models().isPresent()) {
+            content = new NodeContent(wanted, wanted.models().get());
+            DecisionReader records = started("the content's decision reader", journal.openDecisionReader());
+            ContentWorker worker = content.worker(records, pipeline.view(), lookUpInbox);
+            started("the content", thread("content", worker, worker::stop, STOP_TIMEOUT_MS));
+        }
+        NodeContent.announce(
+                wanted.templates(), content == null ? 0 : wanted.waitMs(), journal.templates(), lookUpInbox);
+    }
+
     private void startSource() {
         started("the source", thread("ingest", source, source::stop, STOP_TIMEOUT_MS));
     }
@@ -378,7 +400,13 @@ public final class ConductorNode implements AutoCloseable {
 
     private RunningParts parts() {
         return new RunningParts(
-                pipeline, source, publisher, ownership, Optional.ofNullable(sink), Optional.ofNullable(eventLookUps));
+                pipeline,
+                source,
+                publisher,
+                ownership,
+                Optional.ofNullable(sink),
+                Optional.ofNullable(eventLookUps),
+                Optional.ofNullable(content));
     }
 
     private void startWatcher() {

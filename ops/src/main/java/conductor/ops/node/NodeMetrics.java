@@ -3,6 +3,7 @@ package conductor.ops.node;
 import conductor.engine.core.Code;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
+import conductor.gateway.content.ContentStats;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
@@ -107,6 +108,7 @@ final class NodeMetrics implements AutoCloseable {
         publisher(parts.publisher().stats());
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
         parts.lookUps().ifPresent(this::lookUps);
+        parts.content().ifPresent(this::content);
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
         gauge(
                 "conductor.owner",
@@ -256,6 +258,33 @@ final class NodeMetrics implements AutoCloseable {
                 Tags.of("by", "channel"),
                 holder,
                 EventLookUps::channelFailures);
+    }
+
+    private void content(NodeContent content) {
+        for (ContentStats.Result result : ContentStats.Result.values()) {
+            counter(
+                    "conductor.llm.requests",
+                    "What came of asking models for content, or why they were not asked",
+                    Tags.of("result", result.label()),
+                    content::stats,
+                    stats -> stats.results(result));
+        }
+        counter(
+                "conductor.llm.cost.micros",
+                "What models have cost, in micro-dollars",
+                content::stats,
+                ContentStats::costMicros);
+        gauge(
+                "conductor.llm.budget.used.ratio",
+                "Share of what models may cost in this hour that is used",
+                content::budgetUsed);
+        content.breakers()
+                .forEach((role, breaker) -> Gauge.builder(
+                                "conductor.llm.breaker.state",
+                                () -> breaker.state().ordinal())
+                        .description("Breaker of a model: 0 closed, 1 half open, 2 open")
+                        .tags(Tags.of("model", role))
+                        .register(registry));
     }
 
     private void sink(SinkStats stats, RunningParts parts) {

@@ -62,6 +62,7 @@ final class NodeParts {
         publisher(running.publisher().stats());
         running.sink().ifPresent(sink -> database(sink.stats()));
         running.lookUps().ifPresent(this::lookUps);
+        running.content().ifPresent(this::content);
         engine(running.source().stats().count(SourceStats.Count.LAG_MS));
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
@@ -166,6 +167,16 @@ final class NodeParts {
                             + " (ACL SETUSER name &analytics-events).");
         } else {
             health.part("look-ups").up();
+        }
+    }
+
+    /** Never more than degraded: there is always a template. */
+    private void content(NodeContent content) {
+        String problem = content.problem();
+        if (problem == null) {
+            health.part("content").up();
+        } else {
+            health.part("content").degraded(problem);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param ownership whether this node is the one that writes it.
  * @param sink writes the database; empty where that is switched off.
  * @param lookUps finds events of sessions; empty where that is switched off.
+ * @param content the models that make content; empty where there are none.
  */
 record RunningParts(
         EnginePipeline pipeline,
@@ -24,7 +25,8 @@ record RunningParts(
         RedisPublisher publisher,
         Ownership ownership,
         Optional<DatabaseSink> sink,
-        Optional<EventLookUps> lookUps) {
+        Optional<EventLookUps> lookUps,
+        Optional<NodeContent> content) {
     /** Records that the engine has made and that are not known to be in the database. */
     long sinkLag() {
         return sink.map(part -> {
