@@ -41,17 +41,20 @@ public final class FieldValues {
         return kinds[field] != JsonKind.ABSENT && kinds[field] != JsonKind.NULL;
     }
 
-    /** Array that holds the text of a {@link JsonKind#STRING} or the digits of a {@link JsonKind#NUMBER} field. */
+    /**
+     * Array that holds the text of a {@link JsonKind#STRING}, the digits of a {@link JsonKind#NUMBER}, or an
+     * {@link JsonKind#OBJECT} or {@link JsonKind#ARRAY} as it stands, brackets included.
+     */
     public byte[] bytes(int field) {
         return escaped[field] ? scratch : input;
     }
 
-    /** Where the text of a field begins. */
+    /** Where that begins. */
     public int offset(int field) {
         return offsets[field];
     }
 
-    /** Length of the text of a field in bytes. */
+    /** Its length in bytes. */
     public int length(int field) {
         return lengths[field];
     }
@@ -82,6 +85,10 @@ public final class FieldValues {
         offsets[field] = offset;
         lengths[field] = length;
         escaped[field] = inScratch;
+    }
+
+    void length(int field, int length) {
+        lengths[field] = length;
     }
 
     byte[] scratch() {

@@ -70,10 +70,10 @@ public final class JsonScanner {
                 return text(node);
             case '{':
                 note(node, JsonKind.OBJECT, start);
-                return depth <= MAX_DEPTH && object(node, depth);
+                return depth <= MAX_DEPTH && object(node, depth) && measured(node, start);
             case '[':
                 note(node, JsonKind.ARRAY, start);
-                return depth <= MAX_DEPTH && array(depth);
+                return depth <= MAX_DEPTH && array(depth) && measured(node, start);
             case 't':
                 note(node, JsonKind.TRUE, start);
                 return literal(TRUE);
@@ -203,6 +203,14 @@ public final class JsonScanner {
         while (at < end && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
             at++;
         }
+    }
+
+    /** Notes how long an object or array is, which is known at its end only. */
+    private boolean measured(int node, int start) {
+        if (node != JsonFields.NONE) {
+            values.length(node, at - start);
+        }
+        return true;
     }
 
     private void note(int node, int kind, int start) {

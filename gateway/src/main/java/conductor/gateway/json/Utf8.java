@@ -44,6 +44,15 @@ public final class Utf8 {
         return count;
     }
 
+    /** How much of valid UTF-8 fits into {@code most} bytes without a half character at its end. */
+    public static int cut(byte[] bytes, int offset, int length, int most) {
+        int end = Math.min(length, most);
+        while (end < length && end > 0 && (bytes[offset + end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return end;
+    }
+
     /** The code point that begins at {@code at} of valid UTF-8. */
     public static int codePoint(byte[] bytes, int at) {
         int first = bytes[at];

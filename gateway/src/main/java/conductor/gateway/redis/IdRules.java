@@ -5,13 +5,13 @@ import conductor.gateway.json.Utf8;
 /**
  * What an id may be: 1..255 bytes without control characters, not blank. Ids are opaque; nothing else is asked of them.
  */
-final class IdRules {
+public final class IdRules {
     static final int MAX_LENGTH = 255;
 
     private IdRules() {}
 
     /** Whether these bytes, known to be valid UTF-8, are an id. */
-    static boolean valid(byte[] bytes, int offset, int length) {
+    public static boolean valid(byte[] bytes, int offset, int length) {
         if (length < 1 || length > MAX_LENGTH) {
             return false;
         }

@@ -60,6 +60,12 @@ abstract class MessageParser {
         return hash.hash(view, found.offset(field), found.length(field));
     }
 
+    /** Key of an id that was checked. */
+    final long key(byte[] utf8) {
+        view.wrap(utf8);
+        return hash.hash(view, 0, utf8.length);
+    }
+
     /** Key of an optional id, 0 if there is none. */
     final long keyOrNone(FieldValues found, int field) {
         return isId(found, field) ? key(found, field) : 0;

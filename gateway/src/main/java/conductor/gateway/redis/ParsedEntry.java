@@ -16,6 +16,8 @@ public final class ParsedEntry {
     final IdText scope = new IdText();
     /** Whether this is the failure of one of our commands for want of a user or participant on the platform. */
     boolean provisioningError;
+    /** Whether this is a result of one of our commands that says more than can be kept. */
+    boolean resultLeftOut;
 
     private String badField;
 
@@ -31,6 +33,7 @@ public final class ParsedEntry {
         signal.sourceSeq = seq;
         badField = null;
         provisioningError = false;
+        resultLeftOut = false;
     }
 
     /** Makes this a dead letter with a {@link conductor.engine.core.Code}; {@code field} may be null. */
@@ -49,6 +52,12 @@ public final class ParsedEntry {
         byte[] bytes;
         int offset;
         int length;
+
+        void set(byte[] utf8) {
+            bytes = utf8;
+            offset = 0;
+            length = utf8.length;
+        }
 
         void set(FieldValues found, int field) {
             bytes = found.bytes(field);

@@ -9,7 +9,7 @@ import conductor.gateway.json.Utf8;
 
 /**
  * Turns an entry of a platform stream (audience.md 1.2) or a command (2.7) into a signal. Every entry becomes exactly one: what cannot be
- * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing; one instance a thread.
+ * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing but for commands; one instance a thread.
  */
 public final class PlatformParser {
     private final JsonScanner scanner = new JsonScanner();
@@ -24,7 +24,7 @@ public final class PlatformParser {
 
     /**
      * @param hash makes keys of ids.
-     * @param engineName the engine's 8 hex digits, by which it knows its own interventions.
+     * @param engineName the engine's 8 hex digits, by which it knows its own interventions and decisions.
      */
     public PlatformParser(KeyHash hash, String engineName) {
         chat = new ChatParser(hash);
@@ -33,7 +33,7 @@ public final class PlatformParser {
         presence = new PresenceParser(hash);
         reaction = new ReactionParser(hash);
         outcome = new OutcomeParser(hash, engineName);
-        command = new CommandParser(hash);
+        command = new CommandParser(hash, engineName);
     }
 
     /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */

@@ -225,6 +225,9 @@ final class SignalEmitter {
         if (entry.provisioningError) {
             stats.add(SourceStats.Count.PROVISIONING_ERRORS);
         }
+        if (entry.resultLeftOut) {
+            stats.add(SourceStats.Count.RESULTS_LEFT_OUT);
+        }
         if (type == SignalType.DEAD_LETTER) {
             stats.deadLetter((int) entry.signal.value1);
             deadLetters.add(stream, entry, nowMs);

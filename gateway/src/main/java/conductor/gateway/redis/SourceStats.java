@@ -55,6 +55,8 @@ public final class SourceStats {
         ENTRIES_LOST,
         /** Failed results of commands that name a user or participant who does not exist: the platform lacks our system user. */
         PROVISIONING_ERRORS,
+        /** Results of commands whose {@code result} was too long to keep, or not storable. */
+        RESULTS_LEFT_OUT,
         /** Dead letters written to the stream. */
         DEAD_LETTERS_WRITTEN,
         /** Dead letters that were only counted, because too many waited to be written. */

@@ -81,6 +81,21 @@ class JsonScannerTest {
     }
 
     @Test
+    void objectsAndArraysAreFoundFromBracketToBracket() {
+        String json =
+                "{ \"a\" : {\"x\":[1,{\"y\":\"}\"}] } , \"b\":[ ],\"message\":{\"id\":1},\"message\":{\"id\":22}}";
+        assertThat(scan(json)).isEqualTo(Code.NONE);
+        assertThat(extent("a")).isEqualTo("{\"x\":[1,{\"y\":\"}\"}] }");
+        assertThat(extent("b")).isEqualTo("[ ]");
+        assertThat(extent("message")).isEqualTo("{\"id\":22}");
+    }
+
+    private String extent(String path) {
+        int field = FIELDS.index(path);
+        return new String(found.bytes(field), found.offset(field), found.length(field), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void everyByteSequenceIsValidUtf8ExactlyWhenTheJdkSaysSo() {
         Random random = new Random(11);
         byte[] bytes = new byte[12];

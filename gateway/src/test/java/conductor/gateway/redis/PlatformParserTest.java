@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.OutcomeRecordDecoder;
 import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
+import conductor.engine.core.Payload;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
@@ -258,6 +260,60 @@ class PlatformParserTest {
         assertRejected(SourceId.OUTCOME, "{\"success\":true}", Code.MISSING_FIELD, "intervention_id");
         assertRejected(SourceId.OUTCOME, "{\"intervention_id\":\"x\"}", Code.MISSING_FIELD, "success");
         assertRejected(SourceId.OUTCOME, "{\"intervention_id\":\"x\",\"success\":1}", Code.BAD_FIELD, "success");
+    }
+
+    @Test
+    void whatThePlatformSaysOfAResultIsKept() {
+        Signal outcome = parse(SourceId.OUTCOME, Entries.OUTCOME);
+        assertThat(outcomeTexts(outcome)).containsExactly("{\"poll_id\":\"cmp77\",\"options_count\":4}", "");
+        assertThat(entry.resultLeftOut).isFalse();
+        parse(SourceId.OUTCOME, outcome("\"success\":false,\"result\":null,\"error\":\"no\\nt \\\"ready\\\"\""));
+        assertThat(outcomeTexts(entry.signal)).containsExactly("", "no t \"ready\"");
+        parse(SourceId.OUTCOME, outcome("\"success\":true,\"result\":{\"a\":\n\t[1, 2]},\"error\":\"e\""));
+        assertThat(outcomeTexts(entry.signal)).containsExactly("{\"a\":  [1, 2]}", "e");
+        for (String nothing :
+                new String[] {"", ",\"result\":[1]", ",\"result\":\"x\"", ",\"error\":null", ",\"error\":\"\""}) {
+            assertThat(parse(SourceId.OUTCOME, outcome("\"success\":true" + nothing)).payloadLength)
+                    .as(nothing)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aResultThatIsTooLongOrCannotBeStoredIsLeftOutAndCounted() {
+        String fits = "{\"a\":\"" + "x".repeat(Payload.RESULT_MAX - 8) + "\"}";
+        parse(SourceId.OUTCOME, outcome("\"success\":true,\"result\":" + fits));
+        assertThat(outcomeTexts(entry.signal)).containsExactly(fits, "");
+        assertThat(entry.resultLeftOut).isFalse();
+        for (String result : new String[] {fits.replace("x\"", "xx\""), "{\"a\":\"\\u0000\"}", "{\"a\":1e9999}"}) {
+            parse(SourceId.OUTCOME, outcome("\"success\":false,\"result\":" + result + ",\"error\":\"e\""));
+            assertThat(outcomeTexts(entry.signal)).as(result).containsExactly("", "e");
+            assertThat(entry.resultLeftOut).as(result).isTrue();
+        }
+        parse(SourceId.OUTCOME, outcome("\"success\":true").replace("5e1f09c2", "5e1f09c3"));
+        assertThat(entry.resultLeftOut).isFalse();
+    }
+
+    @Test
+    void aLongErrorIsCutAtACharacter() {
+        parse(SourceId.OUTCOME, outcome("\"success\":false,\"error\":\"" + "€".repeat(100) + "\""));
+        assertThat(outcomeTexts(entry.signal)).containsExactly("", "€".repeat(Payload.ERROR_MAX / 3));
+        parse(SourceId.OUTCOME, outcome("\"success\":false,\"error\":\"x" + "€".repeat(100) + "\""));
+        assertThat(outcomeTexts(entry.signal)).containsExactly("", "x" + "€".repeat((Payload.ERROR_MAX - 1) / 3));
+    }
+
+    private static String outcome(String fields) {
+        return "{\"intervention_id\":\"i-5e1f09c2-7\"," + fields + "}";
+    }
+
+    private static List<String> outcomeTexts(Signal outcome) {
+        OutcomeRecordDecoder decoder = new OutcomeRecordDecoder();
+        decoder.wrapAndApplyHeader(outcome.payload, 0, new MessageHeaderDecoder());
+        DirectBuffer view = new UnsafeBuffer();
+        decoder.wrapResult(view);
+        String result = view.getStringWithoutLengthUtf8(0, view.capacity());
+        decoder.wrapError(view);
+        return List.of(result, view.getStringWithoutLengthUtf8(0, view.capacity()));
     }
 
     @Test

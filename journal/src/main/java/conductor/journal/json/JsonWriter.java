@@ -1,5 +1,6 @@
 package conductor.journal.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -43,6 +44,12 @@ public final class JsonWriter {
         return name(name).raw('[');
     }
 
+    /** An array that is no member. */
+    public JsonWriter beginArray() {
+        comma();
+        return raw('[');
+    }
+
     public JsonWriter endArray() {
         return raw(']');
     }
@@ -66,6 +73,11 @@ public final class JsonWriter {
         return raw('"');
     }
 
+    /** A text member from UTF-8 that is not escaped yet; null becomes JSON null. */
+    public JsonWriter utf8(String name, byte[] text) {
+        return text(name, text == null ? null : new String(text, StandardCharsets.UTF_8));
+    }
+
     /** A text member whose UTF-8 bytes are escaped already; null becomes JSON null. */
     public JsonWriter text(String name, byte[] escaped) {
         name(name);
@@ -81,6 +93,21 @@ public final class JsonWriter {
         raw('"');
         escaped(value);
         return raw('"');
+    }
+
+    /** A member whose value is JSON already; null becomes JSON null. */
+    public JsonWriter json(String name, byte[] value) {
+        name(name);
+        return raw(value == null ? NULL : value);
+    }
+
+    /** All members of an object that is JSON already. */
+    public JsonWriter members(byte[] object) {
+        if (object.length > 2) {
+            comma();
+            raw(object, 1, object.length - 1);
+        }
+        return this;
     }
 
     public JsonWriter number(String name, long value) {
@@ -270,9 +297,13 @@ public final class JsonWriter {
     }
 
     private JsonWriter raw(byte[] source) {
-        ensure(source.length);
-        System.arraycopy(source, 0, bytes, length, source.length);
-        length += source.length;
+        return raw(source, 0, source.length);
+    }
+
+    private JsonWriter raw(byte[] source, int from, int to) {
+        ensure(to - from);
+        System.arraycopy(source, from, bytes, length, to - from);
+        length += to - from;
         return this;
     }
 

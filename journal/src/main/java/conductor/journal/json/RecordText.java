@@ -3,6 +3,7 @@ package conductor.journal.json;
 import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.SettingsChangeRecordDecoder;
 import conductor.engine.core.Decision;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -13,15 +14,30 @@ public final class RecordText {
     /**
      * Who asked for what.
      *
-     * @param event the event id, empty for all events.
+     * @param event the event id, empty for all events or where the command is not about one.
+     * @param session the session id, empty where the command is not about one.
+     * @param reason in the words of who asked; of a command that was refused what is wrong with it; empty for none.
+     * @param content of an intervention as a JSON object; empty for none.
      */
-    public record Command(String commandId, String actor, String event) {}
+    public record Command(
+            String commandId, String actor, String event, String session, String reason, String content) {}
 
     private RecordText() {}
 
     /** Whether a payload is a whole CommandRecord, which one that was refused need not be. */
     public static boolean isCommand(DirectBuffer payload, int length) {
         return is(payload, 0, length, CommandRecordDecoder.TEMPLATE_ID, CommandRecordDecoder.BLOCK_LENGTH, 6);
+    }
+
+    /** Whether a payload is a whole SettingsChangeRecord. */
+    public static boolean isSettingsChange(DirectBuffer payload, int length) {
+        return is(
+                payload,
+                0,
+                length,
+                SettingsChangeRecordDecoder.TEMPLATE_ID,
+                SettingsChangeRecordDecoder.BLOCK_LENGTH,
+                4);
     }
 
     /** Whether a payload is a whole EventSettingsRecord. */
@@ -61,7 +77,26 @@ public final class RecordText {
         decoder.wrapActor(view);
         String actor = text(view);
         decoder.wrapEvent(view);
-        return new Command(commandId, actor, text(view));
+        String event = text(view);
+        decoder.wrapSession(view);
+        String session = text(view);
+        decoder.wrapReason(view);
+        String reason = text(view);
+        decoder.wrapContent(view);
+        return new Command(commandId, actor, event, session, reason, text(view));
+    }
+
+    /** The texts in the payload of a SET_SETTINGS signal. */
+    public static Command settingsChange(DirectBuffer payload) {
+        SettingsChangeRecordDecoder decoder = new SettingsChangeRecordDecoder();
+        decoder.wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder());
+        DirectBuffer view = new UnsafeBuffer();
+        decoder.wrapCommandId(view);
+        String commandId = text(view);
+        decoder.wrapActor(view);
+        String actor = text(view);
+        decoder.wrapEvent(view);
+        return new Command(commandId, actor, text(view), "", "", "");
     }
 
     /** The event id in the payload of a record about an event; empty where there is none. */

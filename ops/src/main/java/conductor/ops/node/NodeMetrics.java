@@ -190,6 +190,11 @@ final class NodeMetrics implements AutoCloseable {
                 holder,
                 s -> s.count(SourceStats.Count.PROVISIONING_ERRORS));
         counter(
+                "conductor.outcome.results.dropped",
+                "Results of commands that were too long to keep, or not storable",
+                holder,
+                s -> s.count(SourceStats.Count.RESULTS_LEFT_OUT));
+        counter(
                 "conductor.ingest.lost",
                 "Entries trimmed or deleted before they were read (Redis 7.0 and newer)",
                 holder,
