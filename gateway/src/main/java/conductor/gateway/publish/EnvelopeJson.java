@@ -1,7 +1,9 @@
 package conductor.gateway.publish;
 
 import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Bell;
 import conductor.engine.core.Code;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
@@ -14,7 +16,9 @@ import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.FiguresJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.NotificationJson;
 import conductor.journal.json.RecordView;
+import conductor.journal.json.RewardJson;
 import conductor.journal.json.SummaryJson;
 
 /** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6). */
@@ -27,6 +31,8 @@ final class EnvelopeJson {
     private final UpdateJson updates;
     private final SessionEventJson sessionEvents;
     private final ExplanationJson explanations;
+    private final RewardJson rewards;
+    private final NotificationJson notifications;
     private final ControlJson control = new ControlJson();
     private final SummaryJson summaries = new SummaryJson();
     private final ScoreComponents components = new ScoreComponents();
@@ -36,6 +42,8 @@ final class EnvelopeJson {
         this.updates = updates;
         this.sessionEvents = sessionEvents;
         this.explanations = explanations;
+        this.rewards = new RewardJson(ids);
+        this.notifications = new NotificationJson(ids);
     }
 
     void write(JsonWriter json, RecordView view) {
@@ -110,10 +118,19 @@ final class EnvelopeJson {
                 json.endText().endObject().nullValue("actor");
             }
             case DecisionType.INPUT_REFUSED -> position(json, d);
+            case DecisionType.REWARD -> {
+                rewards.members(json, view);
+                rewards.group(json, view);
+            }
+            case DecisionType.NOTIFICATION -> {
+                json.text("bell", Bell.name(d.state));
+                notifications.members(json, view);
+            }
             case DecisionType.PAUSED,
                     DecisionType.RESUMED,
                     DecisionType.SOURCE_SUSPECT,
                     DecisionType.SETTINGS,
+                    DecisionType.MODE,
                     DecisionType.COMMAND_RESULT -> control.write(json, d);
             case DecisionType.SUMMARY -> summaries.write(json, d);
             default -> {}
@@ -132,9 +149,24 @@ final class EnvelopeJson {
         ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
         json.text("state", DecisionState.name(d.state)).text("previous", DecisionState.name(d.previous));
         explanations.write(json, view);
-        if (d.state == DecisionState.PUBLISHED) {
-            ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
-            ContentJson.preview(json, "content", view);
+        switch (d.state) {
+            case DecisionState.PUBLISHED -> {
+                ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
+                ContentJson.preview(json, "content", view);
+                json.text(
+                        "content_method",
+                        ContentMethod.name(view.detail().numbers().method()));
+            }
+            case DecisionState.EXECUTED, DecisionState.FAILED -> {
+                ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
+                json.json("result", view.detail().result())
+                        .utf8("error", view.detail().error());
+            }
+            default -> {}
+        }
+        if (view.detail().actor() != null) {
+            json.utf8("actor", view.detail().actor())
+                    .utf8("reason", view.detail().reason());
         }
     }
 }

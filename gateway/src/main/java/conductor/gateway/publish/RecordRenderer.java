@@ -7,6 +7,7 @@ import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
+import conductor.journal.json.RewardJson;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.SessionName;
 import conductor.journal.json.TemplateSets;
@@ -27,6 +28,8 @@ final class RecordRenderer {
     private final SessionEventJson sessionEvents;
     private final CommandJson commands;
     private final EnvelopeJson envelopes;
+    private final BellJson bells;
+    private final SessionDirectory directory;
 
     /** For decisions made with the shipped templates. */
     RecordRenderer(int engineId, SessionDirectory directory) {
@@ -45,6 +48,8 @@ final class RecordRenderer {
         this.sessionEvents = new SessionEventJson(ids, explanations);
         this.commands = new CommandJson(ids);
         this.envelopes = new EnvelopeJson(ids, updates, sessionEvents, explanations);
+        this.bells = new BellJson(ids);
+        this.directory = directory;
     }
 
     OutputRecord render(Decision d) {
@@ -79,20 +84,26 @@ final class RecordRenderer {
                 commands.write(json, view);
                 return INTERVENTIONS;
             case DecisionType.DECISION:
-                return decisionMessage(d.state, session);
+                return decisionMessage(d, session);
+            case DecisionType.REWARD:
+                return reward(session);
+            case DecisionType.NOTIFICATION:
+                return bell(d);
             default:
                 return null;
         }
     }
 
-    private byte[] decisionMessage(int state, SessionName session) {
-        switch (state) {
+    private byte[] decisionMessage(Decision d, SessionName session) {
+        switch (d.state) {
             case DecisionState.PROPOSED, DecisionState.AUTO_APPROVED:
                 sessionEvents.decision(json, view);
                 return session.channel();
-            case DecisionState.EXPIRED:
+            case DecisionState.APPROVED, DecisionState.REJECTED, DecisionState.EXPIRED:
                 sessionEvents.resolved(json, view);
                 return session.channel();
+            case DecisionState.SKIPPED:
+                return skipped(d, session);
             case DecisionState.EXECUTED, DecisionState.FAILED:
                 sessionEvents.executed(json, view);
                 return session.channel();
@@ -102,5 +113,31 @@ final class RecordRenderer {
             default:
                 return null;
         }
+    }
+
+    /** Of a decision that was announced before it was skipped people are told. */
+    private byte[] skipped(Decision d, SessionName session) {
+        if (d.previous == 0) {
+            return null;
+        }
+        sessionEvents.resolved(json, view);
+        return session.channel();
+    }
+
+    /** What a decision led to that was withheld is no news of an intervention: it is in the stream. */
+    private byte[] reward(SessionName session) {
+        if (!RewardJson.isTreated(view)) {
+            return null;
+        }
+        sessionEvents.reward(json, view);
+        return session.channel();
+    }
+
+    private byte[] bell(Decision d) {
+        if (d.scopeKey == 0) {
+            return null;
+        }
+        bells.write(json, view);
+        return BellJson.channel(directory.eventUtf8(d.scopeKey));
     }
 }

@@ -13,7 +13,9 @@ import conductor.journal.json.ContentJson;
 import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.RecordDetail;
 import conductor.journal.json.RecordView;
+import conductor.journal.json.RewardJson;
 import conductor.journal.json.Wording;
 
 /**
@@ -21,12 +23,18 @@ import conductor.journal.json.Wording;
  * event, time and number, because the platform forwards only {@code data}.
  */
 final class SessionEventJson {
+    private static final long PPM = 1_000_000;
+    /** With fewer attempts an intervention counts as still being explored. */
+    private static final int EXPLORED_ATTEMPTS = 5;
+
     private final Ids ids;
     private final ExplanationJson explanations;
+    private final RewardJson rewards;
 
     SessionEventJson(Ids ids, ExplanationJson explanations) {
         this.ids = ids;
         this.explanations = explanations;
+        this.rewards = new RewardJson(ids);
     }
 
     void status(JsonWriter json, RecordView view) {
@@ -74,33 +82,61 @@ final class SessionEventJson {
                 .ppm("deviation", view.deviationPpm())
                 .ppm("current_engagement", d.scorePpm)
                 .endObject();
-        json.beginObject("historicalPerformance")
-                .ppm("successRate", 0)
-                .number("totalAttempts", 0)
-                .bool("isExploring", true)
-                .endObject();
+        history(json, e.successes(), ExplanationJson.attempts(e, d.arm));
         json.bool("autoApproved", automatic).time("timestamp", d.engineTimeMs).endObject();
     }
 
+    /** How the chosen intervention did in this context so far. */
+    private static void history(JsonWriter json, long successes, long attempts) {
+        json.beginObject("historicalPerformance")
+                .ppm("successRate", attempts == 0 ? 0 : (successes * 2 * PPM + attempts) / (2 * attempts))
+                .number("totalAttempts", attempts)
+                .bool("isExploring", attempts < EXPLORED_ATTEMPTS)
+                .endObject();
+    }
+
+    /** What became of a decision that was announced: by whom and why where a person said so, else the reason's code. */
     void resolved(JsonWriter json, RecordView view) {
         Decision d = view.decision();
+        RecordDetail detail = view.detail();
         begin(json, "agent.decision.resolved", view);
         ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
-        json.text("state", DecisionState.name(d.state)).nullValue("by").text("reason", Code.name(d.code));
+        json.text("state", DecisionState.name(d.state)).utf8("by", detail.actor());
+        said(json, "reason", detail.reason(), d.code);
         end(json, view);
     }
 
-    /**
-     * A carried out or failed intervention. The outcome's result object stays with the platform's own outcome entry.
-     */
+    /** A carried out or failed intervention, with what the platform said of it. */
     void executed(JsonWriter json, RecordView view) {
         Decision d = view.decision();
+        RecordDetail detail = view.detail();
         boolean success = d.state == DecisionState.EXECUTED;
         begin(json, "agent.intervention.executed", view);
         ids.write(json, "intervention_id", Ids.INTERVENTION, view.interventionNumber());
-        json.text("intervention_type", Arm.name(d.arm)).bool("success", success).nullValue("result");
+        json.text("intervention_type", Arm.name(d.arm)).bool("success", success).json("result", detail.result());
         ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
-        json.text("error", success ? null : Code.name(d.code)).bool("assumed", d.code == Code.ASSUMED);
+        if (success) {
+            json.nullValue("error");
+        } else {
+            said(json, "error", detail.error(), d.code);
+        }
+        json.bool("assumed", d.code == Code.ASSUMED);
+        end(json, view);
+    }
+
+    /** What somebody said, else the name of the code. */
+    private static void said(JsonWriter json, String name, byte[] utf8, int code) {
+        if (utf8 == null) {
+            json.text(name, Code.name(code));
+        } else {
+            json.utf8(name, utf8);
+        }
+    }
+
+    /** What an intervention led to. */
+    void reward(JsonWriter json, RecordView view) {
+        begin(json, "agent.reward.measured", view);
+        rewards.members(json, view);
         end(json, view);
     }
 

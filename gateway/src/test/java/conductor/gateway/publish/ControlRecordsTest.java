@@ -14,6 +14,7 @@ import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
 import conductor.journal.json.SessionDirectory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,78 @@ class ControlRecordsTest {
     }
 
     @Test
+    void aRefusedCommandIsAnsweredWithWhatIsWrongWithIt() {
+        Decision d = record(DecisionType.COMMAND_RESULT, 3, 0);
+        d.state = SignalType.COMMAND_REFUSED;
+        d.code = Code.INVALID;
+        command(d, "c-7", "usr_9", "", "ses_1", "mode must be \"AUTO\".");
+        assertThat(render(d)).containsEntry("detail", "mode must be \"AUTO\".");
+        d.state = SignalType.REJECT;
+        assertThat((String) render(d).get("detail")).contains("another command_id");
+    }
+
+    @Test
+    void everyAnswerButYesIsASentenceThatEndsWithAFullStop() {
+        for (int code : new int[] {
+            Code.ALREADY,
+            Code.INVALID,
+            Code.UNKNOWN_DECISION,
+            Code.UNKNOWN_SESSION,
+            Code.DECISION_EXPIRED,
+            Code.WRONG_STATE,
+            Code.LIMIT_EVENT,
+            Code.LIMIT_SESSION_GAP,
+            Code.LIMIT_SESSION_BURST,
+            Code.PENDING,
+            Code.NO_ARM,
+            Code.NO_CONTENT,
+            Code.DISABLED,
+            Code.VERSION_CONFLICT,
+            Code.EVENT_TABLE_FULL,
+            Code.DECISION_TABLE_FULL
+        }) {
+            Decision d = command(record(DecisionType.COMMAND_RESULT, 3, 0), "c-7", "usr_9", "");
+            d.state = SignalType.APPROVE;
+            d.code = code;
+            Map<String, Object> json = render(d);
+            assertThat((String) json.get("detail"))
+                    .as(Code.name(code))
+                    .endsWith(".")
+                    .contains(" ");
+            assertThat(json).containsEntry("command", "APPROVE").containsEntry("ok", code == Code.ALREADY);
+        }
+        Decision followed = command(record(DecisionType.COMMAND_RESULT, 3, 0), "c-7", "usr_9", "");
+        assertThat(render(followed)).containsEntry("ok", true).containsEntry("detail", null);
+    }
+
+    @Test
+    void aModeSaysWhoseItIsAndWhoAsked() {
+        Decision d = command(record(DecisionType.MODE, 8, 0), "c-8", "usr_9", "");
+        d.state = Mode.AUTO;
+        d.previous = Mode.SEMI_AUTO;
+        assertThat(render(d))
+                .containsEntry("type", "MODE")
+                .containsEntry("code", null)
+                .containsEntry("values", Map.of("mode", "AUTO", "previous", "SEMI_AUTO", "source", "SESSION"))
+                .containsEntry("actor", "usr_9");
+        d.code = Code.EVENT_MODE;
+        assertThat(render(d).get("values"))
+                .isEqualTo(Map.of("mode", "AUTO", "previous", "SEMI_AUTO", "source", "EVENT"));
+    }
+
+    @Test
+    void anAnswerThatNamesNoEventForgetsNoneAndInventsNone() {
+        directory.apply(Records.opened(1, 7, "ses_1"));
+        directory.apply(Records.resolved(2, 7, 0, EVENT, "evt_a"));
+        Decision d = command(record(DecisionType.COMMAND_RESULT, 3, EVENT), "c-8", "usr_9", "");
+        assertThat(render(d)).containsEntry("event_id", "evt_a");
+        assertThat(render(record(DecisionType.SOURCE_SUSPECT, 4, 0))).containsEntry("event_id", null);
+        assertThat(directory.eventCount()).isEqualTo(1);
+        assertThat(render(command(record(DecisionType.COMMAND_RESULT, 5, 99), "c-9", "usr_9", "")))
+                .containsEntry("event_id", "unknown");
+    }
+
+    @Test
     void aDoubtOfTheFeedIsCounted() {
         Decision d = record(DecisionType.SOURCE_SUSPECT, 4, 0);
         d.state = 1;
@@ -96,7 +169,31 @@ class ControlRecordsTest {
     }
 
     @Test
+    void settingsSetByAPersonNameTheirSenderAndTheAddresses() {
+        Map<String, Object> json = render(settings("[\"a@b.example\"]", "usr_\"9\""));
+        assertThat(json).containsEntry("actor", "usr_\"9\"");
+        assertThat(Json.asObject(json.get("values"))).containsEntry("notification_emails", List.of("a@b.example"));
+        Map<String, Object> none = render(settings("null", "usr_9"));
+        assertThat(Json.asObject(none.get("values"))).containsEntry("notification_emails", null);
+    }
+
+    @Test
     void settingsHaveTheNamesOfTheirColumns() {
+        Map<String, Object> json = render(settings("", ""));
+        assertThat(json)
+                .containsEntry("event_id", "evt_a")
+                .containsEntry("source", "STORED")
+                .containsEntry("actor", null);
+        assertThat(json.get("values"))
+                .isEqualTo(Json.parse("{\"agent_enabled\":true,\"agent_mode\":\"AUTO\",\"auto_approve_threshold\":0.8,"
+                        + "\"min_confidence_threshold\":0.5,\"allowed_interventions\":[\"POLL\",\"NOTIFICATION\"],"
+                        + "\"max_interventions_per_hour\":5,\"notify_on_anomaly\":true,\"notify_on_intervention\":false,"
+                        + "\"approval_timeout_s\":90,\"holdout_fraction\":0.05,\"content_language\":\"de\","
+                        + "\"detection_false_alarms_per_hour\":null}"));
+        assertThat(json.get("version")).hasToString("7");
+    }
+
+    private static Decision settings(String emails, String actor) {
         Decision d = record(DecisionType.SETTINGS, 5, EVENT);
         d.decisionSeq = 7;
         EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
@@ -116,18 +213,11 @@ class ControlRecordsTest {
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 0)
                 .reserved((short) 0);
-        byte[] event = "evt_a".getBytes(StandardCharsets.UTF_8);
-        encoder.putEvent(event, 0, event.length).putEmails(NOTHING, 0, 0).putActor(NOTHING, 0, 0);
+        put("evt_a", (bytes, length) -> encoder.putEvent(bytes, 0, length));
+        put(emails, (bytes, length) -> encoder.putEmails(bytes, 0, length));
+        put(actor, (bytes, length) -> encoder.putActor(bytes, 0, length));
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
-        Map<String, Object> json = render(d);
-        assertThat(json).containsEntry("event_id", "evt_a").containsEntry("source", "STORED");
-        assertThat(json.get("values"))
-                .isEqualTo(Json.parse("{\"agent_enabled\":true,\"agent_mode\":\"AUTO\",\"auto_approve_threshold\":0.8,"
-                        + "\"min_confidence_threshold\":0.5,\"allowed_interventions\":[\"POLL\",\"NOTIFICATION\"],"
-                        + "\"max_interventions_per_hour\":5,\"notify_on_anomaly\":true,\"notify_on_intervention\":false,"
-                        + "\"approval_timeout_s\":90,\"holdout_fraction\":0.05,\"content_language\":\"de\","
-                        + "\"detection_false_alarms_per_hour\":null}"));
-        assertThat(json.get("version")).hasToString("7");
+        return d;
     }
 
     private Map<String, Object> render(Decision d) {
@@ -150,12 +240,19 @@ class ControlRecordsTest {
     }
 
     private static Decision command(Decision d, String commandId, String actor, String event) {
+        return command(d, commandId, actor, event, "", "");
+    }
+
+    private static Decision command(
+            Decision d, String commandId, String actor, String event, String session, String reason) {
         CommandRecordEncoder encoder = new CommandRecordEncoder();
         encoder.wrapAndApplyHeader(d.payload, 0, new MessageHeaderEncoder()).forMs(0);
         put(commandId, (bytes, length) -> encoder.putCommandId(bytes, 0, length));
         put(actor, (bytes, length) -> encoder.putActor(bytes, 0, length));
         put(event, (bytes, length) -> encoder.putEvent(bytes, 0, length));
-        encoder.putSession(NOTHING, 0, 0).putReason(NOTHING, 0, 0).putContent(NOTHING, 0, 0);
+        put(session, (bytes, length) -> encoder.putSession(bytes, 0, length));
+        put(reason, (bytes, length) -> encoder.putReason(bytes, 0, length));
+        encoder.putContent(NOTHING, 0, 0);
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         return d;
     }

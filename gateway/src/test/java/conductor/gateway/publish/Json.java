@@ -34,6 +34,12 @@ final class Json {
         }
     }
 
+    /** A value that is known to be an object. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> asObject(Object value) {
+        return (Map<String, Object>) value;
+    }
+
     /** The names of all members in order, with those inside, as {@code a, a.b, c}. */
     static List<String> names(Map<String, Object> object) {
         List<String> names = new ArrayList<>();

@@ -1,10 +1,13 @@
 package conductor.gateway.publish;
 
+import conductor.engine.codec.DetailRecordEncoder;
 import conductor.engine.codec.ExplanationRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
+import conductor.engine.codec.RewardRecordEncoder;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Category;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
@@ -14,10 +17,12 @@ import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.journal.json.RewardJson;
 import conductor.journal.json.SessionDirectory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.agrona.BitUtil;
 
 /** Decision records with the figures of the wire contract's examples. */
 final class Records {
@@ -144,6 +149,7 @@ final class Records {
                 .session300s(1);
         e.gatesSeen(0b111_1111)
                 .gatesPassed(0b011_1111)
+                .holdoutDrawPpm(-1)
                 .templateDraw(0)
                 .engagementBucket((short) 1)
                 .sizeBucket((short) 2)
@@ -170,6 +176,46 @@ final class Records {
         more.accept(e);
         d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
         return d;
+    }
+
+    /** Adds details behind the explanation; texts may be null. */
+    static Decision detailed(Decision d, String actor, String reason, String content, String result, String error) {
+        int at = BitUtil.align(d.payloadLength, Long.BYTES);
+        DetailRecordEncoder e = new DetailRecordEncoder();
+        e.wrapAndApplyHeader(d.payload, at, new MessageHeaderEncoder())
+                .method((short) (content == null ? ContentMethod.TEMPLATE : ContentMethod.PRIMARY));
+        put(actor, bytes -> e.putActor(bytes, 0, bytes.length));
+        put(reason, bytes -> e.putReason(bytes, 0, bytes.length));
+        put(content, bytes -> e.putContent(bytes, 0, bytes.length));
+        put(result, bytes -> e.putResult(bytes, 0, bytes.length));
+        put(error, bytes -> e.putError(bytes, 0, bytes.length));
+        d.payloadLength = at + MessageHeaderEncoder.ENCODED_LENGTH + e.encodedLength();
+        return d;
+    }
+
+    /** What the example's intervention led to. */
+    static Decision reward(int group) {
+        Decision d = drop(record(DecisionType.REWARD, 10560, "2026-03-02T10:17:21.300Z"));
+        d.decisionSeq = 10422;
+        d.arm = Arm.POLL;
+        d.scorePpm = 420_462;
+        RewardRecordEncoder e = new RewardRecordEncoder();
+        e.wrapAndApplyHeader(d.payload, 0, new MessageHeaderEncoder())
+                .interventionSeq(group == RewardJson.TREATED ? 10462 : 0)
+                .executedAtMs(at("2026-03-02T10:16:21.300Z"))
+                .prePpm(320_462)
+                .postPpm(420_462)
+                .deltaPpm(100_000)
+                .rewardPpm(600_000)
+                .grp((short) group)
+                .overlap((short) 0)
+                .learned((short) (group == RewardJson.TREATED ? 1 : 0));
+        d.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + RewardRecordEncoder.BLOCK_LENGTH;
+        return d;
+    }
+
+    static void put(String text, Consumer<byte[]> target) {
+        target.accept(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Decision cause(Decision d, int source, long timeMs, long seq) {

@@ -2,13 +2,25 @@ package conductor.journal.json;
 
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** The content of an intervention from the templates, in the shapes of audience.md 2.3 (preview) and 2.4 (command). */
+/**
+ * The content of an intervention, in the shapes of audience.md 2.3 (preview) and 2.4 (command): what its record carries, else
+ * what the templates say.
+ */
 public final class ContentJson {
+    private static final byte[] DURATION = ",\"duration\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TYPE = ",\"type\":\"MULTIPLE_CHOICE\"".getBytes(StandardCharsets.US_ASCII);
+
     private ContentJson() {}
 
     /** The content as one object under {@code name}: what a person is shown and what the stream records. */
     public static void preview(JsonWriter json, String name, RecordView view) {
+        if (view.detail().content() != null) {
+            json.json(name, view.detail().content());
+            return;
+        }
         switch (view.decision().arm) {
             case Arm.POLL -> poll(json, name, view, false);
             case Arm.BROADCAST -> {
@@ -24,6 +36,11 @@ public final class ContentJson {
 
     /** A poll; the command also names its type. */
     public static void poll(JsonWriter json, String name, RecordView view, boolean command) {
+        byte[] given = view.detail().content();
+        if (given != null) {
+            json.json(name, command ? withType(given) : given);
+            return;
+        }
         TemplateSet.Poll poll =
                 view.templates().poll(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("question", poll.question()).beginArray("options");
@@ -37,13 +54,37 @@ public final class ContentJson {
         json.number("duration", poll.durationSec()).endObject();
     }
 
+    /** A poll in its one form, with the type before its last member; nothing within a text looks like a member's name. */
+    private static byte[] withType(byte[] poll) {
+        int at = poll.length - DURATION.length;
+        while (at > 0 && !Arrays.equals(poll, at, at + DURATION.length, DURATION, 0, DURATION.length)) {
+            at--;
+        }
+        int before = at > 0 ? at : poll.length - 1;
+        byte[] typed = Arrays.copyOf(poll, poll.length + TYPE.length);
+        System.arraycopy(TYPE, 0, typed, before, TYPE.length);
+        System.arraycopy(poll, before, typed, before + TYPE.length, poll.length - before);
+        return typed;
+    }
+
+    /** The member {@code message} of a broadcast. */
     public static void message(JsonWriter json, RecordView view) {
+        byte[] given = view.detail().content();
+        if (given != null) {
+            json.members(given);
+            return;
+        }
         json.text(
                 "message",
                 view.templates().broadcast(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage()));
     }
 
     public static void notification(JsonWriter json, String name, RecordView view) {
+        byte[] given = view.detail().content();
+        if (given != null) {
+            json.json(name, given);
+            return;
+        }
         TemplateSet.Notification notification = view.templates()
                 .notification(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("title", notification.title());
@@ -54,6 +95,11 @@ public final class ContentJson {
     }
 
     public static void challenge(JsonWriter json, String name, RecordView view) {
+        byte[] given = view.detail().content();
+        if (given != null) {
+            json.json(name, given);
+            return;
+        }
         TemplateSet.Challenge challenge =
                 view.templates().challenge(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
         json.beginObject(name)

@@ -10,15 +10,18 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.SignalType;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** The members of records about the node and its events: brake, doubt of the feed, settings, answers (audience.md 2.6). */
+/** The members of records about the node, its events and modes: brake, doubt of the feed, settings, answers (audience.md 2.6). */
 public final class ControlJson {
     private static final int NO_RATE = -1;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final EventSettingsRecordDecoder settings = new EventSettingsRecordDecoder();
+    private final DirectBuffer text = new UnsafeBuffer();
     private String commandId;
     private String actor;
+    private String reason;
 
     /** The members of a record of these types; its payload, if it has one, must be whole. */
     public void write(JsonWriter json, Decision d) {
@@ -43,11 +46,19 @@ public final class ControlJson {
                         .endObject()
                         .nullValue("actor");
             case DecisionType.SETTINGS -> settings(json, d.payload, d.decisionSeq);
+            case DecisionType.MODE ->
+                json.beginObject("values")
+                        .text("mode", Mode.name(d.state))
+                        .text("previous", Mode.name(d.previous))
+                        .text("source", d.code == Code.EVENT_MODE ? "EVENT" : "SESSION")
+                        .endObject()
+                        .text("actor", actor)
+                        .text("command_id", commandId);
             default ->
                 json.text("command_id", commandId)
                         .text("command", commandName(d.state))
                         .bool("ok", d.code == Code.NONE || d.code == Code.ALREADY)
-                        .text("detail", detail(d))
+                        .text("detail", AnswerText.of(d.code, d.state, reason))
                         .text("actor", actor);
         }
     }
@@ -55,10 +66,12 @@ public final class ControlJson {
     private void readCommand(Decision d) {
         commandId = null;
         actor = null;
+        reason = "";
         if (d.type != DecisionType.SETTINGS && d.payloadLength > 0) {
             RecordText.Command command = RecordText.command(d.payload);
             commandId = command.commandId();
             actor = command.actor();
+            reason = command.reason();
         }
     }
 
@@ -66,26 +79,24 @@ public final class ControlJson {
         return type == SignalType.COMMAND_REFUSED ? null : SignalType.name(type);
     }
 
-    private static String detail(Decision d) {
-        return switch (d.code) {
-            case Code.NONE -> null;
-            case Code.ALREADY -> "It is so already.";
-            case Code.INVALID -> "The type is not known here, or event_id or for_s is not allowed.";
-            case Code.EVENT_TABLE_FULL ->
-                "No room for a further event until sessions of others close or pauses of others end.";
-            default -> Code.name(d.code);
-        };
-    }
-
     /** The members of the settings in a whole payload, under a version. */
     public void settings(JsonWriter json, DirectBuffer payload, long version) {
         settings.wrapAndApplyHeader(payload, 0, header);
         boolean stored = settings.stored() == 1;
         json.number("version", version).text("source", stored ? "STORED" : "DEFAULT");
-        if (!stored) {
+        if (stored) {
+            values(json);
+        } else {
             json.nullValue("values");
-            return;
         }
+        settings.sbeRewind();
+        settings.skipEvent();
+        settings.skipEmails();
+        settings.wrapActor(text);
+        json.text("actor", text.capacity() == 0 ? null : text.getStringWithoutLengthUtf8(0, text.capacity()));
+    }
+
+    private void values(JsonWriter json) {
         json.beginObject("values")
                 .bool("agent_enabled", settings.agentEnabled() == 1)
                 .text("agent_mode", Mode.name(settings.mode()))
@@ -94,8 +105,9 @@ public final class ControlJson {
         arms(json, settings.allowedArms());
         json.number("max_interventions_per_hour", settings.maxInterventionsPerHour())
                 .bool("notify_on_anomaly", settings.notifyOnAnomaly() == 1)
-                .bool("notify_on_intervention", settings.notifyOnIntervention() == 1)
-                .number("approval_timeout_s", settings.approvalTimeoutMs() / 1_000)
+                .bool("notify_on_intervention", settings.notifyOnIntervention() == 1);
+        emails(json);
+        json.number("approval_timeout_s", settings.approvalTimeoutMs() / 1_000)
                 .ppm("holdout_fraction", settings.holdoutPpm())
                 .text("content_language", language(settings.languageBytes()));
         if (settings.falseAlarmsPerHourPpm() == NO_RATE) {
@@ -104,6 +116,18 @@ public final class ControlJson {
             json.ppm("detection_false_alarms_per_hour", settings.falseAlarmsPerHourPpm());
         }
         json.endObject();
+    }
+
+    /** Addresses are there only where they were said: what was known before stays. */
+    private void emails(JsonWriter json) {
+        settings.sbeRewind();
+        settings.skipEvent();
+        settings.wrapEmails(text);
+        if (text.capacity() > 0) {
+            byte[] list = new byte[text.capacity()];
+            text.getBytes(0, list);
+            json.json("notification_emails", list);
+        }
     }
 
     private static void arms(JsonWriter json, int bits) {

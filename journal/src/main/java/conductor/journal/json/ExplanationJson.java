@@ -35,7 +35,7 @@ public final class ExplanationJson {
         confidence(json, view);
         json.text("mode", Mode.name(e.mode())).number("settings_version", e.settingsVersion());
         gates(json, e);
-        json.nullValue("holdout");
+        holdout(json, e);
         json.beginObject("components")
                 .ppm("chat", e.chatPpm())
                 .ppm("poll", e.pollPpm())
@@ -46,7 +46,12 @@ public final class ExplanationJson {
         json.endObject();
     }
 
+    /** A decision that a person asked for has no anomaly, and so no context. */
     private void anomaly(JsonWriter json, RecordView view) {
+        if (view.decision().anomalyClass == 0) {
+            json.nullValue("anomaly");
+            return;
+        }
         json.beginObject("anomaly");
         ids.write(json, "id", Ids.ANOMALY, view.anomalyNumber());
         json.text("class", AnomalyClass.name(view.decision().anomalyClass))
@@ -61,6 +66,10 @@ public final class ExplanationJson {
 
     private static void context(JsonWriter json, RecordView view) {
         ExplanationRecordDecoder e = view.explanation();
+        if (view.decision().anomalyClass == 0) {
+            json.nullValue("context");
+            return;
+        }
         json.beginText("context")
                 .part(Wording.className(view))
                 .part("_")
@@ -128,6 +137,20 @@ public final class ExplanationJson {
         }
     }
 
+    /** Whether the decision was withheld, and the draw that said so; null where it could not be. */
+    private static void holdout(JsonWriter json, ExplanationRecordDecoder e) {
+        if (e.holdoutDrawPpm() < 0) {
+            json.nullValue("holdout");
+            return;
+        }
+        int bit = 1 << Gate.HOLDOUT - 1;
+        json.beginObject("holdout")
+                .ppm("draw", e.holdoutDrawPpm())
+                .ppm("fraction", e.holdoutPpm())
+                .bool("withheld", (e.gatesSeen() & bit) != 0 && (e.gatesPassed() & bit) == 0)
+                .endObject();
+    }
+
     private static void gates(JsonWriter json, ExplanationRecordDecoder e) {
         json.beginArray("gates");
         for (int gate = Gate.ENABLED; gate <= Gate.LAST; gate++) {
@@ -155,6 +178,17 @@ public final class ExplanationJson {
             case Gate.MODE, Gate.PAUSE, Gate.SOURCE, Gate.SETTINGS, Gate.CONTENT -> json.bool("wait", !pass);
             default -> {}
         }
+    }
+
+    /** How often an arm was tried in the context of the decision. */
+    public static long attempts(ExplanationRecordDecoder e, int arm) {
+        return switch (arm) {
+            case Arm.POLL -> e.attemptsPoll();
+            case Arm.BROADCAST -> e.attemptsBroadcast();
+            case Arm.NOTIFICATION -> e.attemptsNotification();
+            case Arm.GAMIFICATION -> e.attemptsGamification();
+            default -> 0;
+        };
     }
 
     public static String engagementBucket(ExplanationRecordDecoder e) {

@@ -2,14 +2,15 @@ package conductor.journal.json;
 
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.RewardRecordDecoder;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One decision record as the writers see it: its fields, its texts and its explanation. Wrapped anew for every
- * record.
+ * One decision record as the writers see it: its fields, its texts, its explanation and its details. Wrapped anew for
+ * every record.
  */
 public final class RecordView {
     /** How long after its publication a command may be carried out. */
@@ -21,8 +22,11 @@ public final class RecordView {
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
     private final RecordDetail detail = new RecordDetail();
     private final UnsafeBuffer noExplanation = new UnsafeBuffer(new byte[ExplanationRecordDecoder.BLOCK_LENGTH]);
+    private final RewardRecordDecoder reward = new RewardRecordDecoder();
+    private final UnsafeBuffer noReward = new UnsafeBuffer(new byte[RewardRecordDecoder.BLOCK_LENGTH]);
     private Decision d;
     private boolean explained;
+    private boolean rewarded;
 
     /** For records whose content is from the shipped templates. */
     public RecordView(SessionDirectory directory) {
@@ -43,6 +47,10 @@ public final class RecordView {
                     noExplanation, 0, ExplanationRecordDecoder.BLOCK_LENGTH, ExplanationRecordDecoder.SCHEMA_VERSION);
         }
         detail.wrap(d, explained ? RecordDetail.behind(header.blockLength()) : RecordDetail.NOWHERE);
+        rewarded = wrapReward();
+        if (!rewarded) {
+            reward.wrap(noReward, 0, RewardRecordDecoder.BLOCK_LENGTH, RewardRecordDecoder.SCHEMA_VERSION);
+        }
         return this;
     }
 
@@ -78,6 +86,11 @@ public final class RecordView {
     /** What the record adds to its explanation; all empty where it adds nothing. */
     public RecordDetail detail() {
         return detail;
+    }
+
+    /** What a decision led to; all zero where the record is no REWARD. */
+    public RewardRecordDecoder reward() {
+        return reward;
     }
 
     /** The session, or null where the record has none. */
@@ -131,9 +144,12 @@ public final class RecordView {
         return d.anomalySeq == 0 && d.type == DecisionType.ANOMALY ? d.seq : d.anomalySeq;
     }
 
-    /** Number of the intervention, 0 where there is none yet. */
+    /** Number of the intervention, 0 where there is none yet, or none at all. */
     public long interventionNumber() {
-        return isCommand() ? d.seq : explanation.interventionSeq();
+        if (isCommand()) {
+            return d.seq;
+        }
+        return rewarded ? reward.interventionSeq() : explanation.interventionSeq();
     }
 
     /** Whether the record puts a command on the platform's channel. */
@@ -148,19 +164,33 @@ public final class RecordView {
     }
 
     private boolean wrapExplanation() {
-        if (d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH
-                || d.type != DecisionType.DECISION
-                        && d.type != DecisionType.ESCALATION
-                        && d.type != DecisionType.STATUS) {
-            return false;
-        }
-        header.wrap(d.payload, 0);
-        if (header.schemaId() != ExplanationRecordDecoder.SCHEMA_ID
-                || header.templateId() != ExplanationRecordDecoder.TEMPLATE_ID
-                || d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength()) {
+        boolean mayHave = d.type == DecisionType.DECISION
+                || d.type == DecisionType.ESCALATION
+                || d.type == DecisionType.STATUS
+                || d.type == DecisionType.NOTIFICATION;
+        if (!mayHave || !holds(ExplanationRecordDecoder.TEMPLATE_ID)) {
             return false;
         }
         explanation.wrap(d.payload, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
         return true;
+    }
+
+    private boolean wrapReward() {
+        if (d.type != DecisionType.REWARD || !holds(RewardRecordDecoder.TEMPLATE_ID)) {
+            return false;
+        }
+        reward.wrap(d.payload, MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        return true;
+    }
+
+    /** Whether the payload begins with a whole block of a template. */
+    private boolean holds(int template) {
+        if (d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH) {
+            return false;
+        }
+        header.wrap(d.payload, 0);
+        return header.schemaId() == MessageHeaderDecoder.SCHEMA_ID
+                && header.templateId() == template
+                && d.payloadLength >= MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength();
     }
 }

@@ -130,8 +130,9 @@ public final class SessionDirectory {
 
     /** A record that names its event itself: known for this record alone, if nothing else keeps it. */
     private void mention(Decision d) {
-        if (d.scopeKey != NONE) {
-            keep(d.scopeKey, RecordText.event(d));
+        String event = d.scopeKey == NONE ? "" : RecordText.event(d);
+        if (!event.isEmpty()) {
+            keep(d.scopeKey, event);
             leftEvent = d.scopeKey;
         }
     }

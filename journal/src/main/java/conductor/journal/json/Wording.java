@@ -1,6 +1,7 @@
 package conductor.journal.json;
 
 import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.DecisionKind;
 
 /** Sentences for people about a decision. */
 public final class Wording {
@@ -8,6 +9,10 @@ public final class Wording {
 
     /** {@code Engagement 0.32 is 49 % below the expected 0.63 (SUDDEN_DROP).} */
     public static void reasoning(JsonWriter json, String name, RecordView view) {
+        if (askedFor(view)) {
+            json.text(name, "A person asked for it.");
+            return;
+        }
         json.beginText(name).part("Engagement ").partRounded(view.decision().scorePpm);
         if (view.deviationPercent() == 0) {
             json.part(" is at the expected ");
@@ -22,6 +27,10 @@ public final class Wording {
 
     /** {@code SUDDEN_DROP, 49 % below expected} */
     public static void reason(JsonWriter json, String name, RecordView view) {
+        if (askedFor(view)) {
+            json.text(name, "Asked for by a person");
+            return;
+        }
         json.beginText(name).part(className(view));
         if (view.deviationPercent() != 0) {
             json.part(", ");
@@ -29,6 +38,10 @@ public final class Wording {
             json.part(" expected");
         }
         json.endText();
+    }
+
+    private static boolean askedFor(RecordView view) {
+        return view.explanation().kind() == DecisionKind.MANUAL;
     }
 
     private static void percent(JsonWriter json, RecordView view) {
