@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** SET_SETTINGS: some columns of an event's settings, or all of them back to their defaults first. */
+/** SET_SETTINGS: some columns of an event's settings, or all of them back to their defaults. */
 final class SettingsKind implements CommandKind {
     private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
     private static final long VERSION_MAX = Long.MAX_VALUE / 2;
@@ -28,8 +28,9 @@ final class SettingsKind implements CommandKind {
         record.reset((short) (reset ? 1 : 0));
         SettingsColumns columns = new SettingsColumns(record);
         columns.read(fields.object(Commands.SETTINGS));
-        if (columns.bits() == 0 && !reset) {
-            throw new RefusedCommand(Commands.SETTINGS + " must set a column, or " + Commands.RESET + " must be true.");
+        if (columns.bits() == 0 != reset) {
+            throw new RefusedCommand(
+                    "Either " + Commands.SETTINGS + " must set a column, or " + Commands.RESET + " must be true.");
         }
         byte[] id = fields.utf8(Commands.ID);
         byte[] actor = fields.utf8(Commands.ACTOR);

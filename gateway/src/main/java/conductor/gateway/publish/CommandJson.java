@@ -3,6 +3,7 @@ package conductor.gateway.publish;
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
+import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Priority;
 import conductor.journal.json.ContentJson;
@@ -33,7 +34,7 @@ final class CommandJson {
             }
             case Arm.NOTIFICATION -> {
                 begin(json, "agent.intervention.notification", view);
-                json.text("notification_type", AnomalyClass.name(view.decision().anomalyClass))
+                json.text("notification_type", notificationType(view))
                         .text("target", "organizer")
                         .bool("escalate", ContentJson.escalates(view));
                 ContentJson.notification(json, "content", view);
@@ -45,6 +46,11 @@ final class CommandJson {
             }
         }
         end(json, view);
+    }
+
+    private static String notificationType(RecordView view) {
+        String anomaly = AnomalyClass.name(view.decision().anomalyClass);
+        return anomaly == null ? DecisionKind.name(DecisionKind.MANUAL) : anomaly;
     }
 
     private void begin(JsonWriter json, String type, RecordView view) {

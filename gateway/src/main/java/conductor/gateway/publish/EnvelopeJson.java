@@ -130,8 +130,13 @@ final class EnvelopeJson {
                     DecisionType.RESUMED,
                     DecisionType.SOURCE_SUSPECT,
                     DecisionType.SETTINGS,
-                    DecisionType.MODE,
-                    DecisionType.COMMAND_RESULT -> control.write(json, d);
+                    DecisionType.MODE -> control.write(json, d);
+            case DecisionType.COMMAND_RESULT -> {
+                control.write(json, d);
+                if (d.decisionSeq != 0) {
+                    ids.write(json, "decision_id", Ids.DECISION, d.decisionSeq);
+                }
+            }
             case DecisionType.SUMMARY -> summaries.write(json, d);
             default -> {}
         }

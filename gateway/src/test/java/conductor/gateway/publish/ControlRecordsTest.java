@@ -128,7 +128,12 @@ class ControlRecordsTest {
             assertThat(json).containsEntry("command", "APPROVE").containsEntry("ok", code == Code.ALREADY);
         }
         Decision followed = command(record(DecisionType.COMMAND_RESULT, 3, 0), "c-7", "usr_9", "");
-        assertThat(render(followed)).containsEntry("ok", true).containsEntry("detail", null);
+        assertThat(render(followed))
+                .containsEntry("ok", true)
+                .containsEntry("detail", null)
+                .doesNotContainKey("decision_id");
+        followed.decisionSeq = 10422;
+        assertThat(render(followed)).containsEntry("decision_id", "d-5e1f09c2-10422");
     }
 
     @Test

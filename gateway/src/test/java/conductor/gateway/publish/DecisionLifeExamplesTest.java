@@ -269,6 +269,10 @@ class DecisionLifeExamplesTest {
         Map<?, ?> explanation = (Map<?, ?>) Json.parse(record.entry()).get("explanation");
         assertThat(explanation.get("anomaly")).isNull();
         assertThat(explanation.get("context")).isNull();
+        assertThat(Json.asObject(Json.parse(record.message()).get("poll")))
+                .containsEntry("question", "Where are you following from?");
+        d.arm = Arm.NOTIFICATION;
+        assertThat(Json.parse(renderer.render(d).message())).containsEntry("notification_type", "MANUAL");
     }
 
     @Test

@@ -126,7 +126,7 @@ class EngineRecordsTest {
         assertThat(executed.get("assumed")).isEqualTo(true);
         Map<?, ?> explanation = (Map<?, ?>) decision.get(0).get("explanation");
         assertThat((String) explanation.get("context")).matches("SUDDEN_DROP_(critical|low|medium)_medium_severe");
-        assertThat((List<?>) explanation.get("gates")).hasSize(7);
+        assertThat((List<?>) explanation.get("gates")).hasSize(8);
         assertThat(explanation.get("mode")).isEqualTo("AUTO");
     }
 

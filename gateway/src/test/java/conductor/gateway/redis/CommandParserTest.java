@@ -155,15 +155,15 @@ class CommandParserTest {
     }
 
     @Test
-    void aResetNeedsNoColumnsAndMayHaveSome() {
+    void aResetHasNoColumnsBesideIt() {
         SettingsChangeRecordDecoder alone =
-                change(parse(command("\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":true")));
+                change(parse(command("\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":true,\"settings\":{}")));
         assertThat(alone.reset()).isEqualTo((short) 1);
         assertThat(alone.columns()).isZero();
-        SettingsChangeRecordDecoder more = change(parse(command(
-                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":true,\"settings\":{\"agent_enabled\":true}")));
-        assertThat(more.reset()).isEqualTo((short) 1);
-        assertThat(more.columns()).isEqualTo(1L << SettingsColumn.AGENT_ENABLED);
+        Signal both = parse(command(
+                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":true,\"settings\":{\"agent_enabled\":true}"));
+        assertThat(both.type).isEqualTo(SignalType.COMMAND_REFUSED);
+        assertThat(texts(both).reason()).isEqualTo("Either settings must set a column, or reset must be true.");
     }
 
     @ParameterizedTest
@@ -186,8 +186,8 @@ class CommandParserTest {
                 "\"type\":\"TRIGGER\",\"session_id\":\"s\",\"intervention_type\":\"BROADCAST\",\"content\":{} | The content is not allowed: message must be a text.",
                 "\"type\":\"PAUSE\",\"for_s\":0 | for_s must be a whole number from 1 to 31536000.",
                 "\"type\":\"SET_SETTINGS\",\"settings\":{\"agent_enabled\":true} | event_id is missing.",
-                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\" | 'settings must set a column, or reset must be true.'",
-                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"settings\":{} | 'settings must set a column, or reset must be true.'",
+                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\" | 'Either settings must set a column, or reset must be true.'",
+                "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"settings\":{} | 'Either settings must set a column, or reset must be true.'",
                 "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"settings\":[] | settings must be an object.",
                 "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":1 | reset must be true or false.",
                 "\"type\":\"SET_SETTINGS\",\"event_id\":\"e\",\"reset\":true,\"expected_version\":-1 | expected_version must be a whole number from 0 to 4611686018427387903.",
@@ -293,14 +293,15 @@ class CommandParserTest {
                 "expected_version",
                 "3",
                 "reset",
-                "true",
+                "false",
                 "settings",
                 "{\"agent_enabled\":true}");
-        assertThat(entry.signal.type).isEqualTo(SignalType.SET_SETTINGS);
         SettingsChangeRecordDecoder change = change(entry.signal);
         assertThat(change.expectedVersion()).isEqualTo(3);
-        assertThat(change.reset()).isEqualTo((short) 1);
+        assertThat(change.reset()).isZero();
         assertThat(change.columns()).isEqualTo(1L << SettingsColumn.AGENT_ENABLED);
+        parseFields("command_id", "c", "type", "SET_SETTINGS", "actor", "u", "event_id", "e", "reset", "true");
+        assertThat(change(entry.signal).reset()).isEqualTo((short) 1);
         parseFields("command_id", "c", "type", "SET_SETTINGS", "actor", "u", "event_id", "e", "settings", "{} {}");
         assertThat(entry.signal.type).isEqualTo(SignalType.COMMAND_REFUSED);
     }

@@ -42,7 +42,7 @@ public final class ContentJson {
             return;
         }
         TemplateSet.Poll poll =
-                view.templates().poll(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
+                view.templates().poll(templateClass(view), view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("question", poll.question()).beginArray("options");
         for (int i = 0; i < poll.options().size(); i++) {
             json.element(poll.options().get(i));
@@ -76,7 +76,7 @@ public final class ContentJson {
         }
         json.text(
                 "message",
-                view.templates().broadcast(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage()));
+                view.templates().broadcast(templateClass(view), view.templateDraw(), view.templateLanguage()));
     }
 
     public static void notification(JsonWriter json, String name, RecordView view) {
@@ -85,8 +85,8 @@ public final class ContentJson {
             json.json(name, given);
             return;
         }
-        TemplateSet.Notification notification = view.templates()
-                .notification(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
+        TemplateSet.Notification notification =
+                view.templates().notification(templateClass(view), view.templateDraw(), view.templateLanguage());
         json.beginObject(name).text("title", notification.title());
         Wording.filled(json, "body", notification.body(), view);
         json.text("priority", notification.priority())
@@ -101,7 +101,7 @@ public final class ContentJson {
             return;
         }
         TemplateSet.Challenge challenge =
-                view.templates().challenge(view.decision().anomalyClass, view.templateDraw(), view.templateLanguage());
+                view.templates().challenge(templateClass(view), view.templateDraw(), view.templateLanguage());
         json.beginObject(name)
                 .text("action", "START_CHALLENGE")
                 .text("template", challenge.template())
@@ -114,6 +114,12 @@ public final class ContentJson {
                 .endObject()
                 .number("duration_minutes", challenge.minutes())
                 .endObject();
+    }
+
+    /** The class whose templates are drawn from: what a person asks for, without an anomaly, is for a room that needs life. */
+    private static int templateClass(RecordView view) {
+        int anomalyClass = view.decision().anomalyClass;
+        return anomalyClass == 0 ? AnomalyClass.LOW_ENGAGEMENT : anomalyClass;
     }
 
     /** Whether the organiser must act at once. */
