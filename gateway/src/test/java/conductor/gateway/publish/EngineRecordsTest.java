@@ -70,10 +70,21 @@ class EngineRecordsTest {
                         "ANOMALY",
                         "ANOMALY_COOLED",
                         "DECISION",
-                        "SESSION_CLOSED");
+                        "NOTIFICATION",
+                        "REWARD",
+                        "SESSION_CLOSED",
+                        "SUMMARY");
         assertThat(messages)
                 .extracting(m -> m.get("type"))
-                .contains("agent.status", "agent.decision", "agent.intervention.executed", "SUDDEN_DROP", "MASS_EXIT");
+                .contains(
+                        "agent.status",
+                        "agent.decision",
+                        "agent.intervention.executed",
+                        "agent.reward.measured",
+                        "anomaly_detected",
+                        "intervention_executed",
+                        "SUDDEN_DROP",
+                        "MASS_EXIT");
         assertThat(directory.sessionCount()).isEqualTo(1);
     }
 
@@ -82,8 +93,9 @@ class EngineRecordsTest {
         boolean resolved = false;
         for (Map<String, Object> record : entries) {
             resolved |= record.get("type").equals("EVENT_RESOLVED");
+            boolean ofTheEvent = record.get("type").equals("SUMMARY");
             assertThat(record)
-                    .containsEntry("session_id", Records.SESSION_ID)
+                    .containsEntry("session_id", ofTheEvent ? null : Records.SESSION_ID)
                     .containsEntry("event_id", resolved ? Records.EVENT_ID : "unknown");
         }
         assertThat(resolved).isTrue();
