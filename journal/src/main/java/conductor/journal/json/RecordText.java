@@ -4,6 +4,7 @@ import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.SettingsChangeRecordDecoder;
+import conductor.engine.codec.SummaryRecordDecoder;
 import conductor.engine.core.Decision;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -38,6 +39,11 @@ public final class RecordText {
                 SettingsChangeRecordDecoder.TEMPLATE_ID,
                 SettingsChangeRecordDecoder.BLOCK_LENGTH,
                 4);
+    }
+
+    /** Whether a payload is a whole SummaryRecord. */
+    public static boolean isSummary(DirectBuffer payload, int length) {
+        return is(payload, 0, length, SummaryRecordDecoder.TEMPLATE_ID, SummaryRecordDecoder.BLOCK_LENGTH, 0);
     }
 
     /** Whether a payload is a whole EventSettingsRecord. */

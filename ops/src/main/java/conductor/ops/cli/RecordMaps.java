@@ -20,6 +20,7 @@ import conductor.engine.core.TimerKind;
 import conductor.journal.json.ControlJson;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordText;
+import conductor.journal.json.SummaryJson;
 import conductor.ops.json.Json;
 import conductor.ops.json.Times;
 import java.io.IOException;
@@ -182,6 +183,13 @@ final class RecordMaps {
                 if (whole) {
                     event(map, RecordText.event(decision));
                     members(map, json -> new ControlJson().write(json, decision));
+                } else {
+                    map.put(PAYLOAD_BYTES, decision.payloadLength);
+                }
+            }
+            case DecisionType.SUMMARY -> {
+                if (RecordText.isSummary(decision.payload, decision.payloadLength)) {
+                    members(map, json -> new SummaryJson().write(json, decision));
                 } else {
                     map.put(PAYLOAD_BYTES, decision.payloadLength);
                 }

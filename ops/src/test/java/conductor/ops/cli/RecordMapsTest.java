@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.engine.codec.CommandRecordEncoder;
 import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
+import conductor.engine.codec.SummaryRecordEncoder;
 import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
@@ -78,6 +79,22 @@ class RecordMapsTest {
         assertThat(RecordMaps.of(cooled, names))
                 .containsEntry("free_at", "2026-05-01T00:00:00.000Z")
                 .doesNotContainKey("decision_seq");
+    }
+
+    @Test
+    void aSummaryIsShownWithItsFigures() {
+        Decision decision = decision(DecisionType.SUMMARY);
+        new SummaryRecordEncoder()
+                .wrapAndApplyHeader(decision.payload, 0, new MessageHeaderEncoder())
+                .sessions(3)
+                .peakUsers(40);
+        decision.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + SummaryRecordEncoder.BLOCK_LENGTH;
+        assertThat(RecordMaps.of(decision, names))
+                .containsEntry("sessions", 3L)
+                .containsEntry("peak_users", 40L)
+                .doesNotContainKey("uplift");
+        decision.payloadLength--;
+        assertThat(RecordMaps.of(decision, names)).containsEntry("payload_bytes", decision.payloadLength);
     }
 
     @Test
