@@ -24,11 +24,10 @@ final class AnswerText {
             case Code.INVALID ->
                 "A field is missing or not allowed. Send the command again, put right, under another command_id.";
             case Code.UNKNOWN_DECISION ->
-                "No decision of this id is known here. Take the decision_id that agent.decision or"
-                        + " conductor.decisions.v1 gave; those of long ago and of other engines are not known.";
+                "No decision of this id is known here, or it is not of this session. Take both ids as agent.decision or"
+                        + " conductor.decisions.v1 gave them; decisions of long ago and of other engines are not known.";
             case Code.UNKNOWN_SESSION ->
-                "No session of this id is open, or the decision is not of this session. Check session_id; a session opens"
-                        + " with its first signal.";
+                "No session of this id is open. Check session_id; a session opens with its first signal.";
             case Code.DECISION_EXPIRED ->
                 "The time to decide was over. Wait for the next proposal; approval_timeout_s of the event's settings gives"
                         + " more time.";
@@ -44,7 +43,8 @@ final class AnswerText {
                 "The session had 5 interventions within 300 s. Try again when the first of them is older."
                         + whileItWaits(type);
             case Code.PENDING ->
-                "Another decision of the session is open. Approve or reject it, or wait until it is over.";
+                "Another decision of the session is under way. Approve or reject it where it waits for that, or wait until it is"
+                        + " over.";
             case Code.NO_ARM ->
                 "This intervention is not among allowed_interventions of the event, or was used in the session a short while"
                         + " ago, or is a NOTIFICATION where the event is not known. Choose another one, or wait.";

@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code pause} and {@code resume} have in common. */
@@ -7,18 +8,15 @@ final class BrakeOptions {
     @Option(names = "--event", paramLabel = "ID", description = "This event only (default: all events).")
     private String event;
 
-    @Option(
-            names = "--actor",
-            paramLabel = "NAME",
-            description = "Who asks for it, for the record (default: the user's name).")
-    private String actor;
+    @Mixin
+    private ActorOption sender;
 
     String event() {
         return event;
     }
 
     String actor() {
-        return actor != null ? actor : "cli:" + System.getProperty("user.name", "unknown");
+        return sender.actor();
     }
 
     /** The event or all of them, for a sentence. */

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         name = "pause",
         description = {
             "Stops automatic action, within a second.",
-            "Decisions are still made and recorded; what would go out by itself waits for a person instead. There is no",
-            "command to approve it yet, so it expires when its time is up (60 s unless settings say otherwise)."
+            "Decisions are still made and recorded; what would go out by itself waits for a person instead: approve or reject",
+            "it, or it expires when its time is up (60 s unless settings say otherwise)."
         })
 final class PauseCommand implements Callable<Integer> {
     @Mixin
@@ -49,7 +49,7 @@ final class PauseCommand implements Callable<Integer> {
         }
         Map<String, Object> answer = CommandSender.send(NodeRedis.of(global), brake.actor(), members);
         PrintWriter out = spec.commandLine().getOut();
-        return BrakeAnswer.print(answer, sentence(), global.json() ? Json.write(answer) : null, out);
+        return CommandAnswer.print(answer, sentence(), global.json() ? Json.write(answer) : null, out);
     }
 
     private String sentence() {

@@ -71,19 +71,29 @@ final class RecordMaps {
                     map.put("payload", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
                 }
             }
-            case SignalType.PAUSE, SignalType.RESUME, SignalType.COMMAND_REFUSED -> {
+            case SignalType.PAUSE,
+                    SignalType.RESUME,
+                    SignalType.APPROVE,
+                    SignalType.REJECT,
+                    SignalType.SET_MODE,
+                    SignalType.TRIGGER,
+                    SignalType.COMMAND_REFUSED -> {
                 if (RecordText.isCommand(signal.payload, signal.payloadLength)) {
-                    RecordText.Command command = RecordText.command(signal.payload);
-                    map.put("command_id", command.commandId());
-                    map.put("actor", command.actor());
-                    event(map, command.event());
+                    command(map, RecordText.command(signal.payload));
+                } else {
+                    map.put(PAYLOAD_BYTES, signal.payloadLength);
+                }
+            }
+            case SignalType.SET_SETTINGS -> {
+                if (RecordText.isSettingsChange(signal.payload, signal.payloadLength)) {
+                    command(map, RecordText.settingsChange(signal.payload));
                 } else {
                     map.put(PAYLOAD_BYTES, signal.payloadLength);
                 }
             }
             case SignalType.EVENT_SETTINGS -> {
                 if (RecordText.isSettings(signal.payload, signal.payloadLength)) {
-                    event(map, RecordText.settingsEvent(signal.payload));
+                    text(map, "event", RecordText.settingsEvent(signal.payload));
                     long version = new EventSettingsRecordDecoder()
                             .wrapAndApplyHeader(signal.payload, 0, new MessageHeaderDecoder())
                             .settingsVersion();
@@ -96,9 +106,18 @@ final class RecordMaps {
         }
     }
 
-    private static void event(Map<String, Object> map, String event) {
-        if (!event.isEmpty()) {
-            map.put("event", event);
+    private static void command(Map<String, Object> map, RecordText.Command command) {
+        map.put("command_id", command.commandId());
+        map.put("actor", command.actor());
+        text(map, "event", command.event());
+        text(map, "session", command.session());
+        text(map, "reason", command.reason());
+        text(map, "content", command.content());
+    }
+
+    private static void text(Map<String, Object> map, String name, String text) {
+        if (!text.isEmpty()) {
+            map.put(name, text);
         }
     }
 
@@ -176,12 +195,13 @@ final class RecordMaps {
                     DecisionType.RESUMED,
                     DecisionType.SOURCE_SUSPECT,
                     DecisionType.SETTINGS,
+                    DecisionType.MODE,
                     DecisionType.COMMAND_RESULT -> {
                 boolean whole = settings
                         ? RecordText.isSettings(decision.payload, decision.payloadLength)
                         : decision.payloadLength == 0 || RecordText.isCommand(decision.payload, decision.payloadLength);
                 if (whole) {
-                    event(map, RecordText.event(decision));
+                    text(map, "event", RecordText.event(decision));
                     members(map, json -> new ControlJson().write(json, decision));
                 } else {
                     map.put(PAYLOAD_BYTES, decision.payloadLength);

@@ -37,6 +37,6 @@ final class ResumeCommand implements Callable<Integer> {
         Map<String, Object> answer = CommandSender.send(NodeRedis.of(global), brake.actor(), members);
         PrintWriter out = spec.commandLine().getOut();
         String sentence = "Automatic action is allowed again for " + brake.subject() + ".";
-        return BrakeAnswer.print(answer, sentence, global.json() ? Json.write(answer) : null, out);
+        return CommandAnswer.print(answer, sentence, global.json() ? Json.write(answer) : null, out);
     }
 }

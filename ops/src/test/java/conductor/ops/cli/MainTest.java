@@ -28,7 +28,11 @@ class MainTest {
                 "config show --http-port",
                 "version -o xml",
                 "feed x.csv --speed abc",
-                "journal replay --until -5"
+                "journal replay --until -5",
+                "approve",
+                "mode ses_1 LOUD",
+                "trigger ses_1 DANCE",
+                "settings --expected-version one evt_1"
             })
     void aWrongCommandLineIsExitCode2AndSaysWhatIsWrong(String line) {
         Cli run = Cli.run(line.split(" "));
@@ -36,6 +40,21 @@ class MainTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("Help: conductor").doesNotContain("Usage:");
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "settings evt_1",
+                "settings evt_1 agent_mode",
+                "settings evt_1 agent_mode=AUTO --reset",
+                "trigger ses_1 POLL --content {\"question\""
+            })
+    void aCommandThatAsksForNothingThatCanBeSentIsExitCode2(String line) {
+        Cli run = Cli.run((line + " --data-dir " + dir).split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err().lines()).hasSize(1);
     }
 
     @Test

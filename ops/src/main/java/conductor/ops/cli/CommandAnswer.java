@@ -3,9 +3,9 @@ package conductor.ops.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 
-/** Says how a node answered {@code pause} or {@code resume}. */
-final class BrakeAnswer {
-    private BrakeAnswer() {}
+/** Says how a node answered a command. */
+final class CommandAnswer {
+    private CommandAnswer() {}
 
     /**
      * Prints the answer and returns the exit code.
@@ -21,7 +21,7 @@ final class BrakeAnswer {
         }
         out.flush();
         if (!ok) {
-            throw new CommandFailure(ExitCode.FAILURE, "The node refused: " + answer.get("detail"));
+            throw new CommandFailure(ExitCode.FAILURE, "The node refused: " + Printable.text(answer.get("detail")));
         }
         return ExitCode.OK;
     }
