@@ -19,12 +19,12 @@ import picocli.CommandLine.Parameters;
             "",
             "  agent_enabled=true|false            agent_mode=MANUAL|SEMI_AUTO|AUTO",
             "  auto_approve_threshold=0..1         min_confidence_threshold=0..1",
-            "  allowed_interventions=POLL,BROADCAST,NOTIFICATION,GAMIFICATION, or null for all",
+            "  allowed_interventions=POLL,BROADCAST,NOTIFICATION,GAMIFICATION, null = all",
             "  max_interventions_per_hour=0..100   approval_timeout_s=10..1800",
             "  notify_on_anomaly=true|false        notify_on_intervention=true|false",
-            "  notification_emails=a@x.org,b@x.org, or null",
-            "  holdout_fraction=0..0.5             content_language=en, or null for any",
-            "  detection_false_alarms_per_hour=0.01..10, or null for the node's",
+            "  notification_emails=a@x.org,b@x.org, null = none",
+            "  holdout_fraction=0..0.5             content_language=en, null = any",
+            "  detection_false_alarms_per_hour=0.01..10, null = the node's",
             ""
         })
 final class SettingsCommand extends PersonCommand {

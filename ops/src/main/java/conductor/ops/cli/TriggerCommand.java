@@ -14,11 +14,13 @@ import picocli.CommandLine.Parameters;
             "Sends an intervention to a session now, whatever the agent thinks.",
             "The limits of the session and its event count, and allowed_interventions of the event; nothing is learned from it.",
             "Without --content it is taken from the templates. As JSON:",
-            "  POLL          {\"question\":\"...\",\"options\":[\"...\",\"...\"],\"duration\":60}",
-            "  BROADCAST     {\"message\":\"...\"}",
-            "  NOTIFICATION  {\"title\":\"...\",\"body\":\"...\",\"priority\":\"high|medium|low\",\"suggested_action\":\"...\"}",
-            "  GAMIFICATION  {\"action\":\"START_CHALLENGE\",\"template\":\"QA_SPRINT\",\"name\":\"...\",\"description\":\"...\",",
-            "                 \"rewards\":{\"first\":60,\"second\":35,\"third\":20},\"duration_minutes\":10}"
+            "  POLL         {\"question\":\"...\",\"options\":[\"...\",\"...\"],\"duration\":60}",
+            "  BROADCAST    {\"message\":\"...\"}",
+            "  NOTIFICATION {\"title\":\"...\",\"body\":\"...\",\"priority\":\"high|medium|low\",",
+            "                \"suggested_action\":\"...\"}",
+            "  GAMIFICATION {\"action\":\"START_CHALLENGE\",\"template\":\"QA_SPRINT\",",
+            "                \"name\":\"...\",\"description\":\"...\",\"duration_minutes\":10,",
+            "                \"rewards\":{\"first\":60,\"second\":35,\"third\":20}}"
         })
 final class TriggerCommand extends PersonCommand {
     /** The interventions. */
