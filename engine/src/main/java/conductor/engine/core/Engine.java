@@ -282,6 +282,21 @@ public final class Engine {
         return audienceDecisioning.refused();
     }
 
+    /** Decisions that are open: proposed, published, or waiting to be measured. */
+    public int openDecisions() {
+        return audienceDecisioning.openDecisions();
+    }
+
+    /** Contents that found no room, so that the templates were used. */
+    public long refusedContents() {
+        return audienceDecisioning.refusedContents();
+    }
+
+    /** Sessions that no summary counts, because there was no room for a tally of their event. */
+    public long sessionsWithoutTally() {
+        return audienceDecisioning.sessionsWithoutTally();
+    }
+
     /** Since when the platform's feed is doubted in ms, 0 = it is trusted. */
     public long doubtedMs() {
         return audienceDecisioning.doubtedMs();

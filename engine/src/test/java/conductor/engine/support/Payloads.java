@@ -1,7 +1,9 @@
 package conductor.engine.support;
 
+import conductor.engine.codec.CommandRecordDecoder;
 import conductor.engine.codec.CommandRecordEncoder;
 import conductor.engine.codec.EventSettingsRecordEncoder;
+import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.codec.OutcomeRecordEncoder;
 import conductor.engine.codec.SettingsChangeRecordEncoder;
@@ -9,6 +11,8 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Payloads of signals that carry more than numbers. */
 public final class Payloads {
@@ -58,6 +62,15 @@ public final class Payloads {
                 .putReason(bytes(reason), 0, bytes(reason).length)
                 .putContent(bytes(content), 0, bytes(content).length);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+    }
+
+    /** Which command a payload is of. */
+    public static String commandId(DirectBuffer payload) {
+        UnsafeBuffer view = new UnsafeBuffer(0, 0);
+        new CommandRecordDecoder()
+                .wrapAndApplyHeader(payload, 0, new MessageHeaderDecoder())
+                .wrapCommandId(view);
+        return view.getStringWithoutLengthUtf8(0, view.capacity());
     }
 
     /** A change of settings: nothing is changed but what {@code values} say. */

@@ -1,6 +1,7 @@
 package conductor.engine.support;
 
 import conductor.engine.codec.EventSettingsRecordEncoder;
+import conductor.engine.codec.SettingsChangeRecordEncoder;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
@@ -79,6 +80,91 @@ public final class Stage {
             engine.prepareTick(tick);
             apply(tick);
         }
+        return this;
+    }
+
+    /** The same with an absolute time. */
+    public Stage atTime(long timeMs) {
+        return at(timeMs - START_MS);
+    }
+
+    /** Milliseconds since the start. */
+    public long now() {
+        return nowMs - START_MS;
+    }
+
+    public Stage approve(String commandId, long decisionSeq) {
+        return verdict(SignalType.APPROVE, commandId, decisionSeq);
+    }
+
+    public Stage reject(String commandId, long decisionSeq) {
+        return verdict(SignalType.REJECT, commandId, decisionSeq);
+    }
+
+    private Stage verdict(int type, String commandId, long decisionSeq) {
+        Signal s = entry(type, SourceId.COMMAND);
+        s.value1 = decisionSeq;
+        s.value2 = key(commandId);
+        Payloads.command(s, commandId, "usr_9", "", "because", "");
+        apply(s);
+        return this;
+    }
+
+    /** A person wants an intervention in the current session; empty content = from the templates. */
+    public Stage trigger(String commandId, int arm, String content) {
+        return aboutSession(SignalType.TRIGGER, commandId, arm, content);
+    }
+
+    /** The mode of the current session plus one, 0 = that of its event. */
+    public Stage mode(String commandId, int modePlusOne) {
+        return aboutSession(SignalType.SET_MODE, commandId, modePlusOne, "");
+    }
+
+    private Stage aboutSession(int type, String commandId, long value1, String content) {
+        Signal s = entry(type, SourceId.COMMAND);
+        s.subjectKey = key(session);
+        s.value1 = value1;
+        s.value2 = key(commandId);
+        Payloads.command(s, commandId, "usr_9", "", "because", content);
+        apply(s);
+        return this;
+    }
+
+    /** A change of an event's settings by command. */
+    public Stage change(String commandId, String event, Consumer<SettingsChangeRecordEncoder> values) {
+        Signal s = entry(SignalType.SET_SETTINGS, SourceId.COMMAND);
+        s.scopeKey = key(event);
+        s.value2 = key(commandId);
+        Payloads.change(s, commandId, event, values);
+        apply(s);
+        return this;
+    }
+
+    /** Content that was made for a decision. */
+    public Stage content(long decisionSeq, int method, long costMicros, long tookMs, String json) {
+        Signal s = new Signal().clear();
+        s.type = SignalType.CONTENT;
+        s.value1 = decisionSeq;
+        s.value2 = method;
+        s.value3 = costMicros;
+        s.value4 = tookMs;
+        Payloads.text(s, json);
+        apply(s);
+        return this;
+    }
+
+    /** Where content comes from. */
+    public Stage contentSources(long templatesHash, long waitMs, String... languages) {
+        Signal s = new Signal().clear();
+        s.type = SignalType.CONTENT_SOURCES;
+        s.value1 = templatesHash;
+        s.value2 = waitMs;
+        StringBuilder words = new StringBuilder();
+        for (String language : languages) {
+            words.append(language).append("\0".repeat(Long.BYTES - language.length()));
+        }
+        Payloads.text(s, words.toString());
+        apply(s);
         return this;
     }
 
