@@ -95,7 +95,7 @@ final class SettingsColumns {
             case "detection_false_alarms_per_hour" ->
                 set(SettingsColumn.FALSE_ALARMS_PER_HOUR)
                         .falseAlarmsPerHourPpm(value.isNull() ? NO_RATE : value.ppm(0.01, 10));
-            default -> throw new RefusedCommand("settings has a column that there is not; there are " + NAMES + ".");
+            default -> throw new RefusedCommand("settings names a column that is not known; known are " + NAMES + ".");
         }
     }
 
