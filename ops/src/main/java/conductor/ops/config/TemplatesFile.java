@@ -13,6 +13,9 @@ import java.util.Map;
 
 /** Reads a file with templates of the operator's own: HOCON, of which JSON is a part. */
 final class TemplatesFile {
+    /** So many languages the engine tells apart. */
+    private static final int LANGUAGES_MAX = 16;
+
     private TemplatesFile() {}
 
     /**
@@ -29,6 +32,10 @@ final class TemplatesFile {
         List<String> problems = new ArrayList<>();
         TemplateSet set = OwnTemplates.behindTheShipped(
                 members(file), problem -> problems.add("The templates file " + file + ": " + problem + "."));
+        if (set.languages().size() > LANGUAGES_MAX) {
+            problems.add(
+                    "The templates file " + file + " has every list in more than " + LANGUAGES_MAX + " languages.");
+        }
         if (!problems.isEmpty()) {
             throw new ConfigError(problems);
         }

@@ -118,6 +118,37 @@ class ContentConfigTest {
     }
 
     @Test
+    void theExampleInTheDocumentsIsInOrder() throws IOException {
+        String readme = Files.readString(Path.of("..", "gateway", "README.md"));
+        String example = readme.replaceAll("(?s).*```hocon\\n(.*?)```.*", "$1");
+
+        ContentConfig content = content(Map.of("content.templates-file", file(example)), Map.of());
+
+        assertThat(content.templates()
+                        .challenge(AnomalyClass.LOW_ENGAGEMENT, 1, 0)
+                        .name())
+                .isEqualTo("Sprint");
+    }
+
+    @Test
+    void moreLanguagesThanTheEngineTellsApartAreAnError() throws IOException {
+        TemplateSet.Builder set = new TemplateSet.Builder();
+        for (char letter = 'a'; letter < 'a' + 16; letter++) {
+            String language = "x" + letter;
+            TemplateSet.POLL_SETS.forEach(
+                    list -> set.poll(list, language, Templates.BUILT_IN.poll(AnomalyClass.MASS_EXIT, 0, 0)));
+            TemplateSet.CLASSES.forEach(list -> set.broadcast(list, language, "Hello.")
+                    .notification(list, language, Templates.BUILT_IN.notification(AnomalyClass.MASS_EXIT, 0, 0))
+                    .challenge(list, language, Templates.BUILT_IN.challenge(AnomalyClass.MASS_EXIT, 0, 0)));
+        }
+        String name =
+                Files.write(dir.resolve("many.json"), set.build().canonical()).toString();
+
+        assertThatThrownBy(() -> content(Map.of("content.templates-file", name), Map.of()))
+                .hasMessageContaining("more than 16 languages");
+    }
+
+    @Test
     void everythingThatIsWrongInAFileIsSaidAtOnceWithFileEntryAndRule() throws IOException {
         String name =
                 file("polls.pulse = [ { question = \"Hm?\" } ]\nbroadcasts.MASS_EXIT = [ { message = \"{x}\" } ]");
