@@ -1,7 +1,7 @@
 package conductor.ops.feed;
 
 /** Why a feed cannot go on: a sentence for the operator that says what to do, and the exit code of the command. */
-final class FeedException extends RuntimeException {
+public final class FeedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The feed failed on the way. */
@@ -25,7 +25,8 @@ final class FeedException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    /** What the command answers. */
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -80,7 +80,7 @@ final class Feeder {
 
     private void write(Playlist playlist, StreamId id) {
         if (playlist.isMark()) {
-            writer.add(Tally.MARK, streams[SourceId.TIME], id, EntryJson.mark(playlist.timeMs()));
+            writer.add(Tally.MARK, streams[SourceId.TIME], id, PlatformEntries.mark(playlist.timeMs()));
             return;
         }
         int row = playlist.row();

@@ -7,18 +7,19 @@ import java.util.concurrent.TimeUnit;
  * Turns a Ctrl-C into a request to stop, and holds the virtual machine back, for ten seconds at most, until the work has
  * been put in order.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final long ORDERLY_STOP_S = 10;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "feed-stop");
     private volatile boolean requested;
 
-    Interruption() {
+    public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean requested() {
+    /** Whether somebody wants the work to stop. */
+    public boolean requested() {
         return requested;
     }
 

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
  * Waits until an item's planned time. Planned times are counted from the first item, so lateness of one item does not
  * move the next.
  */
-final class Pacer {
+public final class Pacer {
     private static final long MAX_PARK_NS = 50_000_000;
 
     private final double speed;
@@ -17,13 +17,13 @@ final class Pacer {
     private long startMs;
 
     /** @param speed recorded seconds a second; 0 never waits. */
-    Pacer(double speed, BooleanSupplier stop) {
+    public Pacer(double speed, BooleanSupplier stop) {
         this.speed = speed;
         this.stop = stop;
     }
 
     /** Nanoseconds until an item of this time is due; the first call's item is due at once. */
-    long untilDueNs(long playMs) {
+    public long untilDueNs(long playMs) {
         if (speed == 0) {
             return 0;
         }
@@ -37,7 +37,7 @@ final class Pacer {
     }
 
     /** Waits until the item is due or the feed is to stop. */
-    void await(long playMs) {
+    public void await(long playMs) {
         for (long leftNs = untilDueNs(playMs); leftNs > 0 && !stop.getAsBoolean(); leftNs = untilDueNs(playMs)) {
             LockSupport.parkNanos(Math.min(leftNs, MAX_PARK_NS));
         }

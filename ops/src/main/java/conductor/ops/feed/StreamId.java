@@ -3,16 +3,18 @@ package conductor.ops.feed;
 import java.nio.charset.StandardCharsets;
 
 /** The id of a stream entry; {@link #ZERO} is what an empty or absent stream has had. */
-record StreamId(long ms, long seq) implements Comparable<StreamId> {
-    static final StreamId ZERO = new StreamId(0, 0);
+public record StreamId(long ms, long seq) implements Comparable<StreamId> {
+    public static final StreamId ZERO = new StreamId(0, 0);
 
-    static StreamId parse(String text) {
+    /** The id in Redis' own form, {@code ms-seq}. */
+    public static StreamId parse(String text) {
         int dash = text.indexOf('-');
         return new StreamId(
                 Long.parseUnsignedLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1)));
     }
 
-    byte[] toBytes() {
+    /** Redis' own form. */
+    public byte[] toBytes() {
         return toString().getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Adds entries to streams through one connection, many on the way at once. Redis runs them in the order they were given;
  * a lost connection ends the feed instead of being mended, because commands that were on the way could come twice.
  */
-final class StreamWriter implements AutoCloseable {
+public final class StreamWriter implements AutoCloseable {
     /** What an entry is counted as. */
-    enum Tally {
+    public enum Tally {
         ROW,
         INFERRED,
         MARK
@@ -49,7 +49,7 @@ final class StreamWriter implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private int unflushed;
 
-    StreamWriter(RedisURI uri) {
+    public StreamWriter(RedisURI uri) {
         this.uri = uri;
         this.client = RedisClient.create(uri);
         client.setOptions(ClientOptions.builder()
@@ -65,7 +65,7 @@ final class StreamWriter implements AutoCloseable {
     }
 
     /** The highest id that a stream ever had. */
-    StreamId top(String stream) {
+    public StreamId top(String stream) {
         try {
             List<Object> info = connection.sync().xinfoStream(bytes(stream));
             for (int i = 0; i + 1 < info.size(); i += 2) {
@@ -109,12 +109,12 @@ final class StreamWriter implements AutoCloseable {
     }
 
     /** From here on entries are sent in bundles; nothing but {@link #add}, {@link #flush} and {@link #drain} follows. */
-    void beginBundles() {
+    public void beginBundles() {
         connection.setAutoFlushCommands(false);
     }
 
     /** Adds an entry, or waits for room; {@code id} null lets Redis choose it. */
-    void add(Tally tally, byte[] stream, StreamId id, byte[] data) {
+    public void add(Tally tally, byte[] stream, StreamId id, byte[] data) {
         throwFailure();
         if (!free.tryAcquire()) {
             flush();
@@ -135,13 +135,13 @@ final class StreamWriter implements AutoCloseable {
     }
 
     /** Sends what was added. */
-    void flush() {
+    public void flush() {
         connection.flushCommands();
         unflushed = 0;
     }
 
     /** Sends what was added and waits until Redis has answered it all. */
-    void drain() {
+    public void drain() {
         flush();
         acquire(MAX_IN_FLIGHT);
         free.release(MAX_IN_FLIGHT);

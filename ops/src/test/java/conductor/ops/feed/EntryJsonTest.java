@@ -60,7 +60,7 @@ class EntryJsonTest {
 
     @Test
     void aMarkHoldsItsTimeInMilliseconds() {
-        assertThat(new String(EntryJson.mark(1_772_446_530_000L), StandardCharsets.UTF_8))
+        assertThat(new String(PlatformEntries.mark(1_772_446_530_000L), StandardCharsets.UTF_8))
                 .isEqualTo("{\"t\":1772446530000}");
     }
 
