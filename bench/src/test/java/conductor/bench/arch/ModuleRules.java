@@ -40,6 +40,7 @@ final class ModuleRules {
                                 "conductor.gateway.publish..",
                                 "conductor.gateway.owner..",
                                 "conductor.ops.feed..",
+                                "conductor.ops.simulate..",
                                 "conductor.ops.embedded..")
                         .use("io.lettuce.."));
         rules.put(

@@ -6,6 +6,7 @@ import conductor.ops.config.ConfigError;
 import conductor.ops.console.LogSetup;
 import conductor.ops.feed.FeedCommand;
 import conductor.ops.node.Version;
+import conductor.ops.simulate.SimulateCommand;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             RunCommand.class,
             FeedCommand.class,
+            SimulateCommand.class,
             StatusCommand.class,
             CheckCommand.class,
             TopCommand.class,
@@ -41,7 +43,7 @@ import picocli.CommandLine.IVersionProvider;
             VersionCommand.class,
             HelpCommand.class
         },
-        footer = {"", "Start here:  conductor run", "Every setting: conductor config show"})
+        footer = {"", "Start here:  conductor run, or conductor simulate day", "Every setting: conductor config show"})
 public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {

@@ -41,6 +41,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static volatile boolean mayUseStdout;
     private static volatile boolean onStdout;
+    private static volatile Level usualLevel = Level.INFO;
 
     /**
      * Lets logs go to standard output where {@code CONDUCTOR_LOG_FORMAT=json} asks for JSON: a service whose output is collected has
@@ -48,6 +49,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
      */
     public static void mayUseStdout() {
         mayUseStdout = true;
+    }
+
+    /** Logs only warnings unless the environment says otherwise, for commands that tell what they do themselves. Before the first log line. */
+    public static void warningsOnly() {
+        usualLevel = Level.WARN;
     }
 
     /** Whether logs go to standard output, so that nothing else should. */
@@ -96,7 +102,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         queue.setContext(context);
         queue.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(environment.value(LEVEL_VARIABLE).orElse("").strip(), Level.INFO));
+        root.setLevel(Level.toLevel(environment.value(LEVEL_VARIABLE).orElse("").strip(), usualLevel));
         root.addAppender(queue);
         for (String name : NOISY) {
             context.getLogger(name).setLevel(Level.WARN);

@@ -5,22 +5,22 @@ public final class FeedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The feed failed on the way. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
     /** The arguments or files do not fit. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
     /** Redis cannot be found or reached. */
-    static final int NOT_REACHABLE = 3;
+    public static final int NOT_REACHABLE = 3;
     /** Stopped by Ctrl-C. */
-    static final int INTERRUPTED = 130;
+    public static final int INTERRUPTED = 130;
 
     private final int exitCode;
 
-    FeedException(int exitCode, String message) {
+    public FeedException(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }
 
-    FeedException(int exitCode, String message, Throwable cause) {
+    public FeedException(int exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }

@@ -28,18 +28,21 @@ record DayScript(
      * One session.
      *
      * @param share of all attendees who come here.
-     * @param hostMessages of the host in a minute, evenly spread.
      * @param rounds when the host asks for answers.
      * @param phases in their order; the first begins when the rooms open.
      */
-    record RoomPlan(
-            String session, String title, double share, int hostMessages, Rounds rounds, List<Phase> phases) {}
+    record RoomPlan(String session, String title, double share, Rounds rounds, List<Phase> phases) {}
 
     /** Once a minute, from its {@code second} on, people answer for {@code lasts} seconds. */
     record Rounds(int second, int lasts) {}
 
-    /** A stretch of time with its rates, which are come near within {@code glideMinutes}. */
-    record Phase(int atS, String title, double glideMinutes, Rates rates) {}
+    /**
+     * A stretch of time.
+     *
+     * @param glideMinutes within how much time its rates are come near.
+     * @param host messages of the host in a minute, evenly spread.
+     */
+    record Phase(int atS, String title, double glideMinutes, int host, Rates rates) {}
 
     /**
      * How busy people are.
@@ -64,8 +67,8 @@ record DayScript(
         }
     }
 
-    /** A share of those there react within {@code lasts} seconds. */
-    record Moment(int atS, String session, String title, double share, int lasts) {}
+    /** A share of those there react within {@code lasts} seconds; {@code writers} of them write a message instead. */
+    record Moment(int atS, String session, String title, double share, double writers, int lasts) {}
 
     /** A poll of a speaker, closed after so many minutes. */
     record HostPoll(int atS, String session, String title, double share, int minutes) {}

@@ -30,7 +30,8 @@ final class NodeLink {
                     "The node does not play recorded time and send commands: it must run with --clock stream and"
                             + " --egress live (and --redis-start-at 0 where it is new).");
         }
-        if (status.get("engine_time") instanceof String time && Instant.parse(time).toEpochMilli() >= dayStartMs) {
+        if (status.get("engine_time") instanceof String time
+                && Instant.parse(time).toEpochMilli() >= dayStartMs) {
             throw new FeedException(
                     FeedException.USAGE,
                     "The node has come to " + time + ", and time never goes back. Choose a later --date, or another"
@@ -74,7 +75,8 @@ final class NodeLink {
         try {
             return Json.read(NodeClient.status(node));
         } catch (IOException e) {
-            throw new FeedException(FeedException.NOT_REACHABLE, "The node does not answer: " + e.getMessage() + ".", e);
+            throw new FeedException(
+                    FeedException.NOT_REACHABLE, "The node does not answer: " + e.getMessage() + ".", e);
         }
     }
 

@@ -70,15 +70,14 @@ final class PlatformStreams implements AutoCloseable {
     void act(Act act) {
         long timeMs = dayMs + act.dayMs();
         String time = Times.utc(timeMs);
-        byte[] data =
-                switch (act.kind()) {
-                    case JOIN -> json.presence("user_join", act.session(), event, act.user(), false);
-                    case LEAVE -> json.presence("user_leave", act.session(), event, act.user(), false);
-                    case CHAT -> json.chat(act.session(), event, "cmb_" + ++messages, act.user(), TEXT, time);
-                    case REACTION -> json.reaction(act.session(), act.user(), EMOJI, time);
-                    case VOTE -> json.vote(act.session(), act.user(), act.poll(), act.option(), time);
-                    case POLL_CLOSED -> closed(act, time);
-                };
+        byte[] data = switch (act.kind()) {
+            case JOIN -> json.presence("user_join", act.session(), event, act.user(), false);
+            case LEAVE -> json.presence("user_leave", act.session(), event, act.user(), false);
+            case CHAT -> json.chat(act.session(), event, "cmb_" + ++messages, act.user(), TEXT, time);
+            case REACTION -> json.reaction(act.session(), act.user(), EMOJI, time);
+            case VOTE -> json.vote(act.session(), act.user(), act.poll(), act.option(), time);
+            case POLL_CLOSED -> closed(act, time);
+        };
         add(act.kind().source(), timeMs, data);
     }
 

@@ -126,9 +126,8 @@ final class Room {
 
     private Rates rates(int s) {
         Phase now = plan.phases().get(phase);
-        double part = now.glideMinutes() == 0
-                ? 1
-                : 1 - StrictMath.exp((now.atS() - s) / (MINUTE_S * now.glideMinutes()));
+        double part =
+                now.glideMinutes() == 0 ? 1 : 1 - StrictMath.exp((now.atS() - s) / (MINUTE_S * now.glideMinutes()));
         return before.towards(now.rates(), part);
     }
 
@@ -163,30 +162,29 @@ final class Room {
     }
 
     private void hostSpeaks(List<Act> acts, int endS) {
-        boolean now = plan.hostMessages() > 0
-                && endS % MINUTE_S * plan.hostMessages() / MINUTE_S
-                        != (endS - 1) % MINUTE_S * plan.hostMessages() / MINUTE_S;
-        if (now) {
+        int aMinute = plan.phases().get(phase).host();
+        if (endS % MINUTE_S * aMinute / MINUTE_S != (endS - 1) % MINUTE_S * aMinute / MINUTE_S) {
             acts.add(Act.of(within(endS), Kind.CHAT, plan.session(), host));
         }
     }
 
     private void answers(List<Act> acts, int startS, double share) {
         int intoRound = Math.floorMod(startS - plan.rounds().second(), MINUTE_S);
-        pulse(acts, startS, intoRound, plan.rounds().lasts(), share);
+        pulse(acts, startS, intoRound, plan.rounds().lasts(), share, 0);
         for (Moment moment : moments) {
-            pulse(acts, startS, startS - moment.atS(), moment.lasts(), moment.share());
+            pulse(acts, startS, startS - moment.atS(), moment.lasts(), moment.share(), moment.writers());
         }
     }
 
     /** Those whose turn it is react: the first second has the quickest, the last one the slowest of those who do at all. */
-    private void pulse(List<Act> acts, int startS, int intoS, int lastsS, double share) {
+    private void pulse(List<Act> acts, int startS, int intoS, int lastsS, double share, double writers) {
         if (intoS < 0 || intoS >= lastsS || share <= 0) {
             return;
         }
         for (int person = 0; person < crowd.size(); person++) {
             if (crowd.isThere(person) && (int) (pace[person] / share * lastsS) == intoS) {
-                acts.add(Act.of(within(startS + 1), Kind.REACTION, plan.session(), user(person)));
+                Kind kind = writers > 0 && draws.chance(writers) ? Kind.CHAT : Kind.REACTION;
+                acts.add(Act.of(within(startS + 1), kind, plan.session(), user(person)));
             }
         }
     }

@@ -50,7 +50,6 @@ final class ScriptReader {
                 room.getString("session"),
                 room.getString("title"),
                 room.getDouble("share"),
-                room.getInt("host-messages"),
                 room.hasPath("rounds")
                         ? new Rounds(room.getInt("rounds.second"), room.getInt("rounds.lasts"))
                         : NO_ROUNDS,
@@ -59,14 +58,15 @@ final class ScriptReader {
 
     private static Phase phase(Config phase) {
         Config all = phase.withFallback(
-                ConfigFactory.parseMap(Map.of("glide", 0, "join", 0, "leave", 0, "chat", 0, "react", 0, "round", 0)));
+                ConfigFactory.parseMap(Map.of(
+                "glide", 0, "host", 0, "join", 0, "leave", 0, "chat", 0, "react", 0, "round", 0)));
         Rates rates = new Rates(
                 all.getDouble("join"),
                 all.getDouble("leave"),
                 all.getDouble("chat"),
                 all.getDouble("react"),
                 all.getDouble("round"));
-        return new Phase(seconds(all, "at"), all.getString("title"), all.getDouble("glide"), rates);
+        return new Phase(seconds(all, "at"), all.getString("title"), all.getDouble("glide"), all.getInt("host"), rates);
     }
 
     private static Moment moment(Config moment) {
@@ -75,6 +75,7 @@ final class ScriptReader {
                 moment.getString("session"),
                 moment.getString("title"),
                 moment.getDouble("share"),
+                moment.getDouble("writers"),
                 moment.getInt("lasts"));
     }
 
