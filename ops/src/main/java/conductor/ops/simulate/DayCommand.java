@@ -41,7 +41,7 @@ final class DayCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "8",
             description = "Of what people do. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
@@ -77,6 +77,9 @@ final class DayCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder of the node's journal, to look at afterwards. Default: a temporary one.")
     private Path dataDir;
+
+    @Option(names = "--without-database", description = "The own node does without a PostgreSQL.")
+    private boolean withoutDatabase;
 
     @Option(
             names = "--against",
@@ -116,9 +119,10 @@ final class DayCommand implements Callable<Integer> {
         if (against != null) {
             day = run.into(running());
         } else {
-            told.println("Starting a node with a Redis and a PostgreSQL of its own ...");
+            told.println(
+                    "Starting a node with a Redis " + (withoutDatabase ? "" : "and a PostgreSQL ") + "of its own ...");
             told.flush();
-            try (OwnNode own = OwnNode.start(dataDir, interruption::requested)) {
+            try (OwnNode own = OwnNode.start(dataDir, !withoutDatabase, interruption::requested)) {
                 day = run.into(own.file());
             }
         }
@@ -160,7 +164,9 @@ final class DayCommand implements Callable<Integer> {
                 "--attendees must be 10 to " + MAX_ATTENDEES + ", but is " + attendees + ".");
         require(approve == null || approve >= 0, "--approve must be 0 or more, but is " + approve + ".");
         require(output.equals("table") || json(), "--output must be table or json, but is " + output + ".");
-        require(against == null || dataDir == null, "--against plays into a node that has its --data-dir already.");
+        require(
+                against == null || dataDir == null && !withoutDatabase,
+                "--against plays into a node that runs already: --data-dir and --without-database are for an own one.");
         return new DayOptions(
                 seed,
                 speed,

@@ -51,7 +51,7 @@ final class DayRun {
         try (PlatformStreams streams = new PlatformStreams(redis, script.event(), dayMs, script.fromS());
                 Heard heard = new Heard(redis)) {
             Platform platform = new Platform(script, audience, streams, dayMs);
-            Organiser organiser = new Organiser(options.approvesAfterS(), streams);
+            Organiser organiser = new Organiser(options.approvesAfterS(), script.event(), streams, dayMs);
             Edges edges = new Edges(streams, heard, node, platform, organiser);
             day(edges);
             tail(edges);
@@ -66,6 +66,9 @@ final class DayRun {
         for (int s = script.fromS(); s <= script.untilS() && !stop.getAsBoolean(); s++) {
             pacer.await(s * (long) SECOND_MS);
             audience.second(s).forEach(edges.streams()::act);
+            if (s == script.fromS() || s == script.switchedOffS()) {
+                edges.organiser().enableAgent(s == script.fromS(), s);
+            }
             if ((s - script.fromS()) % STEP_S == 0) {
                 settle(edges, s);
             } else {

@@ -17,6 +17,7 @@ record DayScript(
         String event,
         int fromS,
         int untilS,
+        int switchedOffS,
         List<RoomPlan> rooms,
         List<Moment> moments,
         List<HostPoll> polls,

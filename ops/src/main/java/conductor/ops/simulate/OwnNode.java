@@ -36,8 +36,9 @@ final class OwnNode implements AutoCloseable {
      * Starts one.
      *
      * @param dataDir its folder, or null for a temporary one that goes with the node.
+     * @param database whether it has a PostgreSQL.
      */
-    static OwnNode start(Path dataDir, BooleanSupplier stopAsked) throws IOException {
+    static OwnNode start(Path dataDir, boolean database, BooleanSupplier stopAsked) throws IOException {
         Path temporary = dataDir == null ? Files.createTempDirectory("conductor-day-") : null;
         boolean up = false;
         try {
@@ -72,6 +73,7 @@ final class OwnNode implements AutoCloseable {
         flags.put("redis.start-at", "0");
         flags.put("redis.look-ups", "false");
         flags.put("database.url", "");
+        flags.put("db.settings", "false");
         flags.put("engine.id", "51d0da40");
         flags.put("journal.hash-key", "000102030405060708090a0b0c0d0e0f");
         flags.put("journal.durability", "process");

@@ -36,6 +36,7 @@ final class ScriptReader {
                 file.getString("event"),
                 seconds(file, "from"),
                 seconds(file, "until"),
+                seconds(file, "switched-off"),
                 list(file, "rooms", ScriptReader::room),
                 list(file, "moments", ScriptReader::moment),
                 list(file, "polls", ScriptReader::poll),
@@ -57,9 +58,8 @@ final class ScriptReader {
     }
 
     private static Phase phase(Config phase) {
-        Config all = phase.withFallback(
-                ConfigFactory.parseMap(Map.of(
-                "glide", 0, "host", 0, "join", 0, "leave", 0, "chat", 0, "react", 0, "round", 0)));
+        Config all = phase.withFallback(ConfigFactory.parseMap(
+                Map.of("glide", 0, "host", 0, "join", 0, "leave", 0, "chat", 0, "react", 0, "round", 0)));
         Rates rates = new Rates(
                 all.getDouble("join"),
                 all.getDouble("leave"),

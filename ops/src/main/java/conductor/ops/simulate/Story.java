@@ -62,6 +62,9 @@ final class Story {
             case "DECISION" -> decision(record, diary.decision(record));
             case "ESCALATION" -> line(record, "> goes to the organiser at once");
             case "REWARD" -> reward(record);
+            case "SETTINGS" ->
+                out.println(time(second(String.valueOf(record.get("at")))) + "  settings of " + record.get("event_id")
+                        + " are set by " + record.get("actor"));
             default -> {
                 // The rest is in the journal.
             }
@@ -166,7 +169,9 @@ final class Story {
                         .append("░".repeat(BAR - full));
             }
         });
-        out.println(time(s) + line);
+        if (line.length() > 0) {
+            out.println(time(s) + line);
+        }
     }
 
     private void line(Map<String, Object> record, String text) {
