@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -191,13 +190,13 @@ final class Story {
         return time.getSecond() == 0 ? time + ":00" : time.toString();
     }
 
-    /** Members within members get names with dots; what is null is left out. */
+    /** Members within members get names with dots; what is null is left out, and of counts within members what is 0. */
     private static Map<String, Object> flat(String prefix, Map<?, ?> members) {
         Map<String, Object> flat = new LinkedHashMap<>();
         members.forEach((name, value) -> {
             if (value instanceof Map<?, ?> inner) {
                 flat.putAll(flat(prefix + name + ".", inner));
-            } else if (value != null && !List.of().equals(value)) {
+            } else if (value != null && (prefix.isEmpty() || Numbers.of(value) != 0)) {
                 flat.put(prefix + name, value);
             }
         });
