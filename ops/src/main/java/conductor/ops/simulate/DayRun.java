@@ -66,9 +66,6 @@ final class DayRun {
         for (int s = script.fromS(); s <= script.untilS() && !stop.getAsBoolean(); s++) {
             pacer.await(s * (long) SECOND_MS);
             audience.second(s).forEach(edges.streams()::act);
-            if (s == script.fromS() || s == script.switchedOffS()) {
-                edges.organiser().enableAgent(s == script.fromS(), s);
-            }
             if ((s - script.fromS()) % STEP_S == 0) {
                 settle(edges, s);
             } else {
@@ -86,7 +83,10 @@ final class DayRun {
         }
     }
 
-    /** Waits for the node, and has done what it commands, until nothing more follows. */
+    /**
+     * Waits for the node, and has done what it commands, until nothing more follows. Answers and commands take the time that the node
+     * has come to, so they are written only when it has come to the end of the step.
+     */
     private void settle(Edges edges, int s) {
         edges.streams().presenceUpdate(s);
         edges.streams().complete(s);
@@ -96,7 +96,7 @@ final class DayRun {
             edges.streams().drain();
             edges.node().awaitApplied(entries);
             hear(edges, s);
-            edges.organiser().approveDue(s);
+            edges.organiser().gives(script, s);
         } while (edges.streams().entries() > entries);
         story.countdown(s);
     }

@@ -17,6 +17,7 @@ final class Organiser {
     private final long dayMs;
     private final PlatformStreams streams;
     private final Map<String, Integer> dueS = new LinkedHashMap<>();
+    private boolean agentOn;
 
     Organiser(OptionalInt approvesAfterS, String event, PlatformStreams streams, long dayMs) {
         this.event = event;
@@ -30,13 +31,18 @@ final class Organiser {
         approvesAfterS.ifPresent(after -> dueS.put(decisionId, nowS + after));
     }
 
-    /** Approves what is due; whether anything was. */
-    boolean approveDue(int nowS) {
-        return dueS.entrySet().removeIf(decision -> decision.getValue() <= nowS && approve(decision.getKey(), nowS));
+    /** Gives the commands that are due. */
+    void gives(DayScript script, int nowS) {
+        dueS.entrySet().removeIf(decision -> decision.getValue() <= nowS && approve(decision.getKey(), nowS));
+        if (!agentOn && nowS >= script.fromS() && nowS < script.switchedOffS()) {
+            enableAgent(true, nowS);
+        } else if (agentOn && nowS >= script.switchedOffS()) {
+            enableAgent(false, nowS);
+        }
     }
 
-    /** Whether the agent acts on the event from now on. */
-    void enableAgent(boolean enabled, int nowS) {
+    private void enableAgent(boolean enabled, int nowS) {
+        agentOn = enabled;
         Map<String, Object> command = command("SET_SETTINGS", "settings-" + (dayMs + nowS));
         command.put("event_id", event);
         command.put("settings", Map.of("agent_enabled", enabled));

@@ -42,7 +42,11 @@ final class OwnNode implements AutoCloseable {
         Path temporary = dataDir == null ? Files.createTempDirectory("conductor-day-") : null;
         boolean up = false;
         try {
-            Settings settings = Settings.load(flags(dataDir == null ? temporary : dataDir), Environment.here(), null);
+            Map<String, String> flags = flags(dataDir == null ? temporary : dataDir);
+            if (!database) {
+                flags.put("db.enabled", "false");
+            }
+            Settings settings = Settings.load(flags, Environment.here(), null);
             ConductorNode node = ConductorNode.start(NodeConfig.bind(settings), settings, false, stopAsked);
             up = true;
             return new OwnNode(node, temporary);

@@ -82,12 +82,12 @@ final class Room {
         enterPhase(startS);
         Rates rates = rates(startS);
         List<Act> acts = new ArrayList<>();
-        moves(acts, rates, endS);
         some(acts, Kind.CHAT, rates.chat() + lifted(startS, Effect::chat), endS);
         some(acts, Kind.REACTION, rates.react() + lifted(startS, Effect::react), endS);
         hostSpeaks(acts, endS);
         answers(acts, startS, rates.round());
         polls.stream().filter(poll -> poll.atS() == startS).forEach(this::open);
+        moves(acts, rates, endS);
         while (!later.isEmpty() && later.peek().dayMs() <= endS * SECOND_MS) {
             acts.add(later.remove());
         }
@@ -143,14 +143,15 @@ final class Room {
         return sum;
     }
 
+    /** Whoever comes acts from the next second on; whoever goes does so at the end of this one. */
     private void moves(List<Act> acts, Rates rates, int endS) {
         int coming = Math.min(crowd.away(), draws.poisson(crowd.away() * rates.join() / MINUTE_S));
         int going = Math.min(crowd.there(), draws.poisson(crowd.there() * rates.leave() / MINUTE_S));
-        for (int i = 0; i < going; i++) {
-            acts.add(Act.of(within(endS), Kind.LEAVE, plan.session(), user(crowd.goes(draws))));
-        }
         for (int i = 0; i < coming; i++) {
             acts.add(Act.of(within(endS), Kind.JOIN, plan.session(), user(crowd.comes(draws))));
+        }
+        for (int i = 0; i < going; i++) {
+            acts.add(Act.of(endS * SECOND_MS, Kind.LEAVE, plan.session(), user(crowd.goes(draws))));
         }
     }
 
@@ -208,7 +209,7 @@ final class Room {
     }
 
     private int within(int endS) {
-        return endS * SECOND_MS - draws.below(SECOND_MS);
+        return endS * SECOND_MS - 1 - draws.below(SECOND_MS - 1);
     }
 
     private String user(int person) {
