@@ -54,6 +54,14 @@ class SimulatedDayTest {
         assertThat((Double) dip.get("score")).isLessThanOrEqualTo(0.38);
         assertThat((Double) dip.get("confidence")).isBetween(0.77, 0.85);
 
+        assertThat(objects(day, "rewards")).isNotEmpty();
+        Map<String, Object> reward = objects(day, "rewards").get(0);
+        assertThat(reward).containsEntry("decision_id", dip.get("decision_id")).containsEntry("learned", true);
+        assertThat((Double) reward.get("post_engagement"))
+                .as("the room recovers")
+                .isGreaterThan((Double) reward.get("pre_engagement") + 0.2);
+        assertThat(Numbers.of(reward.get("reward"))).isEqualTo(1.0);
+
         assertThat(day).containsEntry("failed", 1L);
         assertThat(objects(day, "decisions"))
                 .filteredOn(decision -> "FAILED".equals(decision.get("state")))
@@ -80,6 +88,19 @@ class SimulatedDayTest {
         assertThat(slower.get("state_hash")).isEqualTo(day.get("state_hash"));
         assertThat(slower.get("decisions")).isEqualTo(day.get("decisions"));
         assertThat(slower.get("rewards")).isEqualTo(day.get("rewards"));
+    }
+
+    @Test
+    void aSuggestionThatIsApprovedIsCarriedOutAndMeasured() throws Exception {
+        Map<String, Object> day = Json.read(simulate("--approve", "20").out());
+
+        Map<String, Object> lull = expected(day, 0);
+        assertThat(lull)
+                .containsEntry("states", List.of("PROPOSED", "APPROVED", "PUBLISHED", "EXECUTED", "MEASURED"))
+                .containsEntry("automatic", false);
+        assertThat(objects(day, "rewards"))
+                .filteredOn(reward -> lull.get("decision_id").equals(reward.get("decision_id")))
+                .hasSize(1);
     }
 
     private static Cli simulate(String... options) {
