@@ -51,7 +51,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         mayUseStdout = true;
     }
 
-    /** Logs only warnings unless the environment says otherwise, for commands that tell what they do themselves. Before the first log line. */
+    /**
+     * Logs only warnings of ours and errors of libraries unless the environment says otherwise, for commands that tell what they do
+     * themselves. To be called before the first log line.
+     */
     public static void warningsOnly() {
         usualLevel = Level.WARN;
     }
@@ -105,7 +108,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(environment.value(LEVEL_VARIABLE).orElse("").strip(), usualLevel));
         root.addAppender(queue);
         for (String name : NOISY) {
-            context.getLogger(name).setLevel(Level.WARN);
+            context.getLogger(name).setLevel(usualLevel == Level.INFO ? Level.WARN : Level.ERROR);
         }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
