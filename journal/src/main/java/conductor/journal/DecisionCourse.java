@@ -97,6 +97,7 @@ public final class DecisionCourse {
                     DecisionState.SUPPRESSED,
                     DecisionState.REJECTED,
                     DecisionState.EXPIRED,
+                    DecisionState.FAILED,
                     DecisionState.MEASURED,
                     DecisionState.UNMEASURED -> true;
             default -> how == How.ESCALATED;

@@ -40,6 +40,7 @@ final class WhatIfHost {
             signal.clear();
             signal.type = SignalType.TICK;
             signal.engineTimeMs = nowMs;
+            engine.prepareTick(signal);
             apply();
         }
     }

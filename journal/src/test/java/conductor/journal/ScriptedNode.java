@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.codec.CommandRecordEncoder;
 import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Decision;
@@ -96,7 +97,10 @@ final class ScriptedNode implements AutoCloseable {
         long untilMs = nowMs + ms;
         while (engine.nextDueMs() <= untilMs) {
             nowMs = engine.nextDueMs();
-            apply(begin(SignalType.TICK));
+            Signal tick = begin(SignalType.TICK);
+            tick.engineTimeMs = nowMs;
+            engine.prepareTick(tick);
+            apply(tick);
         }
         nowMs = untilMs;
         return this;
@@ -138,14 +142,31 @@ final class ScriptedNode implements AutoCloseable {
         return this;
     }
 
-    /** Says of the last intervention of a room that it failed. */
-    ScriptedNode fail(String room) {
-        Signal s = begin(SignalType.OUTCOME);
-        s.source = SourceId.OUTCOME;
-        s.sourceTimeMs = nowMs;
-        s.sourceSeq = ++entry;
+    /** The platform says of the last intervention of a room how it went. */
+    ScriptedNode outcome(String room, boolean success) {
+        Signal s = begin(SignalType.OUTCOME, SourceId.OUTCOME);
         s.value1 = last(room, DecisionState.PUBLISHED).seq;
-        s.value2 = 0;
+        s.value2 = success ? 1 : 0;
+        apply(s);
+        return this;
+    }
+
+    /** A person gives the last decision that was laid before anybody about a room this verdict. */
+    ScriptedNode verdict(String room, int signalType) {
+        Signal s = begin(signalType, SourceId.COMMAND);
+        s.value1 = last(room, DecisionState.PROPOSED).decisionSeq;
+        s.value2 = entry;
+        byte[] texts = ("command-" + entry + "ann").getBytes(StandardCharsets.UTF_8);
+        int actorAt = texts.length - "ann".length();
+        CommandRecordEncoder encoder = new CommandRecordEncoder();
+        encoder.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder()).forMs(0);
+        encoder.putCommandId(texts, 0, actorAt)
+                .putActor(texts, actorAt, texts.length - actorAt)
+                .putEvent(texts, 0, 0)
+                .putSession(texts, 0, 0)
+                .putReason(texts, 0, 0)
+                .putContent(texts, 0, 0);
+        s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         apply(s);
         return this;
     }
@@ -178,10 +199,7 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     private void send(int type, int source, String room, int user) {
-        Signal s = begin(type);
-        s.source = source;
-        s.sourceTimeMs = nowMs;
-        s.sourceSeq = ++entry;
+        Signal s = begin(type, source);
         s.subjectKey = directory.keyOf(room);
         s.actorKey = user;
         s.scopeKey = directory.keyOf(event(room));
@@ -192,6 +210,14 @@ final class ScriptedNode implements AutoCloseable {
         signal.clear();
         signal.type = type;
         return signal;
+    }
+
+    private Signal begin(int type, int source) {
+        Signal s = begin(type);
+        s.source = source;
+        s.sourceTimeMs = nowMs;
+        s.sourceSeq = ++entry;
+        return s;
     }
 
     private void apply(Signal s) {

@@ -6,10 +6,13 @@ import conductor.engine.core.DecisionState;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SettingsColumn;
+import conductor.engine.core.SignalType;
 import conductor.journal.DecisionCourse.How;
 import conductor.journal.WhatIfDifference.Group;
 import conductor.journal.WhatIfDifference.Kind;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +77,41 @@ class WhatIfTest {
     }
 
     @Test
+    void verdictsOfPeopleStayWithTheirDecisionsAndWhatTheyLedToIsMeasuredAlike() {
+        try (ScriptedNode node = twoRoomsWithAPerson(SignalType.APPROVE)) {
+            node.outcome(SECOND, true).forward(400_000);
+            EngineConfig lower = with(node.directory(), "decisioning.default.auto-approve-ppm", "0");
+
+            WhatIfResult same = ask(node.directory(), node.directory().engineConfig());
+            WhatIfResult automatic = ask(node.directory(), lower);
+
+            assertUnchanged(same);
+            assertThat(node.count(DecisionState.APPROVED)).isEqualTo(1);
+            assertThat(node.count(DecisionState.MEASURED)).isPositive();
+            assertThat(automatic.differences().get(0).sessionKey())
+                    .isEqualTo(node.directory().keyOf(FIRST));
+            assertThat(ofSecondRoom(node, automatic)).isEmpty();
+            assertThat(automatic.strayAnswers()).isZero();
+        }
+    }
+
+    @Test
+    void aVerdictOnWhatWouldNotHaveBeenAskedForIsLeftOut() {
+        try (ScriptedNode node = twoRoomsWithAPerson(SignalType.REJECT)) {
+            node.forward(400_000);
+            EngineConfig never = with(node.directory(), "decisioning.default.allowed-arms", "0");
+
+            WhatIfResult result = ask(node.directory(), never, 1 << SettingsColumn.ALLOWED_INTERVENTIONS);
+
+            assertThat(result.strayAnswers()).isEqualTo(1);
+            assertThat(ofSecondRoom(node, result)).isNotEmpty().allSatisfy(difference -> {
+                assertThat(difference.was().state()).isEqualTo(DecisionState.REJECTED);
+                assertThat(difference.wouldBe().howText()).isEqualTo("SKIPPED(NO_ARM)");
+            });
+        }
+    }
+
+    @Test
     void settingsOfEventsGoBeforeTheDefaultsUnlessAllEventsAreAskedFor() {
         try (ScriptedNode node = twoRooms()) {
             EngineConfig manual = with(node.directory(), "decisioning.default.mode", "MANUAL");
@@ -112,17 +150,37 @@ class WhatIfTest {
 
     /** Two rooms that are lively and fall silent one after the other: about the first a person is asked, not about the second. */
     private ScriptedNode twoRooms() {
+        return rooms(Mode.AUTO)
+                .silentUntil(SECOND, DecisionState.PUBLISHED)
+                .outcome(SECOND, false)
+                .forward(400_000);
+    }
+
+    /** The same, but about both rooms a person is asked, who gives a verdict on the second alone. */
+    private ScriptedNode twoRoomsWithAPerson(int verdict) {
+        return rooms(Mode.MANUAL)
+                .silentUntil(SECOND, DecisionState.PROPOSED)
+                .forward(7_000)
+                .verdict(SECOND, verdict)
+                .forward(3_000);
+    }
+
+    private ScriptedNode rooms(int modeOfSecond) {
         EngineConfig config = with(Samples.config(), "decisioning.default.auto-approve-ppm", STRICT);
         config = with(config, "decisioning.default.holdout-ppm", "0");
         return new ScriptedNode(dataDir, config)
                 .open(FIRST)
                 .open(SECOND)
-                .mode(SECOND, Mode.AUTO)
+                .mode(SECOND, modeOfSecond)
                 .lively(150, FIRST, SECOND)
-                .lively(60, SECOND)
-                .silentUntil(SECOND, DecisionState.PUBLISHED)
-                .fail(SECOND)
-                .forward(400_000);
+                .lively(60, SECOND);
+    }
+
+    private static List<WhatIfDifference> ofSecondRoom(ScriptedNode node, WhatIfResult result) {
+        long key = node.directory().keyOf(SECOND);
+        return result.differences().stream()
+                .filter(difference -> difference.sessionKey() == key)
+                .collect(Collectors.toList());
     }
 
     private static void assertUnchanged(WhatIfResult result) {
