@@ -49,6 +49,9 @@ final class ModuleRules {
         rules.put(
                 "conductor.gateway.planted.GatewayMapsFiles",
                 only("conductor.journal..").use("net.openhft.."));
+        rules.put(
+                "conductor.ops.planted.OpsSendsMail",
+                only("conductor.gateway.mail..").use("jakarta.mail..", "org.eclipse.angus.."));
         rules.put("conductor.ops.planted.OpsSerializes", noJavaSerialization());
         rules.put("conductor.journal.planted.JournalReadsByMethod", noMethodReaders());
         return rules;

@@ -7,6 +7,7 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.SelectionConfig;
 import conductor.engine.ring.Layout;
+import conductor.gateway.mail.MailConfig;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.journal.sink.Retention;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param http the health and metrics side.
  * @param database the PostgreSQL side.
  * @param content where content of interventions comes from.
+ * @param mail the mail server; empty where no mails are sent.
  */
 public record NodeConfig(
         Path dataDir,
@@ -44,7 +46,8 @@ public record NodeConfig(
         Journal journal,
         Http http,
         Database database,
-        ContentConfig content) {
+        ContentConfig content,
+        Optional<MailConfig> mail) {
 
     /** How the engine thread waits for the next signal. */
     public enum Waiting {
@@ -153,7 +156,8 @@ public record NodeConfig(
                         read.bool("journal.free-space-guard")),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
                 database(read),
-                ContentConfig.bind(read));
+                ContentConfig.bind(read),
+                MailSettings.bind(read));
     }
 
     /**

@@ -10,6 +10,8 @@ import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.lookup.SessionListener;
 import conductor.gateway.lookup.SessionWatch;
 import conductor.gateway.lookup.SettingsLookUps;
+import conductor.gateway.mail.BellMails;
+import conductor.gateway.mail.MailConfig;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
@@ -75,6 +77,9 @@ public final class ConductorNode implements AutoCloseable {
     private static final long STOP_TIMEOUT_MS = 5_000;
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
     private static final long SINK_TIMEOUT_MS = 3_000;
+    /** One answer of a mail server. */
+    private static final long MAIL_TIMEOUT_MS = 9_000;
+
 
     private record Started(String name, AutoCloseable part) {}
 
@@ -110,6 +115,7 @@ public final class ConductorNode implements AutoCloseable {
     private RedisSource source;
     private EventLookUps eventLookUps;
     private NodeContent content;
+    private BellMails mails;
     private NodeFile nodeFile;
 
     private ConductorNode(NodeConfig config, Settings settings, BooleanSupplier stopAsked) {
@@ -149,6 +155,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::startCounting);
             node.step(node::startPublisher);
             node.step(node::startDatabaseSink);
+            node.step(node::startMails);
             node.step(node::startEngine);
             node.step(node::startContent);
             node.step(node::startSource);
@@ -280,6 +287,27 @@ public final class ConductorNode implements AutoCloseable {
         }
     }
 
+    private void startMails() {
+        MailConfig server = config.mail().orElse(null);
+        if (server == null) {
+            return;
+        }
+        if (config.egress() != NodeConfig.Egress.LIVE || config.clock() != NodeConfig.Clock.REDIS) {
+            LOG.info("No mails are sent, as neither a rehearsal nor a playback writes to people");
+            return;
+        }
+        DecisionReader records = started("the mails' decision reader", journal.openDecisionReader(mark));
+        mails = new BellMails(
+                server,
+                journal.engineConfig().engineId(),
+                journal.engineConfig().eventsMax(),
+                records::next,
+                recovered.engine().decisions(),
+                config.dataDir().resolve("mail-position"),
+                this::mayWrite);
+        started("the mails", thread("mails", mails, mails::stop, MAIL_TIMEOUT_MS));
+    }
+
     private void startEngine() {
         PipelineConfig pipelineConfig = PartConfigs.pipeline(config);
         pipeline = new EnginePipeline(
@@ -406,7 +434,8 @@ public final class ConductorNode implements AutoCloseable {
                 ownership,
                 Optional.ofNullable(sink),
                 Optional.ofNullable(eventLookUps),
-                Optional.ofNullable(content));
+                Optional.ofNullable(content),
+                Optional.ofNullable(mails));
     }
 
     private void startWatcher() {

@@ -4,6 +4,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
 import conductor.gateway.content.ContentStats;
+import conductor.gateway.mail.MailStats;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
@@ -109,6 +110,7 @@ final class NodeMetrics implements AutoCloseable {
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
         parts.lookUps().ifPresent(this::lookUps);
         parts.content().ifPresent(this::content);
+        parts.mails().ifPresent(mails -> mails(mails.stats()));
         gauge("conductor.redis.up", "Whether Redis is read and written", () -> up(parts) ? 1 : 0);
         gauge(
                 "conductor.owner",
@@ -263,6 +265,17 @@ final class NodeMetrics implements AutoCloseable {
                 Tags.of("by", "channel"),
                 holder,
                 EventLookUps::channelFailures);
+    }
+
+    private void mails(MailStats stats) {
+        Supplier<MailStats> holder = () -> stats;
+        counter("conductor.mails.sent", "Mails that the mail server took", holder, MailStats::sent);
+        counter("conductor.mails.failures", "Attempts to send a mail that failed", holder, MailStats::failures);
+        String dropped = "Mails that were dropped: refused for good, after their last attempt, or for want of room";
+        counter("conductor.mails.dropped", dropped, Tags.of("reason", "refused"), holder, MailStats::refused);
+        counter("conductor.mails.dropped", dropped, Tags.of("reason", "attempts"), holder, MailStats::givenUp);
+        counter("conductor.mails.dropped", dropped, Tags.of("reason", "room"), holder, MailStats::noRoom);
+        gauge("conductor.mails.waiting", "Mails that wait for the mail server", stats::waiting);
     }
 
     private void content(NodeContent content) {

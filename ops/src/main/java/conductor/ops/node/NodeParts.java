@@ -1,5 +1,6 @@
 package conductor.ops.node;
 
+import conductor.gateway.mail.MailStats;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
@@ -63,6 +64,7 @@ final class NodeParts {
         running.sink().ifPresent(sink -> database(sink.stats()));
         running.lookUps().ifPresent(this::lookUps);
         running.content().ifPresent(this::content);
+        running.mails().ifPresent(mails -> mails(mails.stats()));
         engine(running.source().stats().count(SourceStats.Count.LAG_MS));
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
@@ -171,6 +173,17 @@ final class NodeParts {
     }
 
     /** Never more than degraded: there is always a template. */
+    /** Never more than degraded: a mail is one of several ways to tell people. */
+    private void mails(MailStats stats) {
+        if (stats.problem() == null) {
+            health.part("mails").up();
+        } else {
+            health.part("mails")
+                    .degraded("The mail server does not take mails (" + stats.problem()
+                            + "). Each is tried some times within about ten minutes, then dropped.");
+        }
+    }
+
     private void content(NodeContent content) {
         String problem = content.problem();
         if (problem == null) {

@@ -1,6 +1,7 @@
 package conductor.ops.node;
 
 import conductor.engine.ring.EnginePipeline;
+import conductor.gateway.mail.BellMails;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.EventLookUps;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param sink writes the database; empty where that is switched off.
  * @param lookUps finds events of sessions; empty where that is switched off.
  * @param content the models that make content; empty where there are none.
+ * @param mails writes mails to the people of events; empty where that is switched off.
  */
 record RunningParts(
         EnginePipeline pipeline,
@@ -26,7 +28,8 @@ record RunningParts(
         Ownership ownership,
         Optional<DatabaseSink> sink,
         Optional<EventLookUps> lookUps,
-        Optional<NodeContent> content) {
+        Optional<NodeContent> content,
+        Optional<BellMails> mails) {
     /** Records that the engine has made and that are not known to be in the database. */
     long sinkLag() {
         return sink.map(part -> {

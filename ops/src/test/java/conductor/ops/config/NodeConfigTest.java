@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.engine.ring.Layout;
+import conductor.gateway.mail.MailConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,9 @@ class NodeConfigTest {
                 "decisioning.default.max-interventions-per-hour|101|must be from 0 to 100",
                 "decisioning.default.approval-timeout-ms|9999|must be from 10000 to 1800000",
                 "http.port|70000|must be from 0 to 65535",
+                "notifications.smtp.port|0|must be from 1 to 65535",
+                "notifications.smtp.tls|maybe|must be one of starttls, tls, none",
+                "notifications.smtp.from|nobody|must be an address such as conductor@example.org",
             })
     void aWrongValueIsRefusedWithKeyValueOriginAndFix(String key, String value, String rule) {
         Settings settings = Settings.load(Map.of(), Map.of(Settings.variableOf(key), value), null);
@@ -46,6 +50,29 @@ class NodeConfigTest {
                 .hasMessageContaining(key + " = " + value + " (from env " + Settings.variableOf(key) + ")")
                 .hasMessageContaining(rule)
                 .hasMessageContaining(Settings.flagOf(key));
+    }
+
+    @Test
+    void mailsAreSentOnlyWhereAServerIsNamedAndThenNeedASender() {
+        assertThat(NodeConfig.bind(Settings.load(Map.of(), Map.of(), null)).mail())
+                .isEmpty();
+        Map<String, String> host = Map.of("CONDUCTOR_NOTIFICATIONS_SMTP_HOST", "mail.example.org");
+        assertThatThrownBy(() -> NodeConfig.bind(Settings.load(Map.of(), host, null)))
+                .isInstanceOf(ConfigError.class)
+                .hasMessageContaining("notifications.smtp.from")
+                .hasMessageContaining("where notifications.smtp.host is set");
+        Map<String, String> both = Map.of(
+                "CONDUCTOR_NOTIFICATIONS_SMTP_HOST",
+                "mail.example.org",
+                "CONDUCTOR_NOTIFICATIONS_SMTP_FROM",
+                "conductor@example.org",
+                "CONDUCTOR_NOTIFICATIONS_SMTP_PASSWORD",
+                "hush");
+        assertThat(NodeConfig.bind(Settings.load(Map.of(), both, null)).mail())
+                .hasValueSatisfying(mail -> assertThat(mail)
+                        .hasToString("mail.example.org:587 (STARTTLS) from conductor@example.org")
+                        .returns("hush", MailConfig::password));
+        assertThat(Secrets.redact("notifications.smtp.password", "hush")).isEqualTo("***");
     }
 
     @ParameterizedTest
