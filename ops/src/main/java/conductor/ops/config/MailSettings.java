@@ -24,14 +24,10 @@ final class MailSettings {
             return Optional.empty();
         }
         if (from.isEmpty()) {
-            throw read.wrong(FROM, "must be an address such as conductor@example.org where notifications.smtp.host is set");
+            throw read.wrong(
+                    FROM, "must be an address such as conductor@example.org where notifications.smtp.host is set");
         }
         return Optional.of(MailConfig.of(
-                host,
-                port,
-                tls,
-                read.text("notifications.smtp.user"),
-                read.text("notifications.smtp.password"),
-                from));
+                host, port, tls, read.text("notifications.smtp.user"), read.text("notifications.smtp.password"), from));
     }
 }

@@ -80,7 +80,6 @@ public final class ConductorNode implements AutoCloseable {
     /** One answer of a mail server. */
     private static final long MAIL_TIMEOUT_MS = 9_000;
 
-
     private record Started(String name, AutoCloseable part) {}
 
     /** A step of the start. */
