@@ -7,6 +7,7 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Category;
 import conductor.engine.core.Code;
+import conductor.engine.core.ContentMethod;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
@@ -21,14 +22,17 @@ import conductor.journal.json.ControlJson;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordText;
 import conductor.journal.json.SummaryJson;
+import conductor.journal.json.TemplateSet;
 import conductor.ops.json.Json;
 import conductor.ops.json.Times;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Records of the journal as maps for people and JSON: numbers by their names, members without a value left out. */
 final class RecordMaps {
@@ -91,6 +95,19 @@ final class RecordMaps {
                     map.put(PAYLOAD_BYTES, signal.payloadLength);
                 }
             }
+            case SignalType.CONTENT -> {
+                put(map, "method", ContentMethod.name((int) signal.value2));
+                if (signal.payloadLength > 0) {
+                    map.put("content", signal.payload.getStringWithoutLengthUtf8(0, signal.payloadLength));
+                }
+            }
+            case SignalType.CONTENT_SOURCES ->
+                map.put(
+                        "languages",
+                        IntStream.range(0, signal.payloadLength / Long.BYTES)
+                                .mapToLong(i -> signal.payload.getLong(i * Long.BYTES, ByteOrder.LITTLE_ENDIAN))
+                                .mapToObj(TemplateSet::language)
+                                .toList());
             case SignalType.EVENT_SETTINGS -> {
                 if (RecordText.isSettings(signal.payload, signal.payloadLength)) {
                     text(map, "event", RecordText.settingsEvent(signal.payload));

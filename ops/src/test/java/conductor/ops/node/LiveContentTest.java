@@ -19,6 +19,8 @@ import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,10 +33,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A live node that half of a room leaves, with a service of models on this machine. */
+@Tag("slow")
 class LiveContentTest {
     private static final int ROOM = 20;
 
@@ -42,6 +46,7 @@ class LiveContentTest {
     Path dir;
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private HttpServer models;
 
@@ -74,6 +79,11 @@ class LiveContentTest {
                 .isEqualTo("{\"message\":\"Stay, friends.\"}");
         assertThat(published.get().numbers().method()).isEqualTo((short) ContentMethod.PRIMARY);
         assertThat(published.get().numbers().costMicros()).isEqualTo(7_500);
+        assertThat(commands)
+                .anySatisfy(command -> assertThat(command)
+                        .contains("\"agent.intervention.broadcast\"", "\"message\":\"Stay, friends.\""));
+        Cli cat = Cli.run("journal", "cat", "--type", "CONTENT", "--data-dir", dir.toString());
+        assertThat(cat.out()).contains("\"method\":\"primary\"", "Stay, friends.");
         assertThat(calls).isNotEmpty();
         assertThat(calls.get(0)).contains("MASS_EXIT").doesNotContain("ses_", "usr_", "evt_");
     }
@@ -91,6 +101,7 @@ class LiveContentTest {
     private void leaveARoom(AtomicReference<RecordDetail> published) throws Exception {
         try (ConductorNode node = start();
                 RedisClient client = RedisClient.create(node.file().redisUri())) {
+            listen(client);
             RedisCommands<String, String> redis = client.connect().sync();
             for (int user = 0; user < ROOM; user++) {
                 presence(redis, "user_join", user);
@@ -100,9 +111,23 @@ class LiveContentTest {
                 presence(redis, "user_leave", user);
             }
             Await.until("the broadcast", () -> published(published));
+            Await.until(
+                    "its command",
+                    () -> commands.stream().anyMatch(command -> command.contains("intervention.broadcast")));
         }
         assertThat(Cli.run("journal", "verify", "--data-dir", dir.toString()).exitCode())
                 .isZero();
+    }
+
+    private void listen(RedisClient client) {
+        StatefulRedisPubSubConnection<String, String> channel = client.connectPubSub();
+        channel.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String from, String message) {
+                commands.add(message);
+            }
+        });
+        channel.sync().subscribe(Playback.COMMANDS);
     }
 
     private ConductorNode start() throws IOException {

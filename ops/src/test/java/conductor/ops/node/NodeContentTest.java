@@ -40,7 +40,10 @@ class NodeContentTest {
 
         assertThat(data().resolve("journal/templates/" + TemplateSet.name(set.hash()) + ".json"))
                 .hasBinaryContent(set.canonical());
-        assertThat(told().get(0)).containsEntry("value1", set.hash()).doesNotContainKey("value2");
+        assertThat(told().get(0))
+                .containsEntry("value1", set.hash())
+                .containsEntry("languages", List.of("en"))
+                .doesNotContainKey("value2");
         assertThat(told().get(1)).doesNotContainKeys("value1", "value2");
         assertThat(Cli.run("journal", "verify", "--data-dir", data().toString()).exitCode())
                 .isZero();
