@@ -109,8 +109,7 @@ final class DayRun {
             } else if (message.channel().equals(Heard.UPDATES)) {
                 diary.score(body);
             } else if (message.channel().startsWith(Heard.BELL)) {
-                diary.bell();
-                story.bell(body);
+                diary.bell(body);
             } else if ("agent.decision".equals(body.get("type")) && body.get("data") instanceof Map<?, ?> data) {
                 Decided decided = diary.shown(data);
                 if (decided.expiresAt() != null) {

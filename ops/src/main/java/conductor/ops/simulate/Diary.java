@@ -33,7 +33,7 @@ final class Diary {
     private final List<Map<String, Object>> rewards = new ArrayList<>();
     private final Map<String, Object> newest = new LinkedHashMap<>();
     private Map<String, Object> summary;
-    private int bells;
+    private final Set<Object> bells = new HashSet<>();
     private int escalations;
 
     Diary(DayScript script, long dayMs) {
@@ -47,6 +47,7 @@ final class Diary {
             case "DECISION" -> decision(record).state(record);
             case "REWARD" -> rewards.add(members(record));
             case "ESCALATION" -> escalations++;
+            case "SESSION_CLOSED" -> newest.remove(String.valueOf(record.get("session_id")));
             case "SUMMARY" -> summary = members(record);
             default -> {
                 // Openings, closings, statuses and settings are no part of the story.
@@ -76,8 +77,14 @@ final class Diary {
         newest.put(session, update.get("score"));
     }
 
-    void bell() {
-        bells++;
+    /** A message to the organiser's bell: {@code agent:notifications:{eventId}}. */
+    void bell(Map<String, Object> message) {
+        bells.add(message.get("seq"));
+    }
+
+    /** Whether the bell has rung for a record. */
+    boolean rang(Map<String, Object> record) {
+        return bells.contains(record.get("seq"));
     }
 
     /** The newest score of a session, or null. */
@@ -117,7 +124,7 @@ final class Diary {
         map.put("executed", count("EXECUTED"));
         map.put("failed", count("FAILED"));
         map.put("escalations", escalations);
-        map.put("bells", bells);
+        map.put("bells", bells.size());
         map.put("decisions", decisions.values().stream().map(Decided::toMap).toList());
         map.put("rewards", rewards);
         map.put("expected", script.expected().stream().map(this::checked).toList());

@@ -61,6 +61,11 @@ final class Story {
             case "DECISION" -> decision(record, diary.decision(record));
             case "ESCALATION" -> line(record, "> goes to the organiser at once");
             case "REWARD" -> reward(record);
+            case "NOTIFICATION" -> {
+                if (diary.rang(record)) {
+                    line(record, "  the organiser's bell rings");
+                }
+            }
             case "SETTINGS" ->
                 out.println(time(second(String.valueOf(record.get("at")))) + "  settings of " + record.get("event_id")
                         + " are set by " + record.get("actor"));
@@ -80,15 +85,6 @@ final class Story {
                 }
             }
         }
-    }
-
-    /** A message to the organiser's bell. */
-    void bell(Map<String, Object> message) {
-        line(
-                second(String.valueOf(message.get("timestamp"))),
-                String.valueOf(message.get("session_id")),
-                "  the organiser's bell rings: "
-                        + String.valueOf(message.get("type")).replace('_', ' '));
     }
 
     /** The end of the day. */
