@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** How far the node is, by its {@code GET /status}. */
 final class NodeLink {
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** A node that applies nothing more for this long has stopped, or is somebody else's. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -48,7 +49,7 @@ final class NodeLink {
         long lastSequence = -1;
         long sinceNs = System.nanoTime();
         while (true) {
-            Map<String, Object> status = status();
+            Map<String, Object> status = statusWithin(sinceNs + PATIENCE_NS);
             if (number(status, "signals") >= before + entries && published(status)) {
                 return status;
             }
@@ -69,6 +70,20 @@ final class NodeLink {
         return status.get("publisher") instanceof Map<?, ?> publisher
                 && status.get("decisions").equals(publisher.get("decisions_seq"))
                 && status.get("scores").equals(publisher.get("scores_seq"));
+    }
+
+    /** Asks again when a busy machine lets an answer come too late. */
+    private Map<String, Object> statusWithin(long untilNs) {
+        while (true) {
+            try {
+                return status();
+            } catch (FeedException e) {
+                if (System.nanoTime() - untilNs > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NS);
+            }
+        }
     }
 
     private Map<String, Object> status() {
