@@ -23,6 +23,8 @@ final class SinkBatch {
     private final CopyBuffer stagedInterventions = new CopyBuffer(SinkTable.INTERVENTIONS.columnCount());
     private final CommandedSettings settings = new CommandedSettings();
     private final CopyBuffer stagedSettings = new CopyBuffer(SinkTable.EVENT_AGENT_SETTINGS.columnCount());
+    private final SummaryRows summaries = new SummaryRows();
+    private final CopyBuffer stagedSummaries = new CopyBuffer(SinkTable.EVENT_SUMMARIES.columnCount());
     private SinkPosition from = SinkPosition.START;
     private long seq;
     private long scoreSeq;
@@ -56,6 +58,7 @@ final class SinkBatch {
         interventions.clear();
         performance.clear();
         settings.clear();
+        summaries.clear();
         from = position;
         seq = position.seq();
         scoreSeq = position.scoreSeq();
@@ -95,6 +98,7 @@ final class SinkBatch {
                 performanceRows.write(performance, source);
             }
             case DecisionType.SETTINGS -> settings.gather(d);
+            case DecisionType.SUMMARY -> summaries.gather(source);
             default -> {
                 // Has no table.
             }
@@ -112,7 +116,8 @@ final class SinkBatch {
                 || full(anomalies.rows(), anomalies.size())
                 || full(interventions.size(), interventions.bytes())
                 || full(performance.rows(), performance.size())
-                || full(settings.size(), 0);
+                || full(settings.size(), 0)
+                || full(summaries.size(), 0);
     }
 
     private boolean full(int rows, int bytes) {
@@ -150,6 +155,7 @@ final class SinkBatch {
             case INTERVENTIONS -> interventions.size();
             case AGENT_PERFORMANCE -> performance.rows();
             case EVENT_AGENT_SETTINGS -> settings.size();
+            case EVENT_SUMMARIES -> summaries.size();
         };
     }
 
@@ -168,6 +174,11 @@ final class SinkBatch {
                 stagedSettings.clear();
                 settings.write(stagedSettings, source.engine());
                 yield stagedSettings;
+            }
+            case EVENT_SUMMARIES -> {
+                stagedSummaries.clear();
+                summaries.write(stagedSummaries, source.engine());
+                yield stagedSummaries;
             }
         };
     }

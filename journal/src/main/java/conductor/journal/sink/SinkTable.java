@@ -108,13 +108,15 @@ public enum SinkTable {
             "detection_false_alarms_per_hour",
             "engine",
             "seq",
-            "version");
+            "version"),
+    EVENT_SUMMARIES(Merge.SUMMARIES, "engine", "event_id", "time", "summary", "seq");
 
     /** How rows get into a table. */
     private enum Merge {
         RECORDS,
         STATES,
-        SETTINGS
+        SETTINGS,
+        SUMMARIES
     }
 
     /** What a later state of an intervention may leave out; it then stays as an earlier one said. */
@@ -203,6 +205,9 @@ public enum SinkTable {
                 List.of(insert(columns, columns, "") + " ON CONFLICT (proposed_at, decision_id) DO UPDATE SET "
                         + updates("proposed_at", "decision_id") + " WHERE excluded.seq > t.seq");
             case SETTINGS -> mergeSettings();
+            case SUMMARIES ->
+                List.of(insert(columns, columns, "") + " ON CONFLICT (engine, event_id) DO UPDATE SET "
+                        + updates("engine", "event_id") + " WHERE excluded.seq > t.seq");
         };
     }
 

@@ -49,7 +49,9 @@ class DatabaseSinkTest {
             ExpectedRows expected = new ExpectedRows(conference.decisions(), conference.engineId());
             try (TableRows tables = new TableRows(database.url())) {
                 tables.areWhat(expected);
-                assertThat(states(tables)).contains("EXECUTED", "FAILED", "SKIPPED");
+                assertThat(states(tables)).contains("MEASURED", "FAILED", "SKIPPED");
+                assertThat(tables.count("agent_performance")).isPositive();
+                assertThat(tables.count("event_summaries")).isPositive();
                 assertThat(tables.count(
                                 "interventions WHERE outcome->>'assumed' = 'true' AND executed_at = published_at"))
                         .isPositive();

@@ -21,6 +21,7 @@ import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.SessionDirectory;
+import conductor.journal.json.SummaryJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class ExpectedRows {
     final List<Map<String, Object>> anomalies = new ArrayList<>();
     final Map<String, Map<String, Object>> interventions = new LinkedHashMap<>();
     final List<Map<String, Object>> performance = new ArrayList<>();
+
+    /** The newest of each event. */
+    final Map<Object, Map<String, Object>> summaries = new LinkedHashMap<>();
 
     /** Members of the outcomes as JSON, by decision. */
     private final Map<String, Map<String, String>> outcomes = new HashMap<>();
@@ -67,6 +71,7 @@ final class ExpectedRows {
             case DecisionType.ANOMALY -> anomalies.add(anomaly(d));
             case DecisionType.DECISION, DecisionType.ESCALATION -> intervention(d);
             case DecisionType.REWARD -> reward(d);
+            case DecisionType.SUMMARY -> summary(d);
             default -> {
                 // No row.
             }
@@ -211,6 +216,16 @@ final class ExpectedRows {
         outcome.put("overlap", "" + (reward.overlap() == 1));
         row.put("outcome", object(outcome));
         performance.add(performance(d, reward));
+    }
+
+    private void summary(Decision d) {
+        Map<String, Object> row = common(d);
+        row.remove("session_id");
+        row.put("time", d.engineTimeMs);
+        JsonWriter json = new JsonWriter().beginObject();
+        new SummaryJson().write(json, d);
+        row.put("summary", new String(json.endObject().toBytes(), StandardCharsets.UTF_8));
+        summaries.put(row.get("event_id"), row);
     }
 
     private Map<String, Object> performance(Decision d, RewardRecordDecoder reward) {

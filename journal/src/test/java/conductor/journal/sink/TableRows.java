@@ -69,6 +69,12 @@ final class TableRows implements AutoCloseable {
         assertThat(of("SELECT * FROM engagement_metrics ORDER BY seq")).isEqualTo(expected.metrics);
         assertThat(of("SELECT * FROM anomalies ORDER BY seq")).isEqualTo(expected.anomalies);
         assertThat(of("SELECT * FROM agent_performance ORDER BY seq")).isEqualTo(expected.performance);
+        List<Map<String, Object>> summaries = new ArrayList<>();
+        for (Map<String, Object> summary : expected.summaries.values()) {
+            summary.put("summary", normalised((String) summary.get("summary")));
+            summaries.add(summary);
+        }
+        assertThat(of("SELECT * FROM event_summaries")).containsExactlyInAnyOrderElementsOf(summaries);
         List<Map<String, Object>> interventions = of("SELECT * FROM interventions");
         assertThat(interventions).hasSameSizeAs(expected.interventions.values());
         for (Map<String, Object> row : interventions) {
