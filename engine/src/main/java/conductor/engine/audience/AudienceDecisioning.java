@@ -182,8 +182,8 @@ public final class AudienceDecisioning {
         return life.lateOutcomes;
     }
 
-    /** Contents that found no room, so that the templates were used. */
-    public long refusedContents() {
+    /** Texts of decisions that found no room: contents, and what the platform said of failures. */
+    public long refusedTexts() {
         return texts.refused;
     }
 
@@ -348,7 +348,7 @@ public final class AudienceDecisioning {
             statuses.report(slot, AgentStatus.MONITORING, steps.nowMs[i], TimerKind.EVALUATION);
         }
         if (steps.anomalyClass[i] == 0) {
-            statuses.quiet(slot, steps.nowMs[i], TimerKind.EVALUATION);
+            statuses.settle(slot, steps.nowMs[i], TimerKind.EVALUATION);
         } else if (steps.coolUntilMs[i] != 0) {
             Decision d = begin(DecisionType.ANOMALY_COOLED, steps, i);
             d.decisionSeq = steps.coolUntilMs[i];

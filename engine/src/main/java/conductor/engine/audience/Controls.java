@@ -68,6 +68,8 @@ final class Controls {
             changes.answer(signal, d);
         } else if (signal.type == SignalType.APPROVE || signal.type == SignalType.REJECT) {
             d.decisionSeq = signal.value1;
+        } else if (signal.type == SignalType.TRIGGER && known < 0) {
+            d.decisionSeq = code == Code.NONE ? sessions.triggered() : 0;
         }
         out.emit();
     }

@@ -51,6 +51,9 @@ final class DecisionLife {
     private final Explanation explanation = new Explanation();
     private final CommandTexts command = new CommandTexts();
     private final UnsafeBuffer text = new UnsafeBuffer(new byte[TextTable.LENGTH_MAX]);
+    /** The content that came with the command of a person, while that is followed. */
+    private final UnsafeBuffer given = new UnsafeBuffer(0, 0);
+
     private final long vetoMs;
     long lateOutcomes;
 
@@ -96,6 +99,12 @@ final class DecisionLife {
         statuses.report(decisions.sessionSlot(row), AgentStatus.WAITING_APPROVAL, nowMs, TimerKind.EVALUATION);
     }
 
+    /** A mass exit is told at once: nobody vetoes it, and it waits for nothing. */
+    void atOnce(int row, long nowMs, int scorePpm, int users) {
+        decisions.set(row, DecisionTable.AUTOMATIC);
+        publish(row, nowMs, scorePpm, users, TimerKind.EVALUATION);
+    }
+
     /** An automatic decision may be refused for a while, and may wait for content, or is published at once. */
     void automatic(int row, long nowMs, int scorePpm, int users) {
         decisions.set(row, DecisionTable.AUTOMATIC);
@@ -106,9 +115,11 @@ final class DecisionLife {
         }
     }
 
+    /** What is left of the wait after a veto's time may be too short for a look of its own. */
     private void withContent(int row, long nowMs, int scorePpm, int users, int timer) {
         long untilMs = decisions.decidedMs(row) + sources.waitMs();
-        if (nowMs < untilMs && !decisions.has(row, DecisionTable.CONTENT_ANSWERED)) {
+        if (nowMs + AudienceDecisioning.LOOK_LEAD_MS <= untilMs
+                && !decisions.has(row, DecisionTable.CONTENT_ANSWERED)) {
             arm(row, untilMs, TimerKind.CONTENT_WAIT, nowMs);
         } else {
             publish(row, nowMs, scorePpm, users, timer);
@@ -123,7 +134,7 @@ final class DecisionLife {
         decisions.set(row, DecisionTable.AUTOMATIC | DecisionTable.CONTROL);
         decisions.state(row, DecisionState.CONTROL);
         decisions.before(row, scorePpm, users);
-        if (isMeasuring(slot)) {
+        if (isMeasuringAnother(slot)) {
             decisions.set(row, DecisionTable.OVERLAP);
         }
         commit(slot, d, nowMs);
@@ -159,7 +170,7 @@ final class DecisionLife {
     private int mayPublish(int row, int slot, boolean automatic, long nowMs) {
         long eventKey = agents.eventKey(slot);
         settings.select(eventKey);
-        int held = automatic ? gates.heldBy(eventKey) : Code.NONE;
+        int held = automatic ? heldBy(row, eventKey) : Code.NONE;
         return held != Code.NONE
                 ? held
                 : gates.recheck(
@@ -168,7 +179,14 @@ final class DecisionLife {
                         decisions.anomalyClass(row),
                         eventKey,
                         decisions.sessionKey(row),
-                        nowMs);
+                        nowMs,
+                        decisions.has(row, DecisionTable.MANUAL));
+    }
+
+    private int heldBy(int row, long eventKey) {
+        int held = gates.heldBy(eventKey);
+        boolean hasContent = settings.contentAllowed() || texts.has(decisions.number(row));
+        return held != Code.NONE || hasContent ? held : Code.NO_CONTENT;
     }
 
     private void describe(int row, Decision d, int scorePpm, int users, long nowMs) {
@@ -177,7 +195,10 @@ final class DecisionLife {
         detail.usersReached = users;
         detail.prePpm = scorePpm;
         detail.costMicros = decisions.cost(row);
-        if (texts.has(d.decisionSeq)) {
+        if (given.capacity() > 0) {
+            detail.method = ContentMethod.PERSON;
+            detail.content(given, 0, given.capacity());
+        } else if (texts.has(d.decisionSeq)) {
             detail.method = texts.method(d.decisionSeq);
             detail.latencyMs = texts.latencyMs(d.decisionSeq);
             detail.content(text, 0, texts.copy(d.decisionSeq, text));
@@ -190,21 +211,25 @@ final class DecisionLife {
         timers.number = limits.publish(Gates.limitKey(d.scopeKey, d.subjectKey), nowMs, timers.plain, timers.number);
     }
 
-    /** Whoever is measured while another intervention goes out cannot be told apart from it, and neither can that one. */
+    /** Whatever is measured while an intervention goes out cannot be told apart from it; nor it from another intervention. */
     private void overlap(int slot, int row) {
+        if (isMeasuringAnother(slot)) {
+            decisions.set(row, DecisionTable.OVERLAP);
+        }
         for (int place = 0; place < AgentTable.MEASURED_MAX; place++) {
             long other = agents.measured(slot, place);
             if (other != 0) {
                 decisions.set(decisions.slotOf(other), DecisionTable.OVERLAP);
-                decisions.set(row, DecisionTable.OVERLAP);
             }
         }
     }
 
-    private boolean isMeasuring(int slot) {
+    /** Whether an intervention of the session waits to be measured; a control is none. */
+    private boolean isMeasuringAnother(int slot) {
         boolean any = false;
         for (int place = 0; place < AgentTable.MEASURED_MAX; place++) {
-            any |= agents.measured(slot, place) != 0;
+            long other = agents.measured(slot, place);
+            any |= other != 0 && !decisions.has(decisions.slotOf(other), DecisionTable.CONTROL);
         }
         return any;
     }
@@ -227,6 +252,10 @@ final class DecisionLife {
             fail(row, signal.engineTimeMs, 0, Code.OUTCOME_FAILED, command.error, command.error.capacity());
         } else {
             lateOutcomes++;
+            if (state == DecisionState.EXECUTED && success) {
+                // Now it is known, and no failure of another instance can take it back.
+                decisions.unset(row, DecisionTable.ASSUMED);
+            }
         }
     }
 
@@ -251,7 +280,7 @@ final class DecisionLife {
         texts.remove(d.decisionSeq);
         measureAt(row, executedMs, nowMs);
         bell(row, nowMs, timer);
-        statuses.quiet(decisions.sessionSlot(row), nowMs, timer);
+        statuses.settle(decisions.sessionSlot(row), nowMs, timer);
     }
 
     /** From pending to measured. */
@@ -287,7 +316,7 @@ final class DecisionLife {
         detail.append(d);
         out.emit();
         release(row);
-        statuses.quiet(slot, nowMs, timer);
+        statuses.settle(slot, nowMs, timer);
     }
 
     /** A plain timer of a decision fires. */
@@ -329,7 +358,7 @@ final class DecisionLife {
         out.emit();
         measurement.take(row, agents.eventKey(slot), nowMs, scorePpm, users, confidencePpm);
         release(row);
-        statuses.quiet(slot, nowMs, TimerKind.MEASUREMENT);
+        statuses.settle(slot, nowMs, TimerKind.MEASUREMENT);
     }
 
     /** A person approves; returns the result's code. */
@@ -361,10 +390,9 @@ final class DecisionLife {
     void manual(int row, Signal signal, int scorePpm, int users) {
         command.ofCommand(signal);
         decisions.set(row, DecisionTable.MANUAL);
-        if (command.content.capacity() > 0) {
-            texts.put(decisions.number(row), command.content, 0, command.content.capacity(), ContentMethod.PERSON, 0);
-        }
+        given.wrap(command.content);
         publish(row, signal.engineTimeMs, scorePpm, users, 0);
+        given.wrap(Detail.NOTHING);
     }
 
     /** A person refuses, or vetoes an automatic decision; returns the result's code. */
@@ -381,7 +409,7 @@ final class DecisionLife {
             detail.append(d);
             out.emit();
             release(row);
-            statuses.quiet(slot, signal.engineTimeMs, 0);
+            statuses.settle(slot, signal.engineTimeMs, 0);
         }
         return code;
     }
@@ -441,7 +469,7 @@ final class DecisionLife {
         out.emit();
         release(row);
         if (timer != TimerKind.IDLE_CLOSE) {
-            statuses.quiet(slot, nowMs, timer);
+            statuses.settle(slot, nowMs, timer);
         }
     }
 

@@ -28,12 +28,12 @@ final class DecisionTable {
     static final int ASSUMED = 1 << 3;
     /** A person asked for it. */
     static final int MANUAL = 1 << 4;
-    /** Whoever makes content has answered. */
-    static final int CONTENT_ANSWERED = 1 << 7;
     /** It is withheld as a control. */
     static final int CONTROL = 1 << 5;
     /** It was approved by rule or confidence, not by a person. */
     static final int AUTOMATIC = 1 << 6;
+    /** Whoever makes content has answered. */
+    static final int CONTENT_ANSWERED = 1 << 7;
 
     private static final int ANOMALY = 1;
     private static final int SESSION = 2;
@@ -54,12 +54,13 @@ final class DecisionTable {
     private static final int HASHED_WORDS = PAYLOAD + PAYLOAD_WORDS;
     private static final int SESSION_SLOT = HASHED_WORDS;
     private static final int TABLE_ID = 7;
+    private static final int SEGMENT_ENTRIES = 16;
     private static final int CONTEXT_SHIFT = 40;
     private static final int KIND_SHIFT = 48;
 
     final RowTable rows;
-    private final KeyIndex byNumber = new KeyIndex();
-    private final KeyIndex byIntervention = new KeyIndex();
+    private final KeyIndex byNumber = new KeyIndex(SEGMENT_ENTRIES);
+    private final KeyIndex byIntervention = new KeyIndex(SEGMENT_ENTRIES);
 
     DecisionTable(int capacity) {
         this.rows = new RowTable(capacity, HASHED_WORDS, 1, TABLE_ID);
@@ -180,6 +181,10 @@ final class DecisionTable {
         rows.setInt(slot, STATE_FLAGS, 1, rows.getInt(slot, STATE_FLAGS, 1) | flag);
     }
 
+    void unset(int slot, int flag) {
+        rows.setInt(slot, STATE_FLAGS, 1, rows.getInt(slot, STATE_FLAGS, 1) & ~flag);
+    }
+
     int arm(int slot) {
         return (int) (rows.get(slot, LABELS) >>> 32) & 0xff;
     }
@@ -191,10 +196,6 @@ final class DecisionTable {
     /** The context in which the arm was chosen. */
     int context(int slot) {
         return (int) (rows.get(slot, LABELS) >>> CONTEXT_SHIFT) & 0xff;
-    }
-
-    int expectedPpm(int slot) {
-        return rows.getInt(slot, FIGURES, 1);
     }
 
     /** Notes the one timer that the decision waits for. */

@@ -29,7 +29,6 @@ final class Detail {
     int latencyMs;
     int prePpm;
     int method;
-    boolean overlap;
 
     Detail begin() {
         publishedAtMs = 0;
@@ -39,7 +38,6 @@ final class Detail {
         latencyMs = 0;
         prePpm = 0;
         method = 0;
-        overlap = false;
         actor.wrap(0, 0);
         reason.wrap(0, 0);
         content.wrap(0, 0);
@@ -81,7 +79,7 @@ final class Detail {
                 .latencyMs(latencyMs)
                 .prePpm(prePpm)
                 .method((short) method)
-                .overlap((short) (overlap ? 1 : 0))
+                .overlap((short) 0)
                 .reserved(0)
                 .putActor(actor, 0, actor.capacity())
                 .putReason(reason, 0, reason.capacity())

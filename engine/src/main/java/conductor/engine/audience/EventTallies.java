@@ -187,7 +187,11 @@ public final class EventTallies {
         }
         tallies.add(tally, TallyRows.STATES + d.state, 1);
         switch (d.state) {
-            case DecisionState.SKIPPED -> tallies.add(tally, TallyRows.SKIPPED + SkipReason.of(d.code), 1);
+            case DecisionState.SKIPPED -> {
+                tallies.add(tally, TallyRows.SKIPPED + SkipReason.of(d.code), 1);
+                addCost(tally, d);
+            }
+            case DecisionState.EXPIRED, DecisionState.REJECTED -> addCost(tally, d);
             case DecisionState.PUBLISHED -> onPublished(tally, d);
             case DecisionState.EXECUTED -> tallies.add(tally, approval(d), 1);
             case DecisionState.FAILED -> {
@@ -205,7 +209,12 @@ public final class EventTallies {
     private void onPublished(int tally, Decision d) {
         boolean detailed = wrapDetails(d);
         tallies.sum(tally, TallyRows.USERS_REACHED, detailed ? details.usersReached() : d.totalUsers);
-        if (detailed) {
+        addCost(tally, d);
+    }
+
+    /** What content cost is said once: where the decision is published, or where it ends without that. */
+    private void addCost(int tally, Decision d) {
+        if (wrapDetails(d)) {
             tallies.sum(tally, TallyRows.COST_MICROS, details.costMicros());
         }
     }

@@ -5,6 +5,8 @@ import conductor.engine.codec.ExplanationRecordEncoder;
 import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionKind;
+import conductor.engine.core.Gate;
 import conductor.engine.core.Steps;
 import conductor.engine.learn.Context;
 import conductor.engine.state.Ppm;
@@ -114,6 +116,16 @@ final class Explanation {
         Arrays.fill(betas, 0);
         Arrays.fill(attempts, 0);
         Arrays.fill(samplesPpm, NOT_DRAWN);
+    }
+
+    /** Takes back what {@link Gate#HOLDOUT} said: this is about something that is never withheld. */
+    void forgetHoldOut() {
+        int bit = 1 << (Gate.HOLDOUT - 1);
+        gatesSeen &= ~bit;
+        gatesPassed &= ~bit;
+        holdoutDrawPpm = NOT_DRAWN;
+        holdoutPpm = 0;
+        kind = DecisionKind.DECISION;
     }
 
     /** What is known of an arm. */

@@ -95,10 +95,18 @@ final class Gates {
     /**
      * What is checked once more before a decision is published (audience.md 6.2), with the settings that were selected for its event.
      *
+     * @param whateverIsEnabled a person asked for it, for whom the first gate is open.
      * @return {@link Code#NONE} when it may be.
      */
-    int recheck(int slot, int arm, int anomalyClass, long eventKey, long sessionKey, long nowMs) {
-        if (!settings.agentEnabled()) {
+    int recheck(
+            int slot,
+            int arm,
+            int anomalyClass,
+            long eventKey,
+            long sessionKey,
+            long nowMs,
+            boolean whateverIsEnabled) {
+        if (!whateverIsEnabled && !settings.agentEnabled()) {
             return Code.DISABLED;
         }
         int limit = limitNow(slot, limitKey(eventKey, sessionKey), nowMs);
@@ -143,10 +151,13 @@ final class Gates {
         return !(free && trusted && known);
     }
 
-    /** Why an automatic decision that waited must not be published now: {@link Code#NONE} when it may. */
+    /** Why an automatic decision that waited must not be published now, with the settings that were selected: {@link Code#NONE} when it may. */
     int heldBy(long eventKey) {
         if (brake.pauses(eventKey)) {
             return Code.PAUSED;
+        }
+        if (settings.refused()) {
+            return Code.EVENT_TABLE_FULL;
         }
         return doubtedMs == 0 ? Code.NONE : Code.SOURCE_SUSPECT;
     }

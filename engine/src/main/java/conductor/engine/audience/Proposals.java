@@ -14,6 +14,7 @@ import conductor.engine.core.Priority;
 import conductor.engine.core.Signal;
 import conductor.engine.core.Steps;
 import conductor.engine.learn.HoldOut;
+import conductor.engine.learn.InterventionTable;
 import conductor.engine.state.Ppm;
 
 /** From a raised anomaly, or from what a person asks for, to the record that begins a decision (audience.md 6.2, 6.4, 6.6). */
@@ -30,6 +31,8 @@ final class Proposals {
     private final CommandTexts command = new CommandTexts();
     private final Detail detail = new Detail();
     private final Explanation why = new Explanation();
+    /** After {@link #trigger}: number of the decision that was made of it, 0 = none. */
+    long triggered;
 
     Proposals(
             DecisionEmitter out,
@@ -124,7 +127,9 @@ final class Proposals {
         if (fractionPpm > 0) {
             decisions.set(row, DecisionTable.COULD_BE_WITHHELD);
         }
-        if (withheld) {
+        if (code == Code.MASS_EXIT_RULE) {
+            life.atOnce(row, steps.nowMs[i], steps.scorePpm[i], steps.totalUsers[i]);
+        } else if (withheld) {
             life.withhold(row, steps.nowMs[i], steps.scorePpm[i], steps.totalUsers[i]);
         } else {
             life.automatic(row, steps.nowMs[i], steps.scorePpm[i], steps.totalUsers[i]);
@@ -158,7 +163,8 @@ final class Proposals {
         d.arm = Arm.NOTIFICATION;
         RecordFigures.finding(d, steps, i);
         selection.take(Arm.NOTIFICATION, steps, i, why);
-        why.kind = DecisionKind.DECISION;
+        why.forgetHoldOut();
+        why.autoApproved = true;
         why.templateDraw = 0;
         why.interventionSeq = d.seq;
         why.expiresAtMs = steps.nowMs[i] + DecisionLife.COMMAND_VALID_MS;
@@ -174,11 +180,13 @@ final class Proposals {
     int trigger(Signal signal, Steps steps, int i) {
         int slot = steps.slot[i];
         int arm = (int) signal.value1;
+        triggered = 0;
         settings.select(steps.scopeKey[i]);
         why.clear(steps, i);
         why.arm = arm;
         why.priority = Priority.HIGH;
         why.confidencePpm = Ppm.ONE;
+        why.impactPpm = InterventionTable.impactPpm(0, arm);
         why.kind = DecisionKind.MANUAL;
         int code = gates.judgeTrigger(steps, i, arm, why);
         if (code != Code.NONE) {
@@ -191,9 +199,12 @@ final class Proposals {
         why.templateDraw = agents.drawTemplate(slot, arm, AnomalyClass.LOW_ENGAGEMENT);
         Decision d = begin(DecisionType.DECISION, steps, i);
         d.decisionSeq = d.seq;
+        triggered = d.seq;
         d.state = DecisionState.APPROVED;
         d.arm = arm;
         RecordFigures.score(d, steps, i);
+        // Nothing is expected but that it goes on like this.
+        d.expectedPpm = d.scorePpm;
         why.encode(d);
         command.ofCommand(signal);
         detail.begin().by(command.actor, command.reason).append(d);

@@ -32,6 +32,11 @@ final class SessionCommands {
         this.life = life;
     }
 
+    /** After a TRIGGER was followed: number of the decision that was made of it, 0 = none. */
+    long triggered() {
+        return proposals.triggered;
+    }
+
     /** Follows a command; returns the result's code. A session that is not open was not looked at. */
     int follow(Signal signal, Steps steps) {
         boolean open = steps.size() > 0 && steps.kind[0] == Steps.LOOKED;

@@ -18,8 +18,8 @@ final class StatusReports {
         this.decisions = decisions;
     }
 
-    /** An evaluation found nothing to say. */
-    void quiet(int slot, long nowMs, int timer) {
+    /** Reports the status that the session's decisions ask for. */
+    void settle(int slot, long nowMs, int timer) {
         int status = settled(slot);
         if (status != 0) {
             report(slot, status, nowMs, timer);
@@ -40,10 +40,17 @@ final class StatusReports {
             return switch (decisions.state(decisions.slotOf(pending))) {
                 case DecisionState.PROPOSED -> AgentStatus.WAITING_APPROVAL;
                 case DecisionState.PUBLISHED -> AgentStatus.INTERVENING;
-                default -> 0;
+                default -> betweenDecisionAndPublication(slot);
             };
         }
         return learningFrom(slot) == 0 ? AgentStatus.MONITORING : AgentStatus.LEARNING;
+    }
+
+    private int betweenDecisionAndPublication(int slot) {
+        if (learningFrom(slot) != 0) {
+            return AgentStatus.LEARNING;
+        }
+        return agents.status(slot) == AgentStatus.LEARNING ? AgentStatus.ANOMALY_DETECTED : 0;
     }
 
     /** Number of a decision that was carried out and is not measured yet; a control shows nothing. */

@@ -25,9 +25,10 @@ final class TextTable {
     static final int LENGTH_MAX = TEXT_WORDS * Long.BYTES;
 
     private static final int TABLE_ID = 12;
+    private static final int SEGMENT_ENTRIES = 16;
 
     final RowTable rows;
-    private final KeyIndex index = new KeyIndex();
+    private final KeyIndex index = new KeyIndex(SEGMENT_ENTRIES);
     long refused;
 
     TextTable(int capacity) {

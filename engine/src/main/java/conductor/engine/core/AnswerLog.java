@@ -22,8 +22,8 @@ public final class AnswerLog {
     private static final int CODE = 2;
     private static final int NUMBER = 3;
     private static final int HASHED_WORDS = 4;
-    /** Twice what a thousandth of the answers needs. */
-    private static final int SEGMENT_ENTRIES = 128;
+    /** Room for two thirds of the answers in the segments of the index before any of them grows. */
+    private static final int SEGMENT_ENTRIES = 64;
 
     private final int id;
     private final RowTable rows;

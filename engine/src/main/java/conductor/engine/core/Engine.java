@@ -287,9 +287,9 @@ public final class Engine {
         return audienceDecisioning.openDecisions();
     }
 
-    /** Contents that found no room, so that the templates were used. */
-    public long refusedContents() {
-        return audienceDecisioning.refusedContents();
+    /** Texts of decisions that found no room: contents, and what the platform said of failures. */
+    public long refusedTexts() {
+        return audienceDecisioning.refusedTexts();
     }
 
     /** Sessions that no summary counts, because there was no room for a tally of their event. */

@@ -15,7 +15,11 @@ public final class SkipReason {
         Code.NO_ARM,
         Code.LOW_CONFIDENCE,
         Code.NO_CONTENT,
-        Code.DECISION_TABLE_FULL
+        Code.DECISION_TABLE_FULL,
+        Code.PAUSED,
+        Code.SOURCE_SUSPECT,
+        Code.IDLE,
+        Code.EVENT_TABLE_FULL
     };
 
     /** Places there are. */

@@ -19,18 +19,22 @@ public final class KeyIndex {
     private final int[] sizes = new int[1 << SEGMENT_BITS];
     private final int firstEntries;
 
+    /** An index whose segments are made when their first key comes, and small. */
     public KeyIndex() {
-        this(FIRST_ENTRIES);
+        this.firstEntries = FIRST_ENTRIES;
     }
 
     /**
-     * An index whose keys come and go all the time: its segments are as unequally filled as chance has it, so each begins with room for
-     * more than it will hold.
+     * An index whose keys are new ones all the time: which segments they fill, and how far, is chance, so all are there from the beginning,
+     * each with room for more than it will mostly hold.
      *
      * @param firstEntries places in a segment, a power of two.
      */
     public KeyIndex(int firstEntries) {
         this.firstEntries = firstEntries;
+        for (int s = 0; s < segments.length; s++) {
+            segments[s] = new long[2 * firstEntries];
+        }
     }
 
     /** The slot of a key, or {@link RowTable#NONE}; that is also the answer for 0, which marks empty places. */

@@ -22,6 +22,8 @@ public final class RowTable {
     public static final int LINE_WORDS = 8;
 
     private static final int PAGE_WORDS_BITS = 15;
+    /** Rows that can be free at once before there is need for more room to note them. */
+    private static final int FIRST_FREE = 4_096;
 
     private final int capacity;
     private final int hashedWords;
@@ -30,7 +32,7 @@ public final class RowTable {
     private final int pageMask;
     private final long seed;
     private final long[][] pages;
-    private int[] free = new int[16];
+    private int[] free;
     private int freeCount;
     private int used;
     private long hash;
@@ -48,6 +50,7 @@ public final class RowTable {
         this.pageBits = Math.max(0, PAGE_WORDS_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
         this.pageMask = (1 << pageBits) - 1;
         this.seed = Hashing.mix(tableId);
+        this.free = new int[Math.min(capacity, FIRST_FREE)];
         this.pages = new long[(capacity >>> pageBits) + 1][];
     }
 

@@ -7,10 +7,12 @@ import java.util.Arrays;
  * total and does not depend on how the heap was filled. Grows to the most timers ever held, then allocates nothing.
  */
 public final class TimerHeap {
-    private long[] dueMs = new long[64];
-    private long[] number = new long[64];
-    private int[] slot = new int[64];
-    private int[] kind = new int[64];
+    private static final int FIRST_TIMERS = 1_024;
+
+    private long[] dueMs = new long[FIRST_TIMERS];
+    private long[] number = new long[FIRST_TIMERS];
+    private int[] slot = new int[FIRST_TIMERS];
+    private int[] kind = new int[FIRST_TIMERS];
     private int size;
 
     /** Due time of the first timer, or {@code Long.MAX_VALUE}. */

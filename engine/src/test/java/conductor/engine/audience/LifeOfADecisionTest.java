@@ -163,24 +163,13 @@ class LifeOfADecisionTest {
 
     @Test
     void aControlGetsNoCommandCountsForTheLimitsAndIsMeasuredButNotLearned() {
-        EngineConfig half = Stage.with(
-                Stage.with(config(Mode.AUTO), "decisioning.default.holdout-ppm", 500_000),
-                "decisioning.default.max-interventions-per-hour",
-                1);
-        for (int session = 0;
-                stage.where(r -> r.d.state == DecisionState.CONTROL && r.d.type == DecisionType.DECISION)
-                        .isEmpty();
-                session++) {
-            assertThat(session).isLessThan(20);
-            stage = new Stage(half);
-            stage.in("ses_" + session);
-            drop();
-        }
-        Decision control = last(DecisionState.CONTROL);
+        Decision control = control();
         assertThat(of(control)).startsWith(DecisionState.AUTO_APPROVED, DecisionState.CONTROL);
         assertThat(of(control)).doesNotContain(DecisionState.PUBLISHED);
         assertThat(explanation(control).kind()).isEqualTo((short) DecisionKind.CONTROL);
         assertThat(explanation(control).holdoutDrawPpm()).isLessThan(500_000);
+        stage.mode("own", Mode.MANUAL + 1).atTime(control.engineTimeMs + 1_000).trigger("c-1", Arm.BROADCAST, "");
+        assertThat(result("c-1")).isEqualTo(Code.LIMIT_SESSION_GAP);
         stage.atTime(control.engineTimeMs + 60_000);
         Decision measured = stage.where(r -> r.d.type == DecisionType.REWARD && r.d.decisionSeq == control.decisionSeq)
                 .get(0)
@@ -234,6 +223,60 @@ class LifeOfADecisionTest {
         assertThat(result("c-4")).isEqualTo(Code.NO_ARM);
         stage.in("ses_nobody").trigger("c-5", Arm.POLL, "");
         assertThat(result("c-5")).isEqualTo(Code.UNKNOWN_SESSION);
+    }
+
+    @Test
+    void whatAPersonTriggersGoesOutWhereTheAgentIsSwitchedOff() {
+        stage = new Stage(Stage.with(config(Mode.AUTO), "decisioning.default.agent-enabled", false));
+        lively();
+        stage.trigger("c-1", Arm.BROADCAST, "");
+        assertThat(result("c-1")).isEqualTo(Code.NONE);
+        assertThat(answer("c-1").decisionSeq).isEqualTo(last(DecisionState.PUBLISHED).decisionSeq);
+    }
+
+    @Test
+    void aMassExitWaitsForNoVetoAndNoContent() {
+        stage = new Stage(Stage.with(config(Mode.SEMI_AUTO), "decisioning.veto-ms", 10_000));
+        stage.contentSources(0, 8_500, "en");
+        for (int user = 0; user < 20; user++) {
+            stage.join("u" + user, "evt_a");
+        }
+        stage.at(40_000);
+        for (int user = 0; user < 10; user++) {
+            stage.leave("u" + user);
+        }
+        stage.at(45_000);
+        Decision first = first();
+        assertThat(first.code).isEqualTo(Code.MASS_EXIT_RULE);
+        assertThat(last(DecisionState.PUBLISHED).engineTimeMs).isEqualTo(first.engineTimeMs);
+    }
+
+    @Test
+    void aLateSuccessProtectsFromTheFailuresOfOtherInstances() {
+        Decision published = automatic();
+        long t = published.engineTimeMs;
+        stage.atTime(t + 11_000).outcome(published.seq, true).outcome(published.seq, false);
+        assertThat(of(published)).doesNotContain(DecisionState.FAILED);
+        assertThat(stage.engine.lateOutcomes()).isEqualTo(2);
+    }
+
+    @Test
+    void anInterventionIsNotSpoiledByAControlBeforeItButTheControlIsByIt() {
+        Decision control = control();
+        stage.atTime(control.engineTimeMs + 30_000).trigger("c-1", Arm.GAMIFICATION, "");
+        assertThat(result("c-1")).isEqualTo(Code.NONE);
+        long manual = answer("c-1").decisionSeq;
+        stage.at(stage.now() + 90_000);
+        assertThat(overlap(control.decisionSeq)).isEqualTo(1);
+        assertThat(overlap(manual)).isZero();
+    }
+
+    @Test
+    void contentThatWasPaidForInVainIsSaidToo() {
+        stage = new Stage(config(Mode.MANUAL)).contentSources(0, 8_500, "en");
+        Decision d = begun(DecisionState.PROPOSED);
+        stage.content(d.seq, ContentMethod.PRIMARY, 7_500, 900, CONTENT).at(stage.now() + 70_000);
+        assertThat(detail(last(DecisionState.EXPIRED)).costMicros()).isEqualTo(7_500);
     }
 
     @Test
@@ -358,7 +401,7 @@ class LifeOfADecisionTest {
         lively();
         stage.in("ses_2");
         lively();
-        stage.at(stage.now() + 50_000);
+        stage.at(stage.now() + 90_000);
         assertThat(stage.where(r -> r.d.type == DecisionType.DECISION && r.d.code == Code.DECISION_TABLE_FULL))
                 .isNotEmpty();
         assertThat(stage.engine.openDecisions()).isEqualTo(1);
@@ -367,6 +410,31 @@ class LifeOfADecisionTest {
     private static EngineConfig config(int mode) {
         EngineConfig rules = Stage.with(Stage.period(5_000), "decisioning.default.mode", Mode.name(mode));
         return Stage.with(rules, "decisioning.seed", 3);
+    }
+
+    private int overlap(long decisionSeq) {
+        return reward(stage.where(r -> r.d.type == DecisionType.REWARD && r.d.decisionSeq == decisionSeq)
+                        .get(0)
+                        .d)
+                .overlap();
+    }
+
+    /** A decision that is withheld; the event may have one more. */
+    private Decision control() {
+        EngineConfig half = Stage.with(
+                Stage.with(config(Mode.AUTO), "decisioning.default.holdout-ppm", 500_000),
+                "decisioning.default.max-interventions-per-hour",
+                2);
+        for (int session = 0;
+                stage.where(r -> r.d.state == DecisionState.CONTROL && r.d.type == DecisionType.DECISION)
+                        .isEmpty();
+                session++) {
+            assertThat(session).isLessThan(20);
+            stage = new Stage(half);
+            stage.in("ses_" + session);
+            drop();
+        }
+        return last(DecisionState.CONTROL);
     }
 
     private void lively() {
