@@ -8,6 +8,9 @@ public interface SessionListener {
     /** The event of a session became known, or better known. */
     void resolved(long sessionKey, long eventKey, byte[] eventId, int rank);
 
+    /** A command changed the settings of an event. */
+    default void settingsCommanded(long eventKey) {}
+
     /** A session closed. */
     void closed(long sessionKey);
 

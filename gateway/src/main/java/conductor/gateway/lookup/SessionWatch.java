@@ -3,6 +3,7 @@ package conductor.gateway.lookup;
 import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.journal.json.RecordText;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -80,6 +81,11 @@ public final class SessionWatch implements Runnable {
                 listeners.forEach(each -> each.resolved(decision.subjectKey, decision.scopeKey, id, decision.state));
             }
             case DecisionType.SESSION_CLOSED -> listeners.forEach(each -> each.closed(decision.subjectKey));
+            case DecisionType.SETTINGS -> {
+                if (RecordText.isCommanded(decision)) {
+                    listeners.forEach(each -> each.settingsCommanded(decision.scopeKey));
+                }
+            }
             case DecisionType.INPUT_REFUSED -> {
                 if (decision.code == Code.EVENT_TABLE_FULL) {
                     listeners.forEach(each -> each.settingsRefused(decision.scopeKey));

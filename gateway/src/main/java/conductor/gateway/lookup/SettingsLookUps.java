@@ -125,6 +125,12 @@ public final class SettingsLookUps implements SessionListener {
         }
     }
 
+    /** The engine then waits for a row that shows it, also for one that was handed on before, or for none. */
+    @Override
+    public void settingsCommanded(long eventKey) {
+        settingsRefused(eventKey);
+    }
+
     private void leave(long sessionKey) {
         long eventKey = eventOfSession.remove(sessionKey);
         Event event = eventKey == NONE ? null : events.get(eventKey);

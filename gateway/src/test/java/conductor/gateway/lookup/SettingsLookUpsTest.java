@@ -3,7 +3,9 @@ package conductor.gateway.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.codec.EventSettingsRecordDecoder;
+import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
@@ -126,6 +128,32 @@ class SettingsLookUpsTest {
         assertThat(inbox.peek()).isNull();
     }
 
+    @Test
+    void afterACommandWhatIsStoredIsHandedOnAgainEvenIfItIsAsItWas() {
+        lookUps.resolved(1, EVENT, utf8("evt_a"), 3);
+        next();
+        tell(settingsRecord(""));
+        int before = reads;
+        later(31);
+        awaitRead(before);
+        assertThat(inbox.peek()).isNull();
+        tell(settingsRecord("usr_9"));
+        later(31);
+        assertThat(settings(next()).stored()).isEqualTo((short) 0);
+    }
+
+    private static Decision settingsRecord(String actor) {
+        Decision record = new Decision();
+        record.type = DecisionType.SETTINGS;
+        record.scopeKey = EVENT;
+        EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
+        encoder.wrapAndApplyHeader(record.payload, 0, new MessageHeaderEncoder());
+        byte[] event = utf8("evt_a");
+        encoder.putEvent(event, 0, event.length).putEmails(event, 0, 0).putActor(utf8(actor), 0, actor.length());
+        record.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+        return record;
+    }
+
     /** The way of a record from the journal to the look-ups. */
     private void tell(Decision record) {
         SessionWatch[] watch = new SessionWatch[1];
@@ -145,6 +173,11 @@ class SettingsLookUpsTest {
             }
 
             @Override
+            public void settingsCommanded(long eventKey) {
+                lookUps.settingsCommanded(eventKey);
+            }
+
+            @Override
             public void work(long now) {
                 watch[0].stop();
             }
@@ -160,6 +193,8 @@ class SettingsLookUpsTest {
                     decision.type = record.type;
                     decision.code = record.code;
                     decision.scopeKey = record.scopeKey;
+                    decision.payloadLength = record.payloadLength;
+                    decision.payload.putBytes(0, record.payload, 0, record.payloadLength);
                     return first;
                 },
                 List.of(onlyTold));

@@ -116,6 +116,20 @@ public final class RecordText {
                 : command(d.payload).event();
     }
 
+    /** Whether a SETTINGS record comes from a command, and not from a stored row. */
+    public static boolean isCommanded(Decision d) {
+        if (!isSettings(d.payload, d.payloadLength)) {
+            return false;
+        }
+        EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
+        decoder.wrapAndApplyHeader(d.payload, 0, new MessageHeaderDecoder());
+        DirectBuffer actor = new UnsafeBuffer();
+        decoder.wrapEvent(actor);
+        decoder.wrapEmails(actor);
+        decoder.wrapActor(actor);
+        return actor.capacity() > 0;
+    }
+
     /** The event id in a whole EventSettingsRecord. */
     public static String settingsEvent(DirectBuffer payload) {
         DirectBuffer event = new UnsafeBuffer();
