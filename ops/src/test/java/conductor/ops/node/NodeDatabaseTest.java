@@ -118,6 +118,39 @@ class NodeDatabaseTest {
         assertThat(cat.out().lines()).hasSize(1);
     }
 
+    @Test
+    void settingsByCommandAreWrittenToTheTableAndAnEditByHandCountsAfterThem() throws Exception {
+        String url = postgres.jdbcUrl();
+        Cli migrate = Cli.run("db", "migrate", "--database-url", url, "--data-dir", dir.toString());
+        assertThat(migrate.exitCode()).as(migrate.err()).isZero();
+        execute(url, "DELETE FROM event_agent_settings; DELETE FROM sink_progress");
+        try (ConductorNode node = start(Map.of("database.url", url));
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            play(node, 0);
+            client.connect()
+                    .sync()
+                    .xadd(
+                            "conductor.commands.v1",
+                            Map.of(
+                                    "data",
+                                    "{\"command_id\":\"c-1\",\"type\":\"SET_SETTINGS\",\"actor\":\"usr_9\",\"event_id\":\""
+                                            + Scenario.EVENT + "\",\"settings\":{\"agent_mode\":\"AUTO\","
+                                            + "\"notification_emails\":[\"a@b.example\"]}}"));
+            Await.until(
+                    "the row",
+                    () -> count(
+                                    url,
+                                    "event_agent_settings WHERE agent_mode = 'AUTO' AND engine = '5e1f09c2'"
+                                            + " AND notification_emails = '{a@b.example}'")
+                            == 1);
+            execute(url, "UPDATE event_agent_settings SET agent_mode = 'MANUAL', version = 7");
+            Await.patientlyUntil("the edit among the records", () -> settingsRecords(node) == 1);
+            assertThat(count(url, "event_agent_settings WHERE agent_mode = 'MANUAL' AND version = 7"))
+                    .isEqualTo(1);
+        }
+        execute(url, "DELETE FROM event_agent_settings; DELETE FROM sink_progress");
+    }
+
     private static long settingsRecords(ConductorNode node) {
         try (RedisClient client = RedisClient.create(node.file().redisUri())) {
             return client.connect().sync().xrange("conductor.decisions.v1", Range.unbounded()).stream()
