@@ -116,6 +116,11 @@ final class AgentTable {
         return count;
     }
 
+    /** Time of the {@code nth} last publication, from 1 to {@link #TIMES}; there must be that many. */
+    long publishedMs(int slot, int nth) {
+        return rows.get(slot, TIME + (int) ((rows.get(slot, PUBLICATIONS) - nth) % TIMES));
+    }
+
     /** When an arm was last published, 0 = never. */
     long armPublishedMs(int slot, int arm) {
         return rows.get(slot, ARM_TIME + arm - 1);

@@ -64,6 +64,7 @@ final class Controls {
         d.subjectKey = signal.subjectKey;
         d.state = signal.type;
         d.code = code;
+        d.anomalySeq = known < 0 && isAboutASession(signal) ? sessions.limitFreeAtMs() : 0;
         if (signal.type == SignalType.SET_SETTINGS) {
             changes.answer(signal, d);
         } else if (signal.type == SignalType.APPROVE || signal.type == SignalType.REJECT) {
@@ -74,14 +75,19 @@ final class Controls {
         out.emit();
     }
 
+    private static boolean isAboutASession(Signal signal) {
+        return switch (signal.type) {
+            case SignalType.APPROVE, SignalType.REJECT, SignalType.SET_MODE, SignalType.TRIGGER -> true;
+            default -> false;
+        };
+    }
+
     private int follow(Signal signal, Steps steps) {
         return switch (signal.type) {
             case SignalType.PAUSE -> pause(signal);
             case SignalType.RESUME -> resume(signal);
             case SignalType.SET_SETTINGS -> changes.follow(signal);
-            case SignalType.APPROVE, SignalType.REJECT, SignalType.SET_MODE, SignalType.TRIGGER ->
-                sessions.follow(signal, steps);
-            default -> (int) signal.value1;
+            default -> isAboutASession(signal) ? sessions.follow(signal, steps) : (int) signal.value1;
         };
     }
 

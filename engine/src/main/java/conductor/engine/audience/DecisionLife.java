@@ -361,6 +361,12 @@ final class DecisionLife {
         statuses.settle(slot, nowMs, TimerKind.MEASUREMENT);
     }
 
+    /** The slot of the session of an open decision, or {@link RowTable#NONE}. */
+    int sessionSlotOf(long decisionSeq) {
+        int row = decisions.slotOf(decisionSeq);
+        return row == RowTable.NONE ? RowTable.NONE : decisions.sessionSlot(row);
+    }
+
     /** A person approves; returns the result's code. */
     int approve(Signal signal) {
         int row = decisions.slotOf(signal.value1);

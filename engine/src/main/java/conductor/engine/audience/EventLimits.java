@@ -47,6 +47,20 @@ final class EventLimits {
         return count;
     }
 
+    /**
+     * When there will be fewer than {@code max} publications under this key in an hour, of which there are as many now: when the
+     * {@code max}-th last of them is an hour old.
+     *
+     * @return milliseconds; 0 = never, as none is allowed.
+     */
+    long freeAtMs(long key, int max) {
+        int slot = index.get(key);
+        if (slot == RowTable.NONE || max == 0) {
+            return 0;
+        }
+        return rows.get(slot, TIME + (int) ((rows.get(slot, PUBLICATIONS) - max) % TIMES)) + WINDOW_MS;
+    }
+
     /** Whether a publication under this key can be counted. */
     boolean hasRoomFor(long key) {
         return !rows.full() || index.get(key) != RowTable.NONE;

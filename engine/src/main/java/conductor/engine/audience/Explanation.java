@@ -23,7 +23,7 @@ final class Explanation {
     /** Encoded length in bytes, header included. */
     static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
     /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
-    static final int PADDED_LENGTH = 232;
+    static final int PADDED_LENGTH = 240;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
@@ -56,6 +56,7 @@ final class Explanation {
     int templateDraw;
     long templatesHash;
     long languageBytes;
+    long limitFreeAtMs;
     int successes;
     int holdoutDrawPpm;
     int holdoutPpm;
@@ -104,6 +105,7 @@ final class Explanation {
         templateDraw = 0;
         templatesHash = 0;
         languageBytes = 0;
+        limitFreeAtMs = 0;
         successes = 0;
         holdoutDrawPpm = NOT_DRAWN;
         holdoutPpm = 0;
@@ -184,6 +186,7 @@ final class Explanation {
                 .templateDraw(templateDraw)
                 .templatesHash(templatesHash)
                 .languageBytes(languageBytes)
+                .limitFreeAtMs(limitFreeAtMs)
                 .successes(successes)
                 .holdoutDrawPpm(holdoutDrawPpm)
                 .holdoutPpm(holdoutPpm);

@@ -68,6 +68,7 @@ final class Gates {
         }
         int limit = limit(limitKey, why);
         if (!why.gate(Gate.LIMITS, limit == Code.NONE)) {
+            why.limitFreeAtMs = freeAtMs(slot, limitKey, limit);
             return limit;
         }
         boolean mild = steps.severity[i] == Severity.WARNING && steps.scorePpm[i] > MILD_SCORE;
@@ -113,6 +114,20 @@ final class Gates {
         return limit == Code.NONE && mask(slot, arm, anomalyClass, eventKey, nowMs) != ArmMask.FREE
                 ? Code.NO_ARM
                 : limit;
+    }
+
+    /**
+     * When the limit that a session fails at is free again, with the settings that were selected for its event; 0 = never, or it is none.
+     *
+     * @param code of the limit.
+     */
+    long freeAtMs(int slot, long limitKey, int code) {
+        return switch (code) {
+            case Code.LIMIT_EVENT -> limits.freeAtMs(limitKey, settings.maxInterventionsPerHour());
+            case Code.LIMIT_SESSION_GAP -> agents.publishedMs(slot, 1) + SESSION_GAP_MS;
+            case Code.LIMIT_SESSION_BURST -> agents.publishedMs(slot, SESSION_BURST) + SESSION_BURST_MS;
+            default -> 0;
+        };
     }
 
     private int limitNow(int slot, long limitKey, long nowMs) {

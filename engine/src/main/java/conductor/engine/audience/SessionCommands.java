@@ -7,6 +7,7 @@ import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.Steps;
+import conductor.engine.state.RowTable;
 
 /** What people say of a session or of one of its decisions (audience.md 2.7): verdicts, its mode, an intervention of their own. */
 final class SessionCommands {
@@ -16,6 +17,7 @@ final class SessionCommands {
     private final Gates gates;
     private final Proposals proposals;
     private final DecisionLife life;
+    private long limitFreeAtMs;
 
     SessionCommands(
             DecisionEmitter out,
@@ -37,9 +39,25 @@ final class SessionCommands {
         return proposals.triggered;
     }
 
+    /** After a command was followed that a limit forbids: when it is free again, 0 = never or no limit. */
+    long limitFreeAtMs() {
+        return limitFreeAtMs;
+    }
+
     /** Follows a command; returns the result's code. A session that is not open was not looked at. */
     int follow(Signal signal, Steps steps) {
         boolean open = steps.size() > 0 && steps.kind[0] == Steps.LOOKED;
+        int code = follow(signal, steps, open);
+        int slot = signal.type == SignalType.APPROVE
+                ? life.sessionSlotOf(signal.value1)
+                : open ? steps.slot[0] : RowTable.NONE;
+        limitFreeAtMs = slot == RowTable.NONE
+                ? 0
+                : gates.freeAtMs(slot, Gates.limitKey(agents.eventKey(slot), agents.rows.key(slot)), code);
+        return code;
+    }
+
+    private int follow(Signal signal, Steps steps, boolean open) {
         return switch (signal.type) {
             case SignalType.APPROVE -> life.approve(signal);
             case SignalType.REJECT -> life.reject(signal);

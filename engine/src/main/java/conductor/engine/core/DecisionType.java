@@ -31,7 +31,7 @@ public final class DecisionType {
     public static final int SOURCE_SUSPECT = 14;
     /** Settings of an event as they count now: decisionSeq = version; payload EventSettingsRecord. */
     public static final int SETTINGS = 15;
-    /** The answer to a command: state = type of the command's signal, code = NONE or why not; payload CommandRecord. */
+    /** The answer to a command: state = type of the command's signal, code = NONE or why not; anomalySeq = time in ms when a limit that forbids it is free, 0 = never or none; payload CommandRecord. */
     public static final int COMMAND_RESULT = 16;
     /** Mode of a session: state = new {@link Mode}, previous = before, code = NONE where the session has its own and EVENT_MODE where it follows its event; payload CommandRecord. */
     public static final int MODE = 17;

@@ -170,6 +170,7 @@ class LifeOfADecisionTest {
         assertThat(explanation(control).holdoutDrawPpm()).isLessThan(500_000);
         stage.mode("own", Mode.MANUAL + 1).atTime(control.engineTimeMs + 1_000).trigger("c-1", Arm.BROADCAST, "");
         assertThat(result("c-1")).isEqualTo(Code.LIMIT_SESSION_GAP);
+        assertThat(answer("c-1").anomalySeq).isEqualTo(control.engineTimeMs + 30_000);
         stage.atTime(control.engineTimeMs + 60_000);
         Decision measured = stage.where(r -> r.d.type == DecisionType.REWARD && r.d.decisionSeq == control.decisionSeq)
                 .get(0)
@@ -382,6 +383,33 @@ class LifeOfADecisionTest {
         drop();
         assertThat(explanation(first()).mode()).isEqualTo((short) Mode.SEMI_AUTO);
         assertThat(stage.engine.stateHash()).isEqualTo(stage.engine.recomputeStateHash());
+    }
+
+    @Test
+    void aRefusalSaysWhenItsLimitIsFreeAgain() {
+        stage = new Stage(Stage.with(config(Mode.MANUAL), "decisioning.default.max-interventions-per-hour", 2));
+        stage.in("ses_a");
+        lively();
+        long first = triggered("c-1");
+        stage.in("ses_b");
+        lively();
+        triggered("c-2");
+        stage.in("ses_c");
+        lively();
+        stage.trigger("c-3", Arm.BROADCAST, "");
+        assertThat(result("c-3")).isEqualTo(Code.LIMIT_EVENT);
+        assertThat(answer("c-3").anomalySeq).isEqualTo(first + 3_600_000);
+        stage.at(stage.now() + 60_000);
+        Decision refused = stage.where(r -> r.d.type == DecisionType.DECISION && r.d.code == Code.LIMIT_EVENT)
+                .get(0)
+                .d;
+        assertThat(explanation(refused).limitFreeAtMs()).isEqualTo(first + 3_600_000);
+    }
+
+    private long triggered(String commandId) {
+        stage.trigger(commandId, Arm.BROADCAST, "");
+        assertThat(result(commandId)).isEqualTo(Code.NONE);
+        return answer(commandId).engineTimeMs;
     }
 
     @Test

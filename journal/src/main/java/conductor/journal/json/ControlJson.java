@@ -59,6 +59,7 @@ public final class ControlJson {
                         .text("command", commandName(d.state))
                         .bool("ok", d.code == Code.NONE || d.code == Code.ALREADY)
                         .text("detail", AnswerText.of(d.code, d.state, reason))
+                        .time("free_at", d.anomalySeq)
                         .text("actor", actor);
         }
     }

@@ -166,7 +166,7 @@ public final class ExplanationJson {
 
     private static void figures(JsonWriter json, int gate, boolean pass, ExplanationRecordDecoder e) {
         switch (gate) {
-            case Gate.LIMITS ->
+            case Gate.LIMITS -> {
                 json.beginText("event")
                         .part(e.eventCount())
                         .part("/")
@@ -174,6 +174,10 @@ public final class ExplanationJson {
                         .endText()
                         .number("session_30s", e.session30s())
                         .number("session_300s", e.session300s());
+                if (!pass) {
+                    json.time("free_at", e.limitFreeAtMs());
+                }
+            }
             case Gate.CONFIDENCE -> json.ppm("min", e.minConfidencePpm());
             case Gate.MODE, Gate.PAUSE, Gate.SOURCE, Gate.SETTINGS, Gate.CONTENT -> json.bool("wait", !pass);
             default -> {}
