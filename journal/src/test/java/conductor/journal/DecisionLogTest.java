@@ -51,7 +51,7 @@ class DecisionLogTest {
     void aFullBufferCommitsTheSignalsFirstAndKeepsTheOrder() {
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
             ChronicleSignalJournal journal = directory.openSignalJournal();
-            int smallBuffer = 4_096;
+            int smallBuffer = 16_384;
             ChronicleDecisionLog log = new ChronicleDecisionLog(
                     directory.decisions(), journal::commit, directory.decisionMarks(), smallBuffer);
             journal.append(Samples.signal(1));
