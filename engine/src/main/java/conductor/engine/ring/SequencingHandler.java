@@ -48,6 +48,17 @@ abstract class SequencingHandler implements EventHandler<Signal> {
     /** Commits the records handled since the last commit, at least one. */
     abstract void commit(int records, long duplicates);
 
+    /**
+     * Does what is due already: a node that died between the ticks of one time must come to its end although nothing that brings time
+     * may follow.
+     */
+    @Override
+    public final void onStart() {
+        begin();
+        tickUntilNothingIsDue();
+        commitBatch();
+    }
+
     /** Brings near what the signals of a batch will need, all of them at once. */
     @Override
     public final void onBatchStart(long batchSize, long queueDepth) {
@@ -69,17 +80,21 @@ abstract class SequencingHandler implements EventHandler<Signal> {
             return;
         }
         if (sequencer.admit(signal)) {
-            while (timerIsDue(sequencer.nowMs())) {
-                Signal tick = sequencer.tick();
-                prepare(tick);
-                apply(tick);
-            }
+            tickUntilNothingIsDue();
             if (sequencer.stamp(signal)) {
                 apply(signal);
             }
         }
         if (endOfBatch) {
             commitBatch();
+        }
+    }
+
+    private void tickUntilNothingIsDue() {
+        while (timerIsDue(sequencer.nowMs())) {
+            Signal tick = sequencer.tick();
+            prepare(tick);
+            apply(tick);
         }
     }
 

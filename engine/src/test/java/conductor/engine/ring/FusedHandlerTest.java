@@ -104,6 +104,26 @@ class FusedHandlerTest {
     }
 
     @Test
+    void aNodeThatDiedBetweenTheTicksOfOneTimeComesToItsEndWithoutAFurtherSignal() {
+        open(ClockMode.STREAM, 128, 1_000);
+        Signal chat = chat(0, 0);
+        chat.engineTimeMs = T;
+        chat.sequence = 0;
+        engine.onSignal(chat);
+        Signal tick = signal(SignalType.TICK, 0);
+        tick.engineTimeMs = T + 12_000;
+        tick.sequence = 1;
+        engine.prepareTick(tick);
+        engine.onSignal(tick);
+        assertThat(engine.nextDueMs()).isEqualTo(T + 10_000);
+        handler = handler(engine, ClockMode.STREAM, 128, 1_000);
+        handler.onStart();
+        assertThat(types()).containsExactly(SignalType.TICK);
+        assertThat(ports.committedSignals.get(0).engineTimeMs).isEqualTo(T + 12_000);
+        assertThat(engine.nextDueMs()).isGreaterThan(T + 12_000);
+    }
+
+    @Test
     void noTickGoesFurtherThanADecisionMayWantToLookAtASession() {
         open(ClockMode.STREAM, 128, 1_000);
         handle(chat(0, 0), true);
