@@ -71,11 +71,13 @@ class BadInputTest {
     @Test
     void largeEntriesLeaveNoMemoryBehindInHeapOrBuffers() throws Exception {
         try (ConductorNode node = start()) {
-            add(node.file().redisUri(), 1, "[]");
+            // A node takes some for itself when it starts and when it sees its first entries.
+            add(node.file().redisUri(), 1, "x".repeat(LARGE));
             long heap = least(BadInputTest::heapBytes);
             long buffers = least(BadInputTest::bufferBytes);
             add(node.file().redisUri(), 30, "x".repeat(LARGE));
-            assertThat(least(BadInputTest::heapBytes) - heap).isLessThan(1 << 20);
+            // Less than half of one entry of 30; what else goes on in a node of this age is a good megabyte.
+            assertThat(least(BadInputTest::heapBytes) - heap).isLessThan(LARGE / 2);
             // Buffers come in pieces of megabytes, and the writer of this test has some too: less than one entry of 30.
             assertThat(least(BadInputTest::bufferBytes) - buffers).isLessThan(LARGE);
             assertThat(Playback.number(Playback.status(dir), "signals")).isEqualTo(31);
