@@ -134,7 +134,8 @@ final class ScriptedNode implements AutoCloseable {
                 .maxInterventionsPerHour((short) 3)
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 1)
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(0);
         byte[] event = event(room).getBytes(StandardCharsets.UTF_8);
         encoder.putEvent(event, 0, event.length).putEmails(event, 0, 0).putActor(event, 0, 0);
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();

@@ -21,12 +21,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   0 key   1 version   2 auto-approve | min confidence   3 approval timeout ms | hold-out   4 switches (see below)
  *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer   9 number among idle rows
  *   10 hash of the addresses for notifications   11 (local) neighbours among idle rows
- *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 4 awaited, 8..15 mode, 16..23 arms,
- *   24..31 a hour
+ *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 4 awaited, 5 unread, 8..15 mode,
+ *   16..23 arms, 24..31 a hour
  * </pre>
  *
  * <p>What a command changed is <i>awaited</i> until the stored row shows it: until then a row that is older, or that is not there yet, says
- * nothing new. A row that a command took back stays, without settings, for as long as it is awaited to be gone.
+ * nothing new. A row that a command took back stays, without settings, for as long as it is awaited to be gone. <i>Unread</i> is what a
+ * command made for an event whose stored row, if there is one, was never read: rows are read while the event has an open session.
  */
 final class EventSettings {
     private static final int VERSION = 1;
@@ -51,6 +52,7 @@ final class EventSettings {
     private static final int NOTIFY_ANOMALY = 1 << 2;
     private static final int NOTIFY_INTERVENTION = 1 << 3;
     private static final int AWAITED = 1 << 4;
+    private static final int UNREAD = 1 << 5;
 
     private final EngineConfig config;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -189,7 +191,12 @@ final class EventSettings {
      * @return 1 when they changed, 0 when they were so already, -1 when there is no room for a further event.
      */
     int command(long eventKey, EventSettingsRecordDecoder wanted, boolean stored) {
+        boolean unread = isUnread(eventKey);
         int slot = index.get(eventKey);
+        if (slot == RowTable.NONE && !stored) {
+            // Whatever row there may be is to go, and nothing is remembered of an event that has none.
+            return 1;
+        }
         slot = slot == RowTable.NONE ? make(eventKey) : slot;
         if (slot == RowTable.NONE) {
             return -1;
@@ -199,10 +206,18 @@ final class EventSettings {
         boolean changed = put(slot, wanted, stored ? STORED : 0);
         if (changed) {
             rows.set(slot, VERSION, version);
-            rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) | AWAITED);
+            rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) | AWAITED | (stored && unread ? UNREAD : 0));
         }
         settle(slot);
         return changed ? 1 : 0;
+    }
+
+    /** Whether nothing is known of the row that may be stored for an event: what it says must not be overwritten by defaults. */
+    boolean isUnread(long eventKey) {
+        int slot = index.get(eventKey);
+        return slot == RowTable.NONE
+                || (rows.get(slot, SWITCHES) & (STORED | AWAITED)) == 0
+                || (rows.get(slot, SWITCHES) & UNREAD) != 0;
     }
 
     /** The version of what an event has, also of what was taken back; 0 = never anything. */
@@ -214,7 +229,7 @@ final class EventSettings {
     private int store(int slot) {
         boolean changed = put(slot, decoder, STORED);
         changed |= put(slot, VERSION, decoder.settingsVersion());
-        rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) & ~AWAITED);
+        rows.set(slot, SWITCHES, rows.get(slot, SWITCHES) & ~(AWAITED | UNREAD));
         settle(slot);
         return changed ? 1 : 0;
     }
@@ -222,7 +237,7 @@ final class EventSettings {
     /** Puts all values but the version; whether any changed. */
     private boolean put(int slot, EventSettingsRecordDecoder values, int stored) {
         long switches = stored
-                | rows.get(slot, SWITCHES) & AWAITED
+                | rows.get(slot, SWITCHES) & (AWAITED | UNREAD)
                 | (values.agentEnabled() == 0 ? 0 : ENABLED)
                 | (values.notifyOnAnomaly() == 0 ? 0 : NOTIFY_ANOMALY)
                 | (values.notifyOnIntervention() == 0 ? 0 : NOTIFY_INTERVENTION)

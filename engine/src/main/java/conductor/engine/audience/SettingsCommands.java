@@ -44,9 +44,12 @@ final class SettingsCommands {
         if (change.expectedVersion() != ANY_VERSION && change.expectedVersion() != version) {
             return Code.VERSION_CONFLICT;
         }
-        settings.select(signal.scopeKey);
         boolean stored = change.reset() == 0;
-        int length = merge(version + 1, stored);
+        if (stored && change.columns() == 0) {
+            return Code.ALREADY;
+        }
+        settings.select(signal.scopeKey);
+        int length = merge(version + 1, stored, stored && settings.isUnread(signal.scopeKey) ? change.columns() : 0);
         read.wrapAndApplyHeader(record, 0, header);
         int changed = settings.command(signal.scopeKey, read, stored);
         if (changed <= 0) {
@@ -82,7 +85,8 @@ final class SettingsCommands {
         change.wrapEmails(emails);
     }
 
-    private int merge(long version, boolean stored) {
+    /** @param said columns that were asked for, where the others of a stored row are not known; 0 = all are. */
+    private int merge(long version, boolean stored, long said) {
         merged.wrapAndApplyHeader(record, 0, headerOut)
                 .settingsVersion(version)
                 .stored(flag(stored))
@@ -96,6 +100,7 @@ final class SettingsCommands {
                     EventSettingsRecordEncoder.BLOCK_LENGTH - EventSettingsRecordEncoder.languageBytesEncodingOffset(),
                     (byte) 0);
         }
+        merged.columns(said);
         boolean says = stored && sets(SettingsColumn.NOTIFICATION_EMAILS);
         merged.putEvent(event, 0, event.capacity())
                 .putEmails(emails, 0, says ? emails.capacity() : 0)

@@ -48,7 +48,8 @@ final class ControlPayloads {
             return false;
         }
         int stored = octet(signal.payload, EventSettingsRecordDecoder.storedEncodingOffset());
-        return stored == 0 || stored == 1 && valuesAllowed(signal.payload);
+        boolean whole = number(signal.payload, EventSettingsRecordDecoder.columnsEncodingOffset()) == 0;
+        return whole && (stored == 0 || stored == 1 && valuesAllowed(signal.payload));
     }
 
     /** Whether the payload is a SettingsChangeRecord with the texts of a command whose values are within the ranges of audience.md 6.1. */

@@ -2,6 +2,22 @@ package conductor.engine.core;
 
 /** Columns of an event's settings (audience.md 6.1) as bit numbers of a change. */
 public final class SettingsColumn {
+    private static final String[] NAMES = {
+        "agent_enabled",
+        "agent_mode",
+        "auto_approve_threshold",
+        "min_confidence_threshold",
+        "allowed_interventions",
+        "max_interventions_per_hour",
+        "notify_on_anomaly",
+        "notify_on_intervention",
+        "notification_emails",
+        "approval_timeout_s",
+        "holdout_fraction",
+        "content_language",
+        "detection_false_alarms_per_hour"
+    };
+
     public static final int AGENT_ENABLED = 0;
     public static final int AGENT_MODE = 1;
     public static final int AUTO_APPROVE_THRESHOLD = 2;
@@ -19,4 +35,9 @@ public final class SettingsColumn {
     public static final int COUNT = 13;
 
     private SettingsColumn() {}
+
+    /** The column's name in {@code event_agent_settings}. */
+    public static String name(int column) {
+        return NAMES[column];
+    }
 }

@@ -3,6 +3,7 @@ package conductor.engine.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.codec.DetailRecordDecoder;
+import conductor.engine.codec.EventSettingsRecordDecoder;
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.RewardRecordDecoder;
@@ -410,6 +411,35 @@ class LifeOfADecisionTest {
         stage.trigger(commandId, Arm.BROADCAST, "");
         assertThat(result(commandId)).isEqualTo(Code.NONE);
         return answer(commandId).engineTimeMs;
+    }
+
+    @Test
+    void aChangeForAnEventWhoseRowWasNeverReadSaysWhatOfItCounts() {
+        stage.change(
+                "s-1", "evt_a", c -> c.columns(1 << SettingsColumn.AGENT_MODE).mode((short) Mode.AUTO));
+        stage.change(
+                "s-2",
+                "evt_a",
+                c -> c.columns(1 << SettingsColumn.HOLDOUT_FRACTION).holdoutPpm(100_000));
+        assertThat(columns(0)).isEqualTo(1 << SettingsColumn.AGENT_MODE);
+        assertThat(columns(1)).isEqualTo(1 << SettingsColumn.HOLDOUT_FRACTION);
+        stage.settings("evt_a", s -> s.settingsVersion(8).maxInterventionsPerHour((short) 0));
+        stage.change(
+                "s-3", "evt_a", c -> c.columns(1 << SettingsColumn.AGENT_MODE).mode((short) Mode.MANUAL));
+        assertThat(columns(3)).isZero();
+        assertThat(stage.of(DecisionType.SETTINGS).get(3).d.decisionSeq).isEqualTo(9);
+        stage.change("s-4", "evt_a", c -> c.columns(0));
+        assertThat(result("s-4")).isEqualTo(Code.ALREADY);
+        stage.change("s-5", "evt_unread", c -> c.reset((short) 1));
+        assertThat(result("s-5")).isEqualTo(Code.NONE);
+        assertThat(stage.engine.stateHash()).isEqualTo(stage.engine.recomputeStateHash());
+    }
+
+    private long columns(int record) {
+        return new EventSettingsRecordDecoder()
+                .wrapAndApplyHeader(
+                        stage.of(DecisionType.SETTINGS).get(record).d.payload, 0, new MessageHeaderDecoder())
+                .columns();
     }
 
     @Test

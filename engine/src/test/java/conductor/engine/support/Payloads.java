@@ -38,7 +38,8 @@ public final class Payloads {
                 .maxInterventionsPerHour((short) 3)
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 1)
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(0);
         values.accept(encoder);
         encoder.putEvent(bytes(event), 0, bytes(event).length)
                 .putEmails(NOTHING, 0, 0)

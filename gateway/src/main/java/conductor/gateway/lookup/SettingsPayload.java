@@ -70,7 +70,8 @@ final class SettingsPayload {
                 .maxInterventionsPerHour((short) 0)
                 .notifyOnAnomaly((short) 0)
                 .notifyOnIntervention((short) 0)
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(0);
         return finish(eventId, NULL);
     }
 
@@ -110,7 +111,8 @@ final class SettingsPayload {
                         100))
                 .notifyOnAnomaly(flag(row.notifyOnAnomaly(), true))
                 .notifyOnIntervention(flag(row.notifyOnIntervention(), true))
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(0);
         return finish(eventId, emails(row.notificationEmails()));
     }
 

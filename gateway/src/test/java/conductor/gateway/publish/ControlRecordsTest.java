@@ -217,7 +217,8 @@ class ControlRecordsTest {
                 .maxInterventionsPerHour((short) 5)
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 0)
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(0);
         put("evt_a", (bytes, length) -> encoder.putEvent(bytes, 0, length));
         put(emails, (bytes, length) -> encoder.putEmails(bytes, 0, length));
         put(actor, (bytes, length) -> encoder.putActor(bytes, 0, length));

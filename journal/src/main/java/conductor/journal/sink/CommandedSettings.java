@@ -28,8 +28,9 @@ final class CommandedSettings {
      *
      * @param record a copy of its EventSettingsRecord with the header.
      * @param emails a JSON array or null; Java's null = nothing was said of them.
+     * @param said bits of the columns that were said, 0 = all.
      */
-    private record Row(String event, UnsafeBuffer record, byte[] emails, long version, long seq) {}
+    private record Row(String event, UnsafeBuffer record, byte[] emails, long said, long version, long seq) {}
 
     private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -63,7 +64,9 @@ final class CommandedSettings {
         byte[] copy = new byte[d.payloadLength];
         d.payload.getBytes(0, copy);
         Row before = rows.get(event);
-        rows.put(event, new Row(event, new UnsafeBuffer(copy), said(emails, before), d.decisionSeq, d.seq));
+        rows.put(
+                event,
+                new Row(event, new UnsafeBuffer(copy), said(emails, before), columns(before), d.decisionSeq, d.seq));
     }
 
     /** A reset takes addresses away; else those stay that were said last. */
@@ -72,6 +75,15 @@ final class CommandedSettings {
             return NO_EMAILS;
         }
         return emails.length > 0 ? emails : before == null ? null : before.emails();
+    }
+
+    /** All of a record counts where one before it in the batch says all; else what either says. */
+    private long columns(Row before) {
+        long said = decoder.columns();
+        if (before == null || said == 0) {
+            return said;
+        }
+        return before.said() == 0 ? 0 : before.said() | said;
     }
 
     private byte[] bytes() {
@@ -106,7 +118,8 @@ final class CommandedSettings {
                     .bigint(row.seq())
                     .bigint(row.version())
                     .json(Storable.json(row.emails()))
-                    .bool(decoder.stored() != 0);
+                    .bool(decoder.stored() != 0)
+                    .integer((int) row.said());
         }
     }
 

@@ -1,9 +1,11 @@
 package conductor.journal.sink;
 
+import conductor.engine.core.SettingsColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -139,8 +141,8 @@ public enum SinkTable {
             "executed",
             "success");
 
-    /** What a row of settings has beside the table's columns, in its stage only: addresses (NULL = nothing said of them), and whether it stays. */
-    private static final List<String> MARKS = List.of("emails", "stored");
+    /** What a row of settings has beside the table's columns, in its stage only: addresses (NULL = nothing said of them), whether it stays, and which columns were said (bits, 0 = all). */
+    private static final List<String> MARKS = List.of("emails", "stored", "said");
 
     private final Merge merge;
     private final List<String> columns;
@@ -193,7 +195,8 @@ public enum SinkTable {
     String createStage() {
         return "CREATE TEMP TABLE IF NOT EXISTS " + stage() + " ON COMMIT DELETE ROWS AS SELECT "
                 + String.join(", ", columns)
-                + (merge == Merge.SETTINGS ? ", NULL::jsonb AS emails, false AS stored" : "") + " FROM " + table()
+                + (merge == Merge.SETTINGS ? ",NULL::jsonb AS emails, false AS stored, 0 AS said" : "") + " FROM "
+                + table()
                 + " WITH NO DATA";
     }
 
@@ -221,11 +224,23 @@ public enum SinkTable {
         List<String> values = new ArrayList<>(columns);
         values.add("CASE WHEN jsonb_typeof(emails) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(emails)) END");
         return List.of(
+                keepWhatWasNotSaid() + newer.formatted("s"),
                 "DELETE FROM " + table() + " AS t USING " + stage()
                         + " AS s WHERE NOT s.stored AND t.event_id = s.event_id" + " AND " + newer.formatted("s"),
                 insert(columns, columns, " WHERE stored AND emails IS NULL") + update + where,
                 insert(withEmails, values, " WHERE stored AND emails IS NOT NULL") + update
                         + ", notification_emails = excluded.notification_emails" + where);
+    }
+
+    /** A row of which only some columns were said gets the others, and the next version, from the row that is stored, if there is one. */
+    private String keepWhatWasNotSaid() {
+        String kept = IntStream.range(0, SettingsColumn.COUNT)
+                .filter(bit -> columns.contains(SettingsColumn.name(bit)))
+                .mapToObj(bit -> SettingsColumn.name(bit) + " = CASE WHEN s.said & " + (1 << bit) + " = 0 THEN t."
+                        + SettingsColumn.name(bit) + " ELSE s." + SettingsColumn.name(bit) + " END")
+                .collect(Collectors.joining(", "));
+        return "UPDATE " + stage() + " AS s SET " + kept + ", version = greatest(s.version, t.version + 1) FROM "
+                + table() + " AS t WHERE s.said <> 0 AND t.event_id = s.event_id AND ";
     }
 
     private String insert(List<String> into, List<String> values, String where) {

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Mode;
+import conductor.engine.core.SettingsColumn;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,25 @@ class CommandedSettingsTest {
         assertThat(rows.get(1))
                 .containsEntry("agent_mode", "MANUAL")
                 .containsEntry("notification_emails", List.of("g@h.example"));
+    }
+
+    @Test
+    void whatWasNotSaidOfARowThatNobodyReadStaysAsItIs() throws SQLException {
+        tables.execute(
+                "INSERT INTO event_agent_settings (event_id, agent_mode, max_interventions_per_hour, holdout_fraction,"
+                        + " allowed_interventions, version) VALUES ('evt_1', 'MANUAL', 0, 0.25, '{BROADCAST}', 7)");
+        lives.some("evt_1", 1, Mode.AUTO, 15, 1 << SettingsColumn.AGENT_MODE);
+        lives.some("evt_1", 2, Mode.AUTO, 0b0001, 1 << SettingsColumn.ALLOWED_INTERVENTIONS);
+        lives.some("evt_new", 1, Mode.AUTO, 0b0001, 1 << SettingsColumn.AGENT_MODE);
+        List<Map<String, Object>> rows = written();
+        assertThat(rows.get(0))
+                .containsEntry("agent_mode", "AUTO")
+                .containsEntry("allowed_interventions", List.of("POLL"))
+                .containsEntry("max_interventions_per_hour", 0)
+                .containsEntry("holdout_fraction", 0.25)
+                .containsEntry("approval_timeout_s", 60)
+                .containsEntry("version", 8L);
+        assertThat(rows.get(1)).containsEntry("agent_mode", "AUTO").containsEntry("holdout_fraction", 0.1);
     }
 
     @Test

@@ -158,6 +158,16 @@ final class Lives {
      * @param actor empty = from the stored row.
      */
     Lives settings(String event, long version, boolean stored, int mode, int arms, String emails, String actor) {
+        return settings(event, version, stored, mode, arms, emails, actor, 0);
+    }
+
+    /** The same by somebody who said only these columns, of an event whose row was never read; bits of SettingsColumn. */
+    Lives some(String event, long version, int mode, int arms, int columns) {
+        return settings(event, version, true, mode, arms, "", "usr_9", columns);
+    }
+
+    private Lives settings(
+            String event, long version, boolean stored, int mode, int arms, String emails, String actor, int columns) {
         Decision d = record(DecisionType.SETTINGS);
         d.subjectKey = 0;
         d.decisionSeq = version;
@@ -177,7 +187,8 @@ final class Lives {
                 .maxInterventionsPerHour((short) 5)
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 0)
-                .reserved((short) 0);
+                .reserved((short) 0)
+                .columns(columns);
         put(event, settings::putEvent);
         put(emails, settings::putEmails);
         put(actor, settings::putActor);
