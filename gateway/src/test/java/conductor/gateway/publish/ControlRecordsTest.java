@@ -9,6 +9,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
+import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
@@ -196,9 +197,21 @@ class ControlRecordsTest {
                         + "\"approval_timeout_s\":90,\"holdout_fraction\":0.05,\"content_language\":\"de\","
                         + "\"detection_false_alarms_per_hour\":null}"));
         assertThat(json.get("version")).hasToString("7");
+        assertThat(json).doesNotContainKey("said");
+    }
+
+    @Test
+    void settingsOfWhichOnlySomeWereAskedForSayWhich() {
+        int columns = 1 << SettingsColumn.AGENT_MODE | 1 << SettingsColumn.HOLDOUT_FRACTION;
+        assertThat(render(settings("", "usr_9", columns)))
+                .containsEntry("said", List.of("agent_mode", "holdout_fraction"));
     }
 
     private static Decision settings(String emails, String actor) {
+        return settings(emails, actor, 0);
+    }
+
+    private static Decision settings(String emails, String actor, int columns) {
         Decision d = record(DecisionType.SETTINGS, 5, EVENT);
         d.decisionSeq = 7;
         EventSettingsRecordEncoder encoder = new EventSettingsRecordEncoder();
@@ -218,7 +231,7 @@ class ControlRecordsTest {
                 .notifyOnAnomaly((short) 1)
                 .notifyOnIntervention((short) 0)
                 .reserved((short) 0)
-                .columns(0);
+                .columns(columns);
         put("evt_a", (bytes, length) -> encoder.putEvent(bytes, 0, length));
         put(emails, (bytes, length) -> encoder.putEmails(bytes, 0, length));
         put(actor, (bytes, length) -> encoder.putActor(bytes, 0, length));

@@ -7,6 +7,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
+import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.SignalType;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
@@ -85,6 +86,7 @@ public final class ControlJson {
         settings.wrapAndApplyHeader(payload, 0, header);
         boolean stored = settings.stored() == 1;
         json.number("version", version).text("source", stored ? "STORED" : "DEFAULT");
+        said(json, settings.columns());
         if (stored) {
             values(json);
         } else {
@@ -129,6 +131,20 @@ public final class ControlJson {
             text.getBytes(0, list);
             json.json("notification_emails", list);
         }
+    }
+
+    /** Where only some columns were asked for, which: the others are the node's defaults until the stored row is read. */
+    private static void said(JsonWriter json, long columns) {
+        if (columns == 0) {
+            return;
+        }
+        json.beginArray("said");
+        for (int column = 0; column < SettingsColumn.COUNT; column++) {
+            if ((columns & 1L << column) != 0) {
+                json.element(SettingsColumn.name(column));
+            }
+        }
+        json.endArray();
     }
 
     private static void arms(JsonWriter json, int bits) {
