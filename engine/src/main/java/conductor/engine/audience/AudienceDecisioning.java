@@ -64,12 +64,11 @@ public final class AudienceDecisioning {
         this.life = new DecisionLife(
                 config,
                 out,
-                gates,
                 settings,
                 agents,
                 decisions,
                 texts,
-                limits,
+                new Publication(gates, settings, agents, decisions, texts, limits, timers),
                 sources,
                 timers,
                 verdicts,

@@ -27,9 +27,6 @@ public final class AudienceScoring {
     /** The active poll is released this long after its last vote. */
     static final long LAPSE_MS = 120_000;
 
-    /** Most signals of a batch that are looked at ahead. */
-    public static final int AHEAD_MAX = 1024;
-
     private static final int RANK_CHAT = 3;
     private static final int RANK_JOIN = 4;
 
@@ -42,18 +39,14 @@ public final class AudienceScoring {
     final TimerHeap timers = new TimerHeap();
     final long[] counters = new long[AudienceCounters.COUNT];
     long timerNumber;
-    /** Slots of the signals of a batch, 0 where there is no row. */
-    private final int[] sessionAhead = new int[AHEAD_MAX];
-
-    private final int[] userAhead = new int[AHEAD_MAX];
-    /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
-    private long touched;
+    private final ScoringAhead ahead;
 
     public AudienceScoring(EngineConfig config) {
         this.config = config;
         this.sessions = new SessionTable(config.sessionsMax());
         this.users = new UserTable(config.usersMax(), sessions);
         this.polls = new PollTable(config.votersMax(), sessions);
+        this.ahead = new ScoringAhead(sessions, users, polls);
     }
 
     /** Applies one signal at its engine time. */
@@ -80,47 +73,9 @@ public final class AudienceScoring {
         }
     }
 
-    /**
-     * Reads, for all signals of a batch, first the places in the indexes, then the rows, then what the rows point to. The loads
-     * of one loop do not depend on each other, so many are on their way at once; without them every signal would wait for its
-     * own, one after the other. Changes nothing.
-     */
+    /** Brings near what the signals of a batch will need ({@link ScoringAhead}); changes nothing. */
     public void lookAhead(Signal[] batch, int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum ^= touchIndexes(batch[i]);
-        }
-        if (sessions.rows.slotsEnd() > 0 && users.rows.slotsEnd() > 0) {
-            sum ^= touchRows(batch, count);
-        }
-        touched = sum;
-    }
-
-    private long touchIndexes(Signal signal) {
-        long sum = sessions.touchIndex(signal.subjectKey)
-                ^ users.touchIndex(UserTable.key(signal.subjectKey, signal.actorKey));
-        return signal.type == SignalType.POLL_VOTE
-                ? sum ^ polls.touchIndexes(PollTable.key(signal.subjectKey, signal.value1), signal.actorKey)
-                : sum;
-    }
-
-    /** Looking up is a loop of its own: its branches depend on the data, and a wrong guess would throw loads away. */
-    private long touchRows(Signal[] batch, int count) {
-        for (int i = 0; i < count; i++) {
-            sessionAhead[i] = Math.max(0, sessions.slotOf(batch[i].subjectKey));
-            userAhead[i] = Math.max(0, users.slotOf(UserTable.key(batch[i].subjectKey, batch[i].actorKey)));
-        }
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum ^= sessions.touchRow(sessionAhead[i], batch[i].sourceTimeMs / 1000) ^ users.touchRow(userAhead[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            sum ^= users.touchLastAction(sessionAhead[i], userAhead[i]);
-            if (batch[i].type == SignalType.POLL_VOTE) {
-                sum ^= polls.touchRow(PollTable.key(batch[i].subjectKey, batch[i].value1));
-            }
-        }
-        return sum;
+        ahead.ofBatch(batch, count);
     }
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
@@ -369,7 +324,7 @@ public final class AudienceScoring {
     private void onTick(Signal tick, Steps steps) {
         boolean looks = tick.subjectKey != 0;
         long untilMs = tick.value1 == 0 ? tick.engineTimeMs : tick.value1;
-        touchDue(untilMs);
+        ahead.ofEvaluations(evaluations, untilMs, config.evaluationsPerTick());
         int fired = 0;
         while (nextDueMs() <= untilMs && !(looks && isAfter(untilMs, tick.value2))) {
             if (fired++ == config.evaluationsPerTick()) {
@@ -398,22 +353,6 @@ public final class AudienceScoring {
         if (slot != RowTable.NONE && sessions.open(slot)) {
             steps.armedMs[score(Steps.LOOKED, slot, nowMs, steps)] = armedMs;
         }
-    }
-
-    /** Brings near what the evaluations that are due will need: rows of sessions, then heads of their queues and polls. */
-    private void touchDue(long nowMs) {
-        int due = evaluations.due(nowMs, config.evaluationsPerTick());
-        long sum = 0;
-        for (int i = 0; i < due; i++) {
-            sum ^= sessions.touchForEvaluation(evaluations.slot(i), nowMs / 1000);
-        }
-        for (int i = 0; i < due; i++) {
-            sum ^= users.touchQueueHead(evaluations.slot(i)) ^ polls.touchIndex(activePoll(evaluations.slot(i)));
-        }
-        for (int i = 0; i < due; i++) {
-            sum ^= polls.touchRow(activePoll(evaluations.slot(i)));
-        }
-        touched = sum;
     }
 
     private long activePoll(int slot) {
@@ -491,13 +430,7 @@ public final class AudienceScoring {
         steps.lastInputMs[i] = sessions.rows.get(slot, SessionTable.LAST_INPUT_MS);
         steps.leaveRatePpm[i] = leaveRate;
         steps.participationPpm[i] = (int) participation;
-        steps.scorePpm[i] = score.scorePpm();
-        steps.category[i] = ScoreV1.category(score.scorePpm());
-        steps.chatPpm[i] = score.chatPpm();
-        steps.pollPpm[i] = score.pollPpm();
-        steps.activePpm[i] = score.activePpm();
-        steps.reactionsPpm[i] = score.reactionsPpm();
-        steps.leavePpm[i] = score.leavePpm();
+        score.write(steps, i);
         return i;
     }
 

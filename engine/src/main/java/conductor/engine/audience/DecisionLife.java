@@ -36,12 +36,11 @@ final class DecisionLife {
     static final long MEASURED_AFTER_MS = 60_000;
 
     private final DecisionEmitter out;
-    private final Gates gates;
     private final EventSettings settings;
     private final AgentTable agents;
     private final DecisionTable decisions;
     private final TextTable texts;
-    private final EventLimits limits;
+    private final Publication publication;
     private final ContentSources sources;
     private final DecisionTimers timers;
     private final Verdicts verdicts;
@@ -60,12 +59,11 @@ final class DecisionLife {
     DecisionLife(
             EngineConfig config,
             DecisionEmitter out,
-            Gates gates,
             EventSettings settings,
             AgentTable agents,
             DecisionTable decisions,
             TextTable texts,
-            EventLimits limits,
+            Publication publication,
             ContentSources sources,
             DecisionTimers timers,
             Verdicts verdicts,
@@ -73,12 +71,11 @@ final class DecisionLife {
             Measurement measurement) {
         this.vetoMs = config.life().vetoMs();
         this.out = out;
-        this.gates = gates;
         this.settings = settings;
         this.agents = agents;
         this.decisions = decisions;
         this.texts = texts;
-        this.limits = limits;
+        this.publication = publication;
         this.sources = sources;
         this.timers = timers;
         this.verdicts = verdicts;
@@ -134,10 +131,8 @@ final class DecisionLife {
         decisions.set(row, DecisionTable.AUTOMATIC | DecisionTable.CONTROL);
         decisions.state(row, DecisionState.CONTROL);
         decisions.before(row, scorePpm, users);
-        if (isMeasuringAnother(slot)) {
-            decisions.set(row, DecisionTable.OVERLAP);
-        }
-        commit(slot, d, nowMs);
+        publication.overlapControl(slot, row);
+        publication.commit(slot, d);
         verdicts.passed(d.decisionSeq, DecisionState.AUTO_APPROVED, nowMs);
         measureAt(row, nowMs, nowMs);
     }
@@ -146,7 +141,7 @@ final class DecisionLife {
     void publish(int row, long nowMs, int scorePpm, int users, int timer) {
         int slot = decisions.sessionSlot(row);
         boolean automatic = decisions.has(row, DecisionTable.AUTOMATIC);
-        int code = mayPublish(row, slot, automatic, nowMs);
+        int code = publication.forbids(row, automatic, nowMs);
         if (code != Code.NONE) {
             end(row, nowMs, timer, DecisionState.SKIPPED, code);
             return;
@@ -154,84 +149,17 @@ final class DecisionLife {
         Decision d = later(row, nowMs, timer, DecisionState.PUBLISHED, Code.NONE);
         explanation.published(d, d.seq, nowMs + COMMAND_VALID_MS);
         decisions.explanation(row, d);
-        describe(row, d, scorePpm, users, nowMs);
+        publication.describe(row, d, scorePpm, users, given);
         out.emit();
         decisions.state(row, DecisionState.PUBLISHED);
         decisions.published(row, d.seq, nowMs);
         decisions.before(row, scorePpm, users);
-        overlap(slot, row);
-        commit(slot, d, nowMs);
+        publication.overlap(slot, row);
+        publication.commit(slot, d);
         verdicts.passed(d.decisionSeq, automatic ? DecisionState.AUTO_APPROVED : DecisionState.APPROVED, nowMs);
         texts.remove(d.decisionSeq);
         arm(row, nowMs + OUTCOME_WINDOW_MS, TimerKind.OUTCOME_WINDOW, nowMs);
         statuses.report(slot, AgentStatus.INTERVENING, nowMs, timer);
-    }
-
-    private int mayPublish(int row, int slot, boolean automatic, long nowMs) {
-        long eventKey = agents.eventKey(slot);
-        settings.select(eventKey);
-        int held = automatic ? heldBy(row, eventKey) : Code.NONE;
-        return held != Code.NONE
-                ? held
-                : gates.recheck(
-                        slot,
-                        decisions.arm(row),
-                        decisions.anomalyClass(row),
-                        eventKey,
-                        decisions.sessionKey(row),
-                        nowMs,
-                        decisions.has(row, DecisionTable.MANUAL));
-    }
-
-    private int heldBy(int row, long eventKey) {
-        int held = gates.heldBy(eventKey);
-        boolean hasContent = settings.contentAllowed() || texts.has(decisions.number(row));
-        return held != Code.NONE || hasContent ? held : Code.NO_CONTENT;
-    }
-
-    private void describe(int row, Decision d, int scorePpm, int users, long nowMs) {
-        detail.begin();
-        detail.publishedAtMs = nowMs;
-        detail.usersReached = users;
-        detail.prePpm = scorePpm;
-        detail.costMicros = decisions.cost(row);
-        if (given.capacity() > 0) {
-            detail.method = ContentMethod.PERSON;
-            detail.content(given, 0, given.capacity());
-        } else if (texts.has(d.decisionSeq)) {
-            detail.method = texts.method(d.decisionSeq);
-            detail.latencyMs = texts.latencyMs(d.decisionSeq);
-            detail.content(text, 0, texts.copy(d.decisionSeq, text));
-        }
-        detail.append(d);
-    }
-
-    private void commit(int slot, Decision d, long nowMs) {
-        agents.publish(slot, d.arm, nowMs);
-        timers.number = limits.publish(Gates.limitKey(d.scopeKey, d.subjectKey), nowMs, timers.plain, timers.number);
-    }
-
-    /** Whatever is measured while an intervention goes out cannot be told apart from it; nor it from another intervention. */
-    private void overlap(int slot, int row) {
-        if (isMeasuringAnother(slot)) {
-            decisions.set(row, DecisionTable.OVERLAP);
-        }
-        for (int place = 0; place < AgentTable.MEASURED_MAX; place++) {
-            long other = agents.measured(slot, place);
-            if (other != 0) {
-                decisions.set(decisions.slotOf(other), DecisionTable.OVERLAP);
-            }
-        }
-    }
-
-    /** Whether an intervention of the session waits to be measured; a control is none. */
-    private boolean isMeasuringAnother(int slot) {
-        boolean any = false;
-        for (int place = 0; place < AgentTable.MEASURED_MAX; place++) {
-            long other = agents.measured(slot, place);
-            any |= other != 0 && !decisions.has(decisions.slotOf(other), DecisionTable.CONTROL);
-        }
-        return any;
     }
 
     /** What the platform says of a command. */
@@ -374,7 +302,7 @@ final class DecisionLife {
         if (code != Code.NONE) {
             return code;
         }
-        int refusal = mayPublish(row, decisions.sessionSlot(row), false, signal.engineTimeMs);
+        int refusal = publication.forbids(row, false, signal.engineTimeMs);
         if (refusal != Code.NONE) {
             return refusal;
         }

@@ -1,6 +1,7 @@
 package conductor.engine.audience;
 
 import conductor.engine.core.Category;
+import conductor.engine.core.Steps;
 import conductor.engine.state.Ppm;
 
 /**
@@ -62,6 +63,17 @@ public final class ScoreV1 {
             return Category.MODERATE;
         }
         return scorePpm >= 200_000 ? Category.LOW : Category.VERY_LOW;
+    }
+
+    /** Puts score, category and contributions into a step. */
+    void write(Steps steps, int i) {
+        steps.scorePpm[i] = scorePpm;
+        steps.category[i] = category(scorePpm);
+        steps.chatPpm[i] = chatPpm;
+        steps.pollPpm[i] = pollPpm;
+        steps.activePpm[i] = activePpm;
+        steps.reactionsPpm[i] = reactionsPpm;
+        steps.leavePpm[i] = leavePpm;
     }
 
     public int scorePpm() {

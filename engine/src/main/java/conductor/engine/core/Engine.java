@@ -4,6 +4,7 @@ import conductor.engine.audience.AudienceDecisioning;
 import conductor.engine.audience.AudienceDetection;
 import conductor.engine.audience.AudienceScoring;
 import conductor.engine.audience.AudienceState;
+import conductor.engine.audience.ScoringAhead;
 import conductor.engine.learn.ArmStatistics;
 import conductor.engine.state.Hashing;
 
@@ -24,7 +25,7 @@ import conductor.engine.state.Hashing;
  */
 public final class Engine {
     /** Most signals that are looked at ahead. */
-    public static final int AHEAD_MAX = AudienceScoring.AHEAD_MAX;
+    public static final int AHEAD_MAX = ScoringAhead.MAX;
 
     private static final int HEADER_SECTION = 1;
     private static final int NAMES_SECTION = 2;

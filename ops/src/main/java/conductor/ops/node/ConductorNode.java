@@ -5,17 +5,10 @@ import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.EngineView;
 import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
-import conductor.gateway.content.ContentWorker;
 import conductor.gateway.lookup.LookUpInbox;
-import conductor.gateway.lookup.SessionListener;
-import conductor.gateway.lookup.SessionWatch;
-import conductor.gateway.lookup.SettingsLookUps;
-import conductor.gateway.mail.BellMails;
-import conductor.gateway.mail.MailConfig;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
-import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SeenStreams;
 import conductor.gateway.redis.SourceCursors;
@@ -28,8 +21,6 @@ import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
-import conductor.journal.sink.SettingsTable;
-import conductor.ops.config.ContentConfig;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -46,11 +37,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -77,10 +64,6 @@ public final class ConductorNode implements AutoCloseable {
     private static final long STOP_TIMEOUT_MS = 5_000;
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
     private static final long SINK_TIMEOUT_MS = 3_000;
-    /** One answer of a mail server. */
-    private static final long MAIL_TIMEOUT_MS = 9_000;
-
-    private record Started(String name, AutoCloseable part) {}
 
     /** A step of the start. */
     private interface Step {
@@ -92,7 +75,7 @@ public final class ConductorNode implements AutoCloseable {
     private final BooleanSupplier stopAsked;
     private final Health health = new Health();
     private final NodeReport report;
-    private final Deque<Started> started = new ArrayDeque<>();
+    private final StartedParts started;
     private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
     private final SeenStreams seen = new SeenStreams();
     private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
@@ -112,9 +95,7 @@ public final class ConductorNode implements AutoCloseable {
     private DatabaseSink sink;
     private EnginePipeline pipeline;
     private RedisSource source;
-    private EventLookUps eventLookUps;
-    private NodeContent content;
-    private BellMails mails;
+    private DecisionFollowers followers;
     private NodeFile nodeFile;
 
     private ConductorNode(NodeConfig config, Settings settings, BooleanSupplier stopAsked) {
@@ -122,6 +103,7 @@ public final class ConductorNode implements AutoCloseable {
         this.config = config;
         this.settings = settings;
         this.report = new NodeReport(config, health);
+        this.started = new StartedParts(report);
     }
 
     /** Starts a node that leaves other nodes alone: {@link #start(NodeConfig, Settings, boolean, BooleanSupplier)}. */
@@ -143,7 +125,7 @@ public final class ConductorNode implements AutoCloseable {
         ConductorNode node = new ConductorNode(config, settings, stopAsked);
         boolean up = false;
         try {
-            node.started("the metrics", node.report.nodeMetrics());
+            node.started.add("the metrics", node.report.nodeMetrics());
             node.step(node::openRedis);
             node.step(node::openDatabase);
             node.step(node::openHttp);
@@ -156,9 +138,10 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::startDatabaseSink);
             node.step(node::startMails);
             node.step(node::startEngine);
-            node.step(node::startContent);
+            // Before the source, which puts on the ring what is said here.
+            node.step(() -> node.followers.startContent(node.pipeline.view()));
             node.step(node::startSource);
-            node.step(node::startLookUps);
+            node.step(() -> node.followers.startLookUps(node.redisUri, node.database));
             node.step(node::startWatcher);
             node.step(node::running); // last: who is told that the node runs has its parts looked at
             up = true;
@@ -185,21 +168,21 @@ public final class ConductorNode implements AutoCloseable {
     private void openRedis() {
         redisUri = config.redis().url().orElseGet(() -> {
             EmbeddedRedis redis = EmbeddedRedis.start(config.dataDir().resolve("redis"));
-            started("the embedded Redis", redis);
+            started.add("the embedded Redis", redis);
             return redis.uri();
         });
     }
 
     private void openDatabase() {
         if (config.database().enabled()) {
-            database = started("the database", NodeDatabase.of(config, this::ownDatabase));
+            database = started.add("the database", NodeDatabase.of(config, this::ownDatabase));
         } else {
             LOG.info("Nothing is written to a database (db.enabled is off)");
         }
     }
 
     private void openHttp() {
-        http = started(
+        http = started.add(
                 "HTTP", NodeHttp.start(config.http().host(), config.http().port(), report));
     }
 
@@ -217,20 +200,20 @@ public final class ConductorNode implements AutoCloseable {
         if (config.journal().spaceGuard()) {
             new DiskWatch(spaceGuard, health.part("disk")).run();
         }
-        started("the journal keeper", journal.startKeeper());
+        started.add("the journal keeper", journal.startKeeper());
         decisionLog = writtenByEngine("the decision log", journal.openDecisionLog());
     }
 
     /** Before recovery, which may take minutes: whether there is another node is known at once. */
     private void takeStreams(boolean takeOver) {
         ownership = new Ownership(redisUri, ThisNode.asOwner(config, journal), takeOver);
-        started("the hold on the streams", ownership::release);
+        started.add("the hold on the streams", ownership::release);
         try {
             ownership.take();
         } catch (OwnedElsewhereException e) {
             throw new IllegalStateException(e.getMessage() + " " + FailureText.ONE_OWNER, e);
         }
-        started("the owner", thread("owner", ownership, ownership::stop, STOP_TIMEOUT_MS));
+        started.thread("the owner", "owner", ownership, ownership::stop, STOP_TIMEOUT_MS);
     }
 
     private void recover() {
@@ -250,19 +233,19 @@ public final class ConductorNode implements AutoCloseable {
 
     private void startCounting() throws IOException {
         PrometheusMeterRegistry registry = report.nodeMetrics().registry();
-        latencies = started("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
-        DecisionReader records = started("the counts' decision reader", journal.openDecisionReader());
+        latencies = started.add("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
+        DecisionReader records = started.add("the counts' decision reader", journal.openDecisionReader());
         DecisionCounts counts = new DecisionCounts(
                 records::next,
                 recovered.engine().decisions(),
                 journal.engineConfig().mode(),
                 registry);
         report.measured(latencies, counts);
-        started("the counts", thread("counts", counts, counts::stop, STOP_TIMEOUT_MS));
+        started.thread("the counts", "counts", counts, counts::stop, STOP_TIMEOUT_MS);
     }
 
     private void startPublisher() {
-        DecisionReader records = started("the decision reader", journal.openDecisionReader(mark));
+        DecisionReader records = started.add("the decision reader", journal.openDecisionReader(mark));
         publisher = new RedisPublisher(
                 PartConfigs.publisher(config, redisUri, journal),
                 ownership,
@@ -270,41 +253,20 @@ public final class ConductorNode implements AutoCloseable {
                 records::toStart,
                 journal.templates(),
                 egressInbox);
-        started("the publisher", thread("publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS));
+        started.thread("the publisher", "publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS);
     }
 
     private void startDatabaseSink() {
         if (database != null) {
-            DecisionReader records = started("the database sink's reader", journal.openDecisionReader(mark));
+            DecisionReader records = started.add("the database sink's reader", journal.openDecisionReader(mark));
             sink = new DatabaseSink(
                     PartConfigs.sink(config, database, journal),
                     records::next,
                     records::toStart,
                     journal.templates(),
                     this::mayWrite);
-            started("the database sink", thread("database-sink", sink, this::stopSink, STOP_TIMEOUT_MS));
+            started.thread("the database sink", "database-sink", sink, this::stopSink, STOP_TIMEOUT_MS);
         }
-    }
-
-    private void startMails() {
-        MailConfig server = config.mail().orElse(null);
-        if (server == null) {
-            return;
-        }
-        if (config.egress() != NodeConfig.Egress.LIVE || config.clock() != NodeConfig.Clock.REDIS) {
-            LOG.info("No mails are sent, as neither a rehearsal nor a playback writes to people");
-            return;
-        }
-        DecisionReader records = started("the mails' decision reader", journal.openDecisionReader(mark));
-        mails = new BellMails(
-                server,
-                journal.engineConfig().engineId(),
-                journal.engineConfig().eventsMax(),
-                records::next,
-                recovered.engine().decisions(),
-                config.dataDir().resolve("mail-position"),
-                this::mayWrite);
-        started("the mails", thread("mails", mails, mails::stop, MAIL_TIMEOUT_MS));
     }
 
     private void startEngine() {
@@ -328,14 +290,14 @@ public final class ConductorNode implements AutoCloseable {
         latencies.add(EngineLatencies.eventDuration(pipeline.latencies()));
         latencies.add(EngineLatencies.endToEnd(pipeline.latencies()));
         pipeline.start();
-        started("the engine", this::stopEngine);
+        started.add("the engine", this::stopEngine);
     }
 
     private void startSync() {
         if (config.journal().durability() == NodeConfig.Durability.HOST) {
             JournalSync sync = journal.sync(pipeline.view(), mark);
             report.nodeMetrics().syncing(sync.stats());
-            started("the journal sync", thread("journal-sync", sync, sync::stop, STOP_TIMEOUT_MS));
+            started.thread("the journal sync", "journal-sync", sync, sync::stop, STOP_TIMEOUT_MS);
         }
     }
 
@@ -350,44 +312,14 @@ public final class ConductorNode implements AutoCloseable {
         return durable == null ? SourceCursors.none() : SourceCursors.of(durable);
     }
 
-    /** Before the source, which puts what is said here on the ring. A playback is over before a model could answer. */
-    private void startContent() {
-        ContentConfig wanted = config.content();
-        if (wanted.gap() != null) {
-            LOG.warn(wanted.gap());
-        }
-        if (wanted.models().isPresent() && config.clock() == NodeConfig.Clock.STREAM) {
-            LOG.info("Content is from templates alone, as a playback asks no models");
-        } else if (wanted.models().isPresent()) {
-            content = new NodeContent(wanted, wanted.models().get());
-            DecisionReader records = started("the content's decision reader", journal.openDecisionReader());
-            ContentWorker worker = content.worker(records, pipeline.view(), lookUpInbox);
-            started("the content", thread("content", worker, worker::stop, STOP_TIMEOUT_MS));
-        }
-        NodeContent.announce(
-                wanted.templates(), content == null ? 0 : wanted.waitMs(), journal.templates(), lookUpInbox);
+    /** Before the engine, whose decisions so far are counted here. */
+    private void startMails() {
+        followers = new DecisionFollowers(config, journal, started, lookUpInbox);
+        followers.startMails(mark, recovered.engine().decisions(), this::mayWrite);
     }
 
     private void startSource() {
-        started("the source", thread("ingest", source, source::stop, STOP_TIMEOUT_MS));
-    }
-
-    private void startLookUps() {
-        List<SessionListener> lookUps = new ArrayList<>();
-        if (config.redis().lookUps()) {
-            eventLookUps = new EventLookUps(redisUri, journal.keyHash(), lookUpInbox);
-            lookUps.add(eventLookUps);
-        }
-        if (database != null && config.database().settings()) {
-            SettingsTable table = started("the settings' connection", new SettingsTable(database));
-            lookUps.add(new SettingsLookUps(table::read, journal.engineConfig(), lookUpInbox));
-        }
-        if (lookUps.isEmpty()) {
-            return;
-        }
-        DecisionReader records = started("the look-ups' decision reader", journal.openDecisionReader());
-        SessionWatch watch = new SessionWatch(records::next, lookUps);
-        started("the look-ups", thread("look-ups", watch, watch::stop, STOP_TIMEOUT_MS));
+        started.thread("the source", "ingest", source, source::stop, STOP_TIMEOUT_MS);
     }
 
     /** Only with the journal's lock, so that it is not the file of another node on this folder that is replaced. */
@@ -401,7 +333,7 @@ public final class ConductorNode implements AutoCloseable {
                 report.startedAt(),
                 journal.engineConfig().engineName());
         nodeFile.write(config.dataDir());
-        started("node.json", this::removeNodeFile);
+        started.add("node.json", this::removeNodeFile);
     }
 
     private void running() {
@@ -432,16 +364,16 @@ public final class ConductorNode implements AutoCloseable {
                 publisher,
                 ownership,
                 Optional.ofNullable(sink),
-                Optional.ofNullable(eventLookUps),
-                Optional.ofNullable(content),
-                Optional.ofNullable(mails));
+                followers.eventLookUps(),
+                followers.content(),
+                followers.mails());
     }
 
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
         NodeParts parts = new NodeParts(health, parts(), live);
         Watcher watcher =
-                started("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
+                started.add("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
         if (config.journal().spaceGuard()) {
             report.nodeMetrics().space(spaceGuard);
             watcher.every(WATCH_MS, new DiskWatch(spaceGuard, health.part("disk")));
@@ -529,18 +461,8 @@ public final class ConductorNode implements AutoCloseable {
         sink.stop();
     }
 
-    private NodeThread thread(String name, Runnable work, Runnable stop, long stopTimeoutMs) {
-        return new NodeThread(
-                name, work, stop, stopTimeoutMs, (who, error) -> report.failed(FailureText.ofThread(who, error)));
-    }
-
-    private <T extends AutoCloseable> T started(String name, T part) {
-        started.push(new Started(name, part));
-        return part;
-    }
-
     private <T extends AutoCloseable> T writtenByEngine(String name, T part) {
-        started(name, new WrittenByEngine(part, this::hasLetGo));
+        started.add(name, new WrittenByEngine(part, this::hasLetGo));
         return part;
     }
 
@@ -561,14 +483,7 @@ public final class ConductorNode implements AutoCloseable {
     @Override
     public void close() {
         report.stopping();
-        while (!started.isEmpty()) {
-            Started last = started.pop();
-            try {
-                last.part().close();
-            } catch (Exception e) {
-                LOG.warn("Stopping {} failed; the next start recovers from the journal", last.name(), e);
-            }
-        }
+        started.close();
         if (publisher != null && pipeline != null) {
             failed();
         }
