@@ -126,7 +126,14 @@ public final class AudienceDecisioning {
         long sum = 0;
         for (int i = 0; i < steps.size(); i++) {
             if (steps.kind[i] == Steps.EVALUATED) {
-                sum ^= agents.status(steps.slot[i]) ^ agents.pending(steps.slot[i]);
+                sum ^= agents.status(steps.slot[i])
+                        ^ agents.pending(steps.slot[i])
+                        ^ tallies.touchIndex(steps.subjectKey[i]);
+            }
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.kind[i] == Steps.EVALUATED) {
+                sum ^= tallies.touchRow(steps.subjectKey[i]);
             }
         }
         touched = sum;

@@ -71,6 +71,17 @@ public final class EventTallies {
         }
     }
 
+    /** Reads where a session is found, so that its score soon after finds that in the cache; the value means nothing. */
+    long touchIndex(long sessionKey) {
+        return sessionIndex.touch(sessionKey);
+    }
+
+    /** Reads the row of a session, likewise, once its place in the index is near. */
+    long touchRow(long sessionKey) {
+        int session = sessionIndex.get(sessionKey);
+        return session == RowTable.NONE ? 0 : sessions.key(session);
+    }
+
     /** Whether an event has a tally and no session of it is open any more. */
     public boolean closed(long eventKey) {
         int tally = tallyIndex.get(eventKey);
