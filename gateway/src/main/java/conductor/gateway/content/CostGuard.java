@@ -51,14 +51,20 @@ final class CostGuard {
         turnHour();
         reserved -= estimate;
         spent += cost;
-        long ofSession = ofSession(session) - estimate + cost;
-        sessions.put(session, Math.max(0, ofSession));
         if (nearly(spent, hourMax) && !warned) {
             warned = true;
             LOG.warn("Models have cost {} micro-dollars in this hour, of at most {}", spent, hourMax);
         }
-        if (nearly(ofSession, sessionMax) && sessionsWarned.add(session)) {
-            LOG.warn("Models have cost {} micro-dollars for one session, of at most {}", ofSession, sessionMax);
+        // One that closed meanwhile stays forgotten.
+        if (sessions.containsKey(session)) {
+            settleSession(session, ofSession(session) - estimate + cost);
+        }
+    }
+
+    private void settleSession(long session, long cost) {
+        sessions.put(session, Math.max(0, cost));
+        if (nearly(cost, sessionMax) && sessionsWarned.add(session)) {
+            LOG.warn("Models have cost {} micro-dollars for one session, of at most {}", cost, sessionMax);
         }
     }
 
@@ -72,6 +78,11 @@ final class CostGuard {
     synchronized double used() {
         turnHour();
         return hourMax == 0 ? 1 : (double) spent / hourMax;
+    }
+
+    /** Sessions that have cost something and are not over. */
+    synchronized int sessions() {
+        return sessions.size();
     }
 
     private long ofSession(long session) {

@@ -55,4 +55,14 @@ class CostGuardTest {
         guard.forget(1);
         assertThat(guard.reserve(1, 1)).isTrue();
     }
+
+    @Test
+    void aCallThatOutlivesItsSessionCostsTheHourAndRemembersNoSession() {
+        guard.reserve(1, 300);
+        guard.forget(1);
+        guard.settle(1, 300, 350);
+
+        assertThat(guard.used()).isEqualTo(0.35);
+        assertThat(guard.sessions()).isZero();
+    }
 }
