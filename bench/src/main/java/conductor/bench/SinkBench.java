@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the same rows of {@code engagement_metrics} in two ways to the same server: by the sink's binary COPY, and by batched INSERTs
+ * Writes the same rows of {@code engagement_metrics} in two ways to the same server: by the sink's binary COPY, sorted as the sink sorts them, and by batched INSERTs
  * that the driver rewrites. In a schema of its own with the tables as they are migrated, or without their keys; dropped at the end.
  */
 final class SinkBench implements AutoCloseable {
@@ -91,6 +91,7 @@ final class SinkBench implements AutoCloseable {
             for (int row = from; row < Math.min(rows, from + batch); row++) {
                 encode(row);
             }
+            buffer.sort(SinkTable.METRICS_SORTED_BY);
             buffer.send(copying, SinkTable.ENGAGEMENT_METRICS.copy());
             copying.commit();
         }

@@ -162,7 +162,10 @@ final class SinkBatch {
     /** The rows of a table for COPY. */
     CopyBuffer copy(SinkTable table) {
         return switch (table) {
-            case ENGAGEMENT_METRICS -> metrics;
+            case ENGAGEMENT_METRICS -> {
+                metrics.sort(SinkTable.METRICS_SORTED_BY);
+                yield metrics;
+            }
             case ANOMALIES -> anomalies;
             case INTERVENTIONS -> {
                 stagedInterventions.clear();
