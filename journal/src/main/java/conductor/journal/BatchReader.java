@@ -39,6 +39,30 @@ final class BatchReader implements AutoCloseable {
     /** Goes to the start of the queue. */
     void toStart() {
         tailer.direction(TailerDirection.FORWARD).toStart();
+        forgetDocument();
+    }
+
+    /**
+     * Goes to a document.
+     *
+     * @throws JournalCorruptException if there is none with this index.
+     */
+    void toIndex(long documentIndex) {
+        forgetDocument();
+        index = documentIndex;
+        boolean found;
+        try {
+            found = tailer.direction(TailerDirection.FORWARD).moveToIndex(documentIndex);
+        } catch (RuntimeException | AssertionError | InternalError e) {
+            throw new JournalCorruptException(
+                    queue.name(), queue.position(documentIndex), "the library cannot go there (" + e + ")", e);
+        }
+        if (!found) {
+            throw corrupt("there is no document where a snapshot has seen one");
+        }
+    }
+
+    private void forgetDocument() {
         end = 0;
         next = 0;
         framesLeft = 0;

@@ -23,6 +23,31 @@ public final class SignalReader implements AutoCloseable {
     }
 
     /**
+     * Goes to behind a record without reading those before its document.
+     *
+     * @param documentIndex index of the document that holds the record.
+     * @throws JournalCorruptException if the record is not there.
+     */
+    void toBehind(long documentIndex, long sequence) {
+        batches.toIndex(documentIndex);
+        Signal passed = new Signal();
+        do {
+            if (!batches.nextRecord()
+                    || !codec.decode(batches.buffer(), batches.recordOffset(), passed)
+                    || batches.index() != documentIndex
+                    || passed.sequence > sequence) {
+                throw batches.corrupt("sequence " + sequence + " is not there, where a snapshot has seen it");
+            }
+        } while (passed.sequence < sequence);
+        lastSequence = sequence;
+    }
+
+    /** Index of the document that holds the last record read. */
+    long documentIndex() {
+        return batches.index();
+    }
+
+    /**
      * Reads the next committed signal.
      *
      * @return false when there is none yet; ask again later.

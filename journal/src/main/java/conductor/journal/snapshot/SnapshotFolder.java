@@ -1,0 +1,79 @@
+package conductor.journal.snapshot;
+
+import conductor.engine.core.Engine;
+import conductor.engine.core.EngineConfig;
+import conductor.journal.JournalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The snapshots of a node, {@code <data-dir>/snapshots}: files named after the sequence they reach; the newest few are kept. */
+public final class SnapshotFolder {
+    /** Snapshots that are kept. */
+    public static final int KEPT = 3;
+
+    private static final String PREFIX = "state-";
+    private static final String SUFFIX = ".snapshot";
+
+    private final Path folder;
+
+    /** @param dataDir the node's data folder; the folder in it is made with the first snapshot. */
+    public SnapshotFolder(Path dataDir) {
+        this.folder = dataDir.resolve("snapshots");
+    }
+
+    /**
+     * Writes the state of an engine and then removes what is older than the newest {@value #KEPT}.
+     *
+     * @param documentIndex index of the document of the signals queue that holds the engine's last signal.
+     * @return the new file.
+     * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
+     */
+    public Path write(Engine engine, EngineConfig config, long documentIndex) {
+        Path target = folder.resolve(String.format("%s%019d%s", PREFIX, engine.sequence(), SUFFIX));
+        try {
+            Files.createDirectories(folder);
+            SnapshotFile.write(target, engine, config, documentIndex);
+            List<Path> all = list();
+            for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+                Files.deleteIfExists(old);
+            }
+            for (Path unfinished : files(SUFFIX + SnapshotFile.MAKING)) {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new JournalException(JournalException.IO, "Cannot keep snapshots in " + folder + ": " + e, e);
+        }
+        return target;
+    }
+
+    /** All snapshots, newest first, whatever their state. */
+    public List<Path> list() {
+        return files(SUFFIX);
+    }
+
+    /** The folder itself. */
+    public Path folder() {
+        return folder;
+    }
+
+    private List<Path> files(String suffix) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
+                            && file.getFileName().toString().endsWith(suffix))
+                    .sorted(Comparator.comparing(
+                                    (Path file) -> file.getFileName().toString())
+                            .reversed())
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new JournalException(JournalException.IO, "Cannot list the snapshots in " + folder + ": " + e, e);
+        }
+    }
+}
