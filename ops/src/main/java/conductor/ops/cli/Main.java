@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
             SettingsCommand.class,
             ReportCommand.class,
             JournalCommand.class,
+            SnapshotCommand.class,
             DlqCommand.class,
             DbCommand.class,
             ConfigCommand.class,
