@@ -1,13 +1,17 @@
 package conductor.journal;
 
 import conductor.engine.core.Engine;
-import conductor.engine.core.Signal;
 import conductor.engine.ring.DecisionLog;
+import conductor.journal.snapshot.SnapshotFolder;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings an engine to where the journal ends, and the decisions queue to what follows from the signals. */
 public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int COMMIT_EVERY = 128;
 
     private Recovery() {}
@@ -28,36 +32,72 @@ public final class Recovery {
      * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
      */
     public static Recovered recover(JournalDirectory directory, DecisionLog log, ProgressListener progress) {
-        return recover(directory, log, progress, signal -> {});
+        long startNs = System.nanoTime();
+        try (SignalReader reader = directory.openSignalReader()) {
+            Engine engine = new Engine(directory.engineConfig(), log);
+            StartingPoint beginning = new StartingPoint(engine, null, List.of());
+            return recover(directory, reader, beginning, log, progress, JournalFollower.NONE, startNs);
+        }
     }
 
-    /** As {@link #recover(JournalDirectory, DecisionLog, ProgressListener)}, showing every signal after it was applied. */
+    /**
+     * As {@link #recover(JournalDirectory, DecisionLog, ProgressListener)}, from the newest snapshot that can be used. Snapshots of what the
+     * journal does not hold any more are removed.
+     *
+     * @param follower is brought to where the journal ends, as the engine is.
+     */
     public static Recovered recover(
-            JournalDirectory directory, DecisionLog log, ProgressListener progress, Consumer<Signal> applied) {
+            JournalDirectory directory,
+            SnapshotFolder snapshots,
+            DecisionLog log,
+            ProgressListener progress,
+            JournalFollower follower) {
         long startNs = System.nanoTime();
         SignalMarks end = directory.signalMarks();
-        DecisionMarks before = directory.decisionMarks();
-        Engine engine = new Engine(directory.engineConfig(), log);
-        long replayed = 0;
+        for (Path removed : snapshots.removeBeyond(end.sequence())) {
+            LOG.warn(
+                    "The snapshot {} was removed: the journal ends before it, at sequence {}, as a power failure can leave it.",
+                    removed,
+                    end.sequence());
+        }
         try (SignalReader reader = directory.openSignalReader()) {
-            SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
-            while (replayer.step()) {
-                replayed++;
-                applied.accept(replayer.signal());
-                if (replayed % COMMIT_EVERY == 0) {
-                    log.commit();
-                }
-            }
-            log.commit();
-            if (reader.lastSequence() != end.sequence()) {
-                throw reader.corrupt(endsEarly(reader.lastSequence(), end.sequence()));
+            StartingPoint from =
+                    StartingPoint.find(directory, reader, snapshots, end, directory.decisionMarks(), log, follower);
+            from.unusable().forEach(LOG::warn);
+            return recover(directory, reader, from, log, progress, follower, startNs);
+        }
+    }
+
+    private static Recovered recover(
+            JournalDirectory directory,
+            SignalReader reader,
+            StartingPoint from,
+            DecisionLog log,
+            ProgressListener progress,
+            JournalFollower follower,
+            long startNs) {
+        SignalMarks end = directory.signalMarks();
+        DecisionMarks before = directory.decisionMarks();
+        Engine engine = from.engine();
+        long first = reader.lastSequence() + 1;
+        SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
+        long replayed = 0;
+        while (replayer.step()) {
+            replayed++;
+            follower.note(replayer.signal());
+            if (replayed % COMMIT_EVERY == 0) {
+                log.commit();
             }
         }
-        progress.onProgress(replayed, replayed);
+        log.commit();
+        if (reader.lastSequence() != end.sequence()) {
+            throw reader.corrupt(endsEarly(reader.lastSequence(), end.sequence()));
+        }
+        progress.onProgress(first + replayed, first + replayed);
         requireNoMoreThanDerived(engine, before);
         long rederived = engine.decisions() - before.seq() + engine.scores() - before.scoreSeq();
         long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        return new Recovered(engine, new RecoveryReport(replayed, rederived, end.sequence(), elapsedMs));
+        return new Recovered(engine, new RecoveryReport(first, replayed, rederived, end.sequence(), elapsedMs));
     }
 
     /** What is wrong when a queue can be read up to one record only although its last document holds a later one. */

@@ -3,11 +3,8 @@ package conductor.journal;
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.journal.snapshot.SnapshotException;
-import conductor.journal.snapshot.SnapshotFile;
 import conductor.journal.snapshot.SnapshotFolder;
-import conductor.journal.snapshot.SnapshotHeader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,62 +27,52 @@ public final class SnapshotReplay {
     /**
      * Replays the journal to its end, from the newest snapshot that can be used, and writes one of the state there.
      *
+     * @param follower is brought to the end as well, and written.
      * @throws JournalCorruptException if the queue is damaged behind the snapshot.
      * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
      */
-    public static Made make(JournalDirectory directory, SnapshotFolder folder, ProgressListener progress) {
+    public static Made make(
+            JournalDirectory directory, SnapshotFolder folder, JournalFollower follower, ProgressListener progress) {
         long startNs = System.nanoTime();
-        List<String> unusable = new ArrayList<>();
+        SignalMarks end = directory.signalMarks();
         try (SignalReader reader = directory.openSignalReader()) {
-            Path from = null;
-            Engine engine = null;
-            for (Path file : folder.list()) {
-                try {
-                    engine = resume(directory, reader, file);
-                    from = file;
-                    break;
-                } catch (SnapshotException e) {
-                    unusable.add(e.getMessage());
-                }
-            }
-            if (engine == null) {
-                reader.toStart();
-                engine = new Engine(directory.engineConfig(), NO_SINK);
-            }
-            ReplayResult end = toTheEnd(directory, reader, engine, progress, startNs);
-            Path made = folder.write(engine, directory.engineConfig(), reader.documentIndex());
-            return new Made(made, from, unusable, end);
+            StartingPoint from =
+                    StartingPoint.find(directory, reader, folder, end, directory.decisionMarks(), NO_SINK, follower);
+            Engine engine = from.engine();
+            ReplayResult result = replay(reader, engine, follower, end.sequence(), progress, startNs);
+            Path made = folder.write(engine, follower, directory.engineConfig(), reader.documentIndex());
+            return new Made(made, from.snapshot(), from.unusable(), result);
         }
     }
 
     /**
      * Replays the journal from a snapshot to its end.
      *
+     * @param follower of the kind that is in the snapshot.
      * @throws SnapshotException if the snapshot cannot be used.
      */
-    public static ReplayResult from(JournalDirectory directory, Path snapshot, ProgressListener progress) {
+    public static ReplayResult from(
+            JournalDirectory directory, Path snapshot, JournalFollower follower, ProgressListener progress) {
         long startNs = System.nanoTime();
         try (SignalReader reader = directory.openSignalReader()) {
-            Engine engine = resume(directory, reader, snapshot);
-            return toTheEnd(directory, reader, engine, progress, startNs);
+            Engine engine = StartingPoint.resume(directory, reader, snapshot, NO_SINK, follower);
+            return replay(reader, engine, follower, directory.signalMarks().sequence(), progress, startNs);
         }
     }
 
-    private static Engine resume(JournalDirectory directory, SignalReader reader, Path snapshot) {
-        Engine engine = SnapshotFile.restore(snapshot, directory.engineConfig(), NO_SINK);
-        SnapshotHeader header = SnapshotFile.header(snapshot);
-        reader.toBehind(header.documentIndex(), header.sequence());
-        return engine;
-    }
-
-    private static ReplayResult toTheEnd(
-            JournalDirectory directory, SignalReader reader, Engine engine, ProgressListener progress, long startNs) {
-        long last = directory.signalMarks().sequence();
+    private static ReplayResult replay(
+            SignalReader reader,
+            Engine engine,
+            JournalFollower follower,
+            long last,
+            ProgressListener progress,
+            long startNs) {
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
         while (reader.lastSequence() < last) {
             if (!replayer.step()) {
                 throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
             }
+            follower.note(replayer.signal());
         }
         progress.onProgress(last + 1, last + 1);
         long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);

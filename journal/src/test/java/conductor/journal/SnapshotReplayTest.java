@@ -41,8 +41,10 @@ class SnapshotReplayTest {
                 while (reader.next(signal)) {
                     engine.onSignal(signal);
                     if (signal.sequence % EVERY == 0 || signal.sequence == whole.sequence()) {
-                        Path file = folder.write(engine, config, reader.documentIndex());
-                        assertSame(SnapshotReplay.from(directory, file, ProgressListener.NONE), whole);
+                        Path file = folder.write(engine, JournalFollower.NONE, config, reader.documentIndex());
+                        assertSame(
+                                SnapshotReplay.from(directory, file, JournalFollower.NONE, ProgressListener.NONE),
+                                whole);
                         snapshots++;
                     }
                 }
@@ -59,14 +61,16 @@ class SnapshotReplayTest {
             LiveNode node = new LiveNode(directory);
             node.run(0, 120);
             SnapshotFolder folder = new SnapshotFolder(dataDir);
-            SnapshotReplay.Made first = SnapshotReplay.make(directory, folder, ProgressListener.NONE);
+            SnapshotReplay.Made first =
+                    SnapshotReplay.make(directory, folder, JournalFollower.NONE, ProgressListener.NONE);
             assertThat(first.from()).isNull();
             assertSame(first.replay(), Replay.run(directory));
             Path other = dataDir.resolve("snapshots").resolve("state-9000000000000000000.snapshot");
             Files.copy(first.file(), other);
             flip(other, (int) Files.size(other) / 2);
 
-            SnapshotReplay.Made second = SnapshotReplay.make(directory, folder, ProgressListener.NONE);
+            SnapshotReplay.Made second =
+                    SnapshotReplay.make(directory, folder, JournalFollower.NONE, ProgressListener.NONE);
 
             assertThat(second.from()).isEqualTo(first.file());
             assertThat(second.unusable()).singleElement().asString().contains("checksum of its state differs");
@@ -93,7 +97,9 @@ class SnapshotReplayTest {
                 assertUnusable(directory, damaged);
             }
             Files.write(damaged, bytes);
-            assertSame(SnapshotReplay.from(directory, damaged, ProgressListener.NONE), Replay.run(directory));
+            assertSame(
+                    SnapshotReplay.from(directory, damaged, JournalFollower.NONE, ProgressListener.NONE),
+                    Replay.run(directory));
         }
     }
 
@@ -101,7 +107,7 @@ class SnapshotReplayTest {
     void aSnapshotOfAnotherJournalIsRefused() throws Exception {
         Path file = made();
         EngineConfig other = EngineConfig.defaults(77);
-        assertThatThrownBy(() -> SnapshotFile.restore(file, other, decision -> {}))
+        assertThatThrownBy(() -> SnapshotFile.restore(file, other, decision -> {}, JournalFollower.NONE))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("belongs to another journal");
     }
@@ -114,7 +120,7 @@ class SnapshotReplayTest {
             SnapshotFolder folder = new SnapshotFolder(dataDir);
             assertThat(folder.list()).containsExactly(file);
 
-            SnapshotReplay.make(directory, folder, ProgressListener.NONE);
+            SnapshotReplay.make(directory, folder, JournalFollower.NONE, ProgressListener.NONE);
 
             assertThat(unfinished).doesNotExist();
             assertThat(names()).containsExactly(file.getFileName().toString());
@@ -128,7 +134,8 @@ class SnapshotReplayTest {
         Files.delete(file.getParent());
         Files.createFile(file.getParent());
         try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir)) {
-            assertThatThrownBy(() -> SnapshotReplay.make(directory, new SnapshotFolder(dataDir), ProgressListener.NONE))
+            assertThatThrownBy(() -> SnapshotReplay.make(
+                            directory, new SnapshotFolder(dataDir), JournalFollower.NONE, ProgressListener.NONE))
                     .isInstanceOf(JournalException.class)
                     .hasMessageContaining("Cannot keep snapshots in " + file.getParent());
         }
@@ -137,7 +144,8 @@ class SnapshotReplayTest {
     private Path made() throws InterruptedException {
         try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
             new LiveNode(directory).run(0, 60);
-            return SnapshotReplay.make(directory, new SnapshotFolder(dataDir), ProgressListener.NONE)
+            return SnapshotReplay.make(
+                            directory, new SnapshotFolder(dataDir), JournalFollower.NONE, ProgressListener.NONE)
                     .file();
         }
     }
@@ -155,7 +163,7 @@ class SnapshotReplayTest {
     }
 
     private static void assertUnusable(JournalDirectory directory, Path file) {
-        assertThatThrownBy(() -> SnapshotReplay.from(directory, file, ProgressListener.NONE))
+        assertThatThrownBy(() -> SnapshotReplay.from(directory, file, JournalFollower.NONE, ProgressListener.NONE))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining(file + " cannot be used: ");
     }

@@ -3,6 +3,8 @@ package conductor.gateway.redis;
 import conductor.engine.core.Code;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import conductor.engine.core.StateReader;
+import conductor.engine.core.StateWriter;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -92,6 +94,42 @@ final class SeenEntries {
     static boolean contains(Set<Entry> entries, Signal signal) {
         return entries.contains(new Entry(signal.sourceTimeMs, signal.sourceSeq, hash(signal)))
                 || entries.contains(new Entry(signal.sourceTimeMs, signal.sourceSeq, ANY));
+    }
+
+    /** Writes everything, oldest entry first. */
+    void write(StateWriter out) {
+        out.putLong(floor == null ? 0 : 1);
+        out.putLong(floor == null ? 0 : floor.ms());
+        out.putLong(floor == null ? 0 : floor.seq());
+        out.putLong(ms.length);
+        out.putLong(count);
+        for (long i = Math.max(0, count - ms.length); i < count; i++) {
+            int at = (int) (i & ms.length - 1);
+            out.putLong(ms[at]);
+            out.putLong(seq[at]);
+            out.putLong(hash[at]);
+        }
+    }
+
+    /** Reads it into an empty one. */
+    void read(StateReader in) {
+        boolean began = in.getLong() == 1;
+        StreamId id = new StreamId(in.getLong(), in.getLong());
+        floor = began ? id : null;
+        long room = in.getLong();
+        if (room < ms.length || room > MAX || Long.bitCount(room) != 1) {
+            throw new IllegalStateException("a stream cannot remember " + room + " entries");
+        }
+        ms = new long[(int) room];
+        seq = new long[(int) room];
+        hash = new long[(int) room];
+        count = in.getLong();
+        for (long i = Math.max(0, count - room); i < count; i++) {
+            int at = (int) (i & room - 1);
+            ms[at] = in.getLong();
+            seq[at] = in.getLong();
+            hash[at] = in.getLong();
+        }
     }
 
     /** Of what the entry said; the same at the edge and read from the journal, hence without what the sequencer stamps. */

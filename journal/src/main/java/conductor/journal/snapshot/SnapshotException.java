@@ -10,7 +10,7 @@ public final class SnapshotException extends JournalException {
     private final String problem;
 
     /** @param problem what is wrong, as the rest of a sentence. */
-    SnapshotException(Path file, String problem, Throwable cause) {
+    public SnapshotException(Path file, String problem, Throwable cause) {
         super("snapshot-unusable", "The snapshot " + file + " cannot be used: " + problem + ".", cause);
         this.problem = problem;
     }

@@ -4,6 +4,7 @@ import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.journal.JournalException;
+import conductor.journal.JournalFollower;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,12 +25,13 @@ public final class SnapshotFile {
     private SnapshotFile() {}
 
     /**
-     * Writes the state of an engine. The engine must not be used meanwhile.
+     * Writes the state of an engine and of what follows the journal with it. Neither must be used meanwhile.
      *
      * @param documentIndex index of the document of the signals queue that holds the engine's last signal.
      * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
      */
-    static SnapshotHeader write(Path target, Engine engine, EngineConfig config, long documentIndex) {
+    static SnapshotHeader write(
+            Path target, Engine engine, JournalFollower follower, EngineConfig config, long documentIndex) {
         Path making = target.resolveSibling(target.getFileName() + MAKING);
         try {
             SnapshotHeader header;
@@ -41,6 +43,7 @@ public final class SnapshotFile {
                 file.position(SnapshotHeader.LENGTH);
                 StateFileWriter body = new StateFileWriter(file);
                 engine.writeState(body);
+                follower.write(body);
                 int crc = body.finish();
                 header = header(engine, config, documentIndex, body.length(), crc);
                 ByteBuffer bytes = header.encode();
@@ -136,14 +139,16 @@ public final class SnapshotFile {
      * An engine in the state of the snapshot.
      *
      * @param config the configuration of the journal's genesis record.
+     * @param follower is brought to the same point; of the kind that was written. What it knows after an exception is undefined.
      * @throws SnapshotException if the file is damaged, or of another engine, configuration or behaviour.
      */
-    public static Engine restore(Path snapshot, EngineConfig config, DecisionSink sink) {
+    public static Engine restore(Path snapshot, EngineConfig config, DecisionSink sink, JournalFollower follower) {
         try (FileChannel file = FileChannel.open(snapshot, StandardOpenOption.READ)) {
             SnapshotHeader header = verify(file, snapshot);
             requireSameEngine(snapshot, header, config);
             StateFileReader body = new StateFileReader(file.position(SnapshotHeader.LENGTH));
             Engine engine = Engine.readState(config, body, sink);
+            follower.read(body);
             if (!body.atEnd()) {
                 throw new SnapshotException(snapshot, "there are bytes behind its last section", null);
             }

@@ -3,11 +3,14 @@ package conductor.journal.snapshot;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.journal.JournalException;
+import conductor.journal.JournalFollower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +21,9 @@ public final class SnapshotFolder {
 
     private static final String PREFIX = "state-";
     private static final String SUFFIX = ".snapshot";
+
+    private static final Pattern NAME =
+            Pattern.compile(PREFIX + "\\d{19}\\" + SUFFIX + "(" + SnapshotFile.MAKING + ")?");
 
     private final Path folder;
 
@@ -33,11 +39,11 @@ public final class SnapshotFolder {
      * @return the new file.
      * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
      */
-    public Path write(Engine engine, EngineConfig config, long documentIndex) {
+    public Path write(Engine engine, JournalFollower follower, EngineConfig config, long documentIndex) {
         Path target = folder.resolve(String.format("%s%019d%s", PREFIX, engine.sequence(), SUFFIX));
         try {
             Files.createDirectories(folder);
-            SnapshotFile.write(target, engine, config, documentIndex);
+            SnapshotFile.write(target, engine, follower, config, documentIndex);
             List<Path> all = list();
             for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
                 Files.deleteIfExists(old);
@@ -49,6 +55,36 @@ public final class SnapshotFolder {
             throw new JournalException(JournalException.IO, "Cannot keep snapshots in " + folder + ": " + e, e);
         }
         return target;
+    }
+
+    /**
+     * Removes snapshots of what the journal no longer holds: a power failure took the end of it, and other signals will get those numbers.
+     *
+     * @param last sequence with which the journal ends.
+     * @return what was removed.
+     */
+    public List<Path> removeBeyond(long last) {
+        List<Path> removed = new ArrayList<>();
+        for (Path file : list()) {
+            if (sequence(file) > last) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new JournalException(
+                            JournalException.IO,
+                            "Cannot remove the snapshot " + file + ", which is of no use any more: " + e,
+                            e);
+                }
+                removed.add(file);
+            }
+        }
+        return removed;
+    }
+
+    /** The sequence in a file's name; one that has none there is nobody's snapshot and not used. */
+    private static long sequence(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
     }
 
     /** All snapshots, newest first, whatever their state. */
@@ -66,8 +102,9 @@ public final class SnapshotFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
-                            && file.getFileName().toString().endsWith(suffix))
+            return files.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches()
+                                    && file.getFileName().toString().endsWith(suffix))
                     .sorted(Comparator.comparing(
                                     (Path file) -> file.getFileName().toString())
                             .reversed())

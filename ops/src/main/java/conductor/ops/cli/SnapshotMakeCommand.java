@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.gateway.redis.SeenStreams;
 import conductor.journal.JournalDirectory;
 import conductor.journal.SnapshotReplay;
 import conductor.journal.snapshot.SnapshotFolder;
@@ -36,7 +37,8 @@ final class SnapshotMakeCommand implements Callable<Integer> {
         SnapshotReplay.Made made;
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir());
                 Progress progress = Progress.start("Replaying", -1)) {
-            made = SnapshotReplay.make(directory, new SnapshotFolder(global.dataDir()), progress::update);
+            made = SnapshotReplay.make(
+                    directory, new SnapshotFolder(global.dataDir()), new SeenStreams(), progress::update);
         }
         made.unusable().forEach(spec.commandLine().getErr()::println);
         Map<String, Object> map = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.gateway.redis.SeenStreams;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ProgressListener;
 import conductor.journal.Replay;
@@ -68,7 +69,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     private static String problem(JournalDirectory directory, Path file, ProgressListener progress) {
         try {
             SnapshotHeader header = SnapshotFile.verify(file);
-            SnapshotReplay.from(directory, file, progress);
+            SnapshotReplay.from(directory, file, new SeenStreams(), progress);
             ReplayResult made = Replay.run(directory, header.sequence(), decision -> {}, progress);
             return made.stateHash() == header.stateHash()
                     ? null

@@ -34,13 +34,17 @@ final class Banner {
     }
 
     private static String recovered(RecoveryReport recovery) {
-        return recovery.signalsReplayed() <= 1
+        return recovery.lastSequence() < 1
                 ? "new"
                 : String.format(
                         Locale.ROOT,
-                        "recovered %,d records in %.1f s",
+                        "recovered %,d records in %.1f s%s",
                         recovery.signalsReplayed(),
-                        recovery.elapsedMs() / 1e3);
+                        recovery.elapsedMs() / 1e3,
+                        recovery.firstSequence() == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, " behind the snapshot at %,d", recovery.firstSequence() - 1));
     }
 
     private static String database(NodeConfig config) {

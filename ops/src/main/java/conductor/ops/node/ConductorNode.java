@@ -19,8 +19,10 @@ import conductor.journal.JournalDirectory;
 import conductor.journal.JournalSync;
 import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
+import conductor.journal.RecoveryReport;
 import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
+import conductor.journal.snapshot.SnapshotFolder;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -224,7 +226,7 @@ public final class ConductorNode implements AutoCloseable {
                 progress.update(done, total);
                 goOnUnlessStopped();
             };
-            recovered = Recovery.recover(journal, decisionLog, listener, seen::note);
+            recovered = Recovery.recover(journal, new SnapshotFolder(config.dataDir()), decisionLog, listener, seen);
         }
         if (config.journal().durability() == NodeConfig.Durability.HOST) {
             journal.syncRecovered(mark);
@@ -401,6 +403,11 @@ public final class ConductorNode implements AutoCloseable {
             Banner.of(config, nodeFile, embedded, recovered.report()).forEach(out::println);
         }
         out.flush();
+    }
+
+    /** What its recovery did. */
+    RecoveryReport recovery() {
+        return recovered.report();
     }
 
     /** How to reach this node. */

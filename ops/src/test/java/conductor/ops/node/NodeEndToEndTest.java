@@ -89,6 +89,34 @@ class NodeEndToEndTest {
     }
 
     @Test
+    void aNodeThatHasASnapshotStartsFromItAndGoesOnAlike() throws Exception {
+        Map<String, Object> before;
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            Scenario scenario = new Scenario(redis);
+            scenario.tenConnectedThreeChat();
+            scenario.marksUntil(0, 7_000);
+            Await.until("the first score", () -> redis.xlen(Playback.SCORES) == 1);
+            before = status();
+        }
+        Map<String, Object> made = command("snapshot", "make");
+        assertThat(made).containsAllEntriesOf(figures(before));
+
+        try (ConductorNode node = start();
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            RedisCommands<String, String> redis = client.connect().sync();
+            assertThat(node.recovery().firstSequence()).isEqualTo((long) made.get("sequence") + 1);
+            assertThat(status()).containsAllEntriesOf(figures(before));
+            new Scenario(redis).marksUntil(8_000, 12_000);
+            Await.until("the second score", () -> redis.xlen(Playback.SCORES) == 2);
+            assertThat(status()).containsEntry("signals", before.get("signals")).containsEntry("scores", 2L);
+        }
+        assertThat(command("journal", "verify")).containsEntry("ok", true).containsEntry("decisions_missing", 0L);
+        assertThat(command("snapshot", "verify")).containsEntry("ok", true);
+    }
+
+    @Test
     void pauseAndResumeAreAnsweredJournalledAndSeenInStatus() throws Exception {
         try (ConductorNode node = start()) {
             assertThat(node.file().redisUri()).isNotEmpty();

@@ -1,0 +1,76 @@
+package conductor.journal;
+
+import conductor.engine.core.DecisionSink;
+import conductor.engine.core.Engine;
+import conductor.journal.snapshot.SnapshotException;
+import conductor.journal.snapshot.SnapshotFile;
+import conductor.journal.snapshot.SnapshotFolder;
+import conductor.journal.snapshot.SnapshotHeader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a replay begins: at the newest snapshot that can be used, or at the journal's beginning.
+ *
+ * @param engine in the state of that point.
+ * @param snapshot the file, null for the beginning.
+ * @param unusable what is wrong with newer snapshots, a sentence each.
+ */
+record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
+    /**
+     * Brings engine, follower and reader to the point.
+     *
+     * @param signals where the signals queue ends.
+     * @param decisions where the decisions queue ends: what comes after it has to be derived.
+     */
+    static StartingPoint find(
+            JournalDirectory directory,
+            SignalReader reader,
+            SnapshotFolder folder,
+            SignalMarks signals,
+            DecisionMarks decisions,
+            DecisionSink sink,
+            JournalFollower follower) {
+        List<String> unusable = new ArrayList<>();
+        for (Path file : folder.list()) {
+            try {
+                requireWithin(file, SnapshotFile.header(file), signals, decisions);
+                return new StartingPoint(resume(directory, reader, file, sink, follower), file, unusable);
+            } catch (SnapshotException e) {
+                unusable.add(e.getMessage());
+            }
+        }
+        follower.clear();
+        reader.toStart();
+        return new StartingPoint(new Engine(directory.engineConfig(), sink), null, unusable);
+    }
+
+    private static void requireWithin(Path file, SnapshotHeader header, SignalMarks signals, DecisionMarks decisions) {
+        if (header.sequence() > signals.sequence()) {
+            throw new SnapshotException(file, "the journal ends before it, at sequence " + signals.sequence(), null);
+        }
+        if (header.decisions() > decisions.seq() || header.scores() > decisions.scoreSeq()) {
+            throw new SnapshotException(
+                    file, "decisions that were made before it are missing in the decisions queue", null);
+        }
+    }
+
+    /**
+     * Brings follower and reader to a snapshot.
+     *
+     * @return an engine in its state.
+     * @throws SnapshotException if it cannot be used.
+     */
+    static Engine resume(
+            JournalDirectory directory, SignalReader reader, Path file, DecisionSink sink, JournalFollower follower) {
+        Engine engine = SnapshotFile.restore(file, directory.engineConfig(), sink, follower);
+        SnapshotHeader header = SnapshotFile.header(file);
+        try {
+            reader.toBehind(header.documentIndex(), header.sequence());
+        } catch (JournalCorruptException e) {
+            throw new SnapshotException(file, "the journal cannot be read from there on (" + e.getMessage() + ")", e);
+        }
+        return engine;
+    }
+}
