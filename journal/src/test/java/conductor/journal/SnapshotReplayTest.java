@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
+import conductor.engine.core.StateReader;
+import conductor.engine.core.StateWriter;
 import conductor.journal.snapshot.SnapshotException;
 import conductor.journal.snapshot.SnapshotFile;
 import conductor.journal.snapshot.SnapshotFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,7 +68,7 @@ class SnapshotReplayTest {
                     SnapshotReplay.make(directory, folder, JournalFollower.NONE, ProgressListener.NONE);
             assertThat(first.from()).isNull();
             assertSame(first.replay(), Replay.run(directory));
-            Path other = dataDir.resolve("snapshots").resolve("state-9000000000000000000.snapshot");
+            Path other = dataDir.resolve("snapshots").resolve("state-8000000000000000000.snapshot");
             Files.copy(first.file(), other);
             flip(other, (int) Files.size(other) / 2);
 
@@ -138,6 +141,55 @@ class SnapshotReplayTest {
                             directory, new SnapshotFolder(dataDir), JournalFollower.NONE, ProgressListener.NONE))
                     .isInstanceOf(JournalException.class)
                     .hasMessageContaining("Cannot keep snapshots in " + file.getParent());
+        }
+    }
+
+    @Test
+    void aFullDiskLeavesTheOlderSnapshotsAndNothingHalf() throws Exception {
+        Path file = made();
+        FollowerOfAFullDisk full = new FollowerOfAFullDisk();
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir)) {
+            Files.move(file, file.resolveSibling("state-0000000000000000001.snapshot"));
+            SnapshotFolder folder = new SnapshotFolder(dataDir);
+            EngineConfig config = directory.engineConfig();
+            Engine engine = new Engine(config, decision -> {});
+            assertThatThrownBy(() -> folder.write(engineAtGenesis(directory, engine), full, config, 0))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("Cannot write the snapshot")
+                    .hasMessageContaining("No space left");
+            assertThat(names()).containsExactly("state-0000000000000000001.snapshot");
+        }
+    }
+
+    private static Engine engineAtGenesis(JournalDirectory directory, Engine engine) {
+        try (SignalReader reader = directory.openSignalReader()) {
+            Signal genesis = new Signal();
+            reader.next(genesis);
+            engine.onSignal(genesis);
+            return engine;
+        }
+    }
+
+    /** Says what the disk says, as {@link conductor.journal.snapshot} passes it on. */
+    private static final class FollowerOfAFullDisk implements JournalFollower {
+        @Override
+        public void note(Signal signal) {
+            // Follows nothing.
+        }
+
+        @Override
+        public void clear() {
+            // Follows nothing.
+        }
+
+        @Override
+        public void write(StateWriter out) {
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }
+
+        @Override
+        public void read(StateReader in) {
+            // Follows nothing.
         }
     }
 

@@ -34,29 +34,44 @@ public final class SnapshotFile {
             Path target, Engine engine, JournalFollower follower, EngineConfig config, long documentIndex) {
         Path making = target.resolveSibling(target.getFileName() + MAKING);
         try {
-            SnapshotHeader header;
-            try (FileChannel file = FileChannel.open(
-                    making,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                file.position(SnapshotHeader.LENGTH);
-                StateFileWriter body = new StateFileWriter(file);
-                engine.writeState(body);
-                follower.write(body);
-                int crc = body.finish();
-                header = header(engine, config, documentIndex, body.length(), crc);
-                ByteBuffer bytes = header.encode();
-                while (bytes.hasRemaining()) {
-                    file.write(bytes, bytes.position());
-                }
-                file.force(true);
-            }
+            SnapshotHeader header = writeForced(making, engine, follower, config, documentIndex);
             Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
             forceNames(target.toAbsolutePath().getParent());
             return header;
         } catch (IOException | UncheckedIOException e) {
-            throw new JournalException(JournalException.IO, "Cannot write the snapshot " + target + ": " + e, e);
+            JournalException refused =
+                    new JournalException(JournalException.IO, "Cannot write the snapshot " + target + ": " + e, e);
+            remove(making, refused);
+            throw refused;
+        }
+    }
+
+    private static SnapshotHeader writeForced(
+            Path making, Engine engine, JournalFollower follower, EngineConfig config, long documentIndex)
+            throws IOException {
+        try (FileChannel file = FileChannel.open(
+                making, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            file.position(SnapshotHeader.LENGTH);
+            StateFileWriter body = new StateFileWriter(file);
+            engine.writeState(body);
+            follower.write(body);
+            int crc = body.finish();
+            SnapshotHeader header = header(engine, config, documentIndex, body.length(), crc);
+            ByteBuffer bytes = header.encode();
+            while (bytes.hasRemaining()) {
+                file.write(bytes, bytes.position());
+            }
+            file.force(true);
+            return header;
+        }
+    }
+
+    /** Half a snapshot must not hold the room that the journal may need. */
+    private static void remove(Path making, JournalException reason) {
+        try {
+            Files.deleteIfExists(making);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 

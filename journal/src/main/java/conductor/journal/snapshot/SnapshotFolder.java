@@ -23,7 +23,7 @@ public final class SnapshotFolder {
     private static final String SUFFIX = ".snapshot";
 
     private static final Pattern NAME =
-            Pattern.compile(PREFIX + "\\d{19}\\" + SUFFIX + "(" + SnapshotFile.MAKING + ")?");
+            Pattern.compile(PREFIX + "[0-8]\\d{18}\\" + SUFFIX + "(" + SnapshotFile.MAKING + ")?");
 
     private final Path folder;
 
@@ -81,7 +81,7 @@ public final class SnapshotFolder {
         return removed;
     }
 
-    /** The sequence in a file's name; one that has none there is nobody's snapshot and not used. */
+    /** The sequence in a file's name, which has the form that the list asks for. */
     private static long sequence(Path file) {
         String name = file.getFileName().toString();
         return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
