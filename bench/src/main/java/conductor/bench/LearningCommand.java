@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Simulated sessions with known true effects: what the choice of interventions misses against the best fixed type,"
-                    + " beside choosing evenly, and how often the 95 % interval of the uplift contains the true one.",
+                    + " beside choosing evenly, and how often the 95 %% interval of the uplift contains the true one.",
             "Worlds: effects as the shipped priors believe them, or effects that contradict the priors, or none at all. The first two"
                     + " with 12 or 24 contexts (large rooms only, or every fifth one smaller), each of which learns by itself, and"
                     + " with a noise of 0.05 or 0.08 of the change of the score within a minute: that of rooms with 100 people, ten messages"

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uplift",
         description = {
-            "Mean change of the score after interventions against that after doing nothing on purpose, with its 95 % interval:"
+            "Mean change of the score after interventions against that after doing nothing on purpose, with its 95 %% interval:"
                     + " overall, by type and by context.",
             "Counts automatic decisions that could have been withheld and were measured without another one in between;"
                     + " an interval needs " + Uplift.LEAST + " of each."
