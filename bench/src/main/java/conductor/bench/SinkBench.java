@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the same rows of {@code engagement_metrics} in two ways to the same server: by the sink's binary COPY, sorted as the sink sorts them, and by batched INSERTs
- * that the driver rewrites. In a schema of its own with the tables as they are migrated, or without their keys; dropped at the end.
+ * Writes the same rows of {@code engagement_metrics} in two ways to the same server: by the sink's binary COPY, sorted as the
+ * sink sorts them, and in the order in which they come by batched INSERTs that the driver rewrites. In a schema of its own with the tables as they are migrated, or without their keys; dropped at the end.
  */
 final class SinkBench implements AutoCloseable {
     private static final int SESSIONS = 1_000;

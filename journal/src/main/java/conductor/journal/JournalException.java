@@ -17,6 +17,8 @@ public class JournalException extends RuntimeException {
     public static final String IO = "journal-io";
     /** What was written could not be made durable; nothing after that may be told to anybody. */
     public static final String SYNC = "journal-sync";
+    /** A snapshot cannot be used. */
+    public static final String SNAPSHOT = "snapshot-unusable";
     /** There is no room on the disk for the journal to begin with. */
     public static final String DISK_FULL = "journal-disk-full";
 

@@ -4,7 +4,10 @@ import conductor.engine.core.Signal;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
 
-/** What a host knows beside the engine and only from the journal's signals. It is in snapshots too, so that they can stand for what was read before. */
+/**
+ * What a host knows beside the engine and only from the journal's signals. It is in snapshots too, so that they can stand for what was read
+ * before.
+ */
 public interface JournalFollower {
     /** A host that keeps nothing. */
     JournalFollower NONE = new JournalFollower() {

@@ -2,7 +2,6 @@ package conductor.journal;
 
 import conductor.engine.core.Engine;
 import conductor.engine.ring.DecisionLog;
-import conductor.journal.snapshot.SnapshotFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

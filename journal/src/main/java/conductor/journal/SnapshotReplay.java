@@ -2,8 +2,6 @@ package conductor.journal;
 
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
-import conductor.journal.snapshot.SnapshotException;
-import conductor.journal.snapshot.SnapshotFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,10 +2,6 @@ package conductor.journal;
 
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
-import conductor.journal.snapshot.SnapshotException;
-import conductor.journal.snapshot.SnapshotFile;
-import conductor.journal.snapshot.SnapshotFolder;
-import conductor.journal.snapshot.SnapshotHeader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,6 @@ import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
-import conductor.journal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

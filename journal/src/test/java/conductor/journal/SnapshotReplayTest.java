@@ -8,9 +8,6 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
-import conductor.journal.snapshot.SnapshotException;
-import conductor.journal.snapshot.SnapshotFile;
-import conductor.journal.snapshot.SnapshotFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -170,7 +167,7 @@ class SnapshotReplayTest {
         }
     }
 
-    /** Says what the disk says, as {@link conductor.journal.snapshot} passes it on. */
+    /** Says what the disk says, as {@link StateFileWriter} passes it on. */
     private static final class FollowerOfAFullDisk implements JournalFollower {
         @Override
         public void note(Signal signal) {

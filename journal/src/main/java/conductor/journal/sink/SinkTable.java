@@ -114,8 +114,8 @@ public enum SinkTable {
     EVENT_SUMMARIES(Merge.SUMMARIES, "engine", "event_id", "time", "summary", "seq");
 
     /**
-     * Column of {@code engagement_metrics} by which a batch is sorted: most of what a row costs is the upkeep of the indexes, and this one's
-     * is a third cheaper where a session's rows come together.
+     * Column of {@code engagement_metrics} by which a batch is sorted: most of what a row costs is the upkeep of the indexes, and that of
+     * the session's is cheaper where its rows come together.
      */
     public static final int METRICS_SORTED_BY = ENGAGEMENT_METRICS.columns.indexOf("session_id");
 

@@ -1,9 +1,9 @@
 package conductor.ops.cli;
 
-import conductor.journal.snapshot.SnapshotException;
-import conductor.journal.snapshot.SnapshotFile;
-import conductor.journal.snapshot.SnapshotFolder;
-import conductor.journal.snapshot.SnapshotHeader;
+import conductor.journal.SnapshotException;
+import conductor.journal.SnapshotFile;
+import conductor.journal.SnapshotFolder;
+import conductor.journal.SnapshotHeader;
 import conductor.ops.json.Json;
 import conductor.ops.json.Times;
 import java.io.PrintWriter;

@@ -2,15 +2,12 @@ package conductor.ops.cli;
 
 import conductor.gateway.redis.SeenStreams;
 import conductor.journal.JournalDirectory;
+import conductor.journal.SnapshotFile;
+import conductor.journal.SnapshotFolder;
 import conductor.journal.SnapshotReplay;
-import conductor.journal.snapshot.SnapshotFolder;
 import conductor.ops.console.Progress;
 import conductor.ops.json.Json;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +40,7 @@ final class SnapshotMakeCommand implements Callable<Integer> {
         made.unusable().forEach(spec.commandLine().getErr()::println);
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("file", made.file().toString());
-        map.put("bytes", size(made.file()));
+        map.put("bytes", SnapshotFile.header(made.file()).fileLength());
         map.put("from", made.from() == null ? null : made.from().toString());
         map.putAll(JournalReading.figures(made.replay()));
         map.put("elapsed_ms", made.replay().elapsedMs());
@@ -55,13 +52,5 @@ final class SnapshotMakeCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

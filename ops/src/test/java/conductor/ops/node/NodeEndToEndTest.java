@@ -3,6 +3,7 @@ package conductor.ops.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import conductor.journal.RecoveryReport;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -67,30 +68,23 @@ class NodeEndToEndTest {
 
     @Test
     void aNodeThatStartsAgainGoesOnWhereItStoppedAndPublishesNothingTwice() throws Exception {
-        Map<String, Object> before;
-        try (ConductorNode node = start();
-                RedisClient client = RedisClient.create(node.file().redisUri())) {
-            RedisCommands<String, String> redis = client.connect().sync();
-            Scenario scenario = new Scenario(redis);
-            scenario.tenConnectedThreeChat();
-            scenario.marksUntil(0, 7_000);
-            Await.until("the first score", () -> redis.xlen(Playback.SCORES) == 1);
-            before = status();
-        }
+        Map<String, Object> before = playUntilTheFirstScore();
 
-        try (ConductorNode node = start();
-                RedisClient client = RedisClient.create(node.file().redisUri())) {
-            RedisCommands<String, String> redis = client.connect().sync();
-            assertThat(status()).containsAllEntriesOf(figures(before));
-            new Scenario(redis).marksUntil(8_000, 12_000);
-            Await.until("the second score", () -> redis.xlen(Playback.SCORES) == 2);
-            assertThat(status()).containsEntry("signals", before.get("signals")).containsEntry("scores", 2L);
-        }
+        startAgainAndGoOn(before);
     }
 
     @Test
     void aNodeThatHasASnapshotStartsFromItAndGoesOnAlike() throws Exception {
-        Map<String, Object> before;
+        Map<String, Object> before = playUntilTheFirstScore();
+        Map<String, Object> made = command("snapshot", "make");
+        assertThat(made).containsAllEntriesOf(figures(before));
+
+        assertThat(startAgainAndGoOn(before).firstSequence()).isEqualTo((long) made.get("sequence") + 1);
+        assertThat(command("journal", "verify")).containsEntry("ok", true).containsEntry("decisions_missing", 0L);
+        assertThat(command("snapshot", "verify")).containsEntry("ok", true);
+    }
+
+    private Map<String, Object> playUntilTheFirstScore() throws Exception {
         try (ConductorNode node = start();
                 RedisClient client = RedisClient.create(node.file().redisUri())) {
             RedisCommands<String, String> redis = client.connect().sync();
@@ -98,22 +92,21 @@ class NodeEndToEndTest {
             scenario.tenConnectedThreeChat();
             scenario.marksUntil(0, 7_000);
             Await.until("the first score", () -> redis.xlen(Playback.SCORES) == 1);
-            before = status();
+            return status();
         }
-        Map<String, Object> made = command("snapshot", "make");
-        assertThat(made).containsAllEntriesOf(figures(before));
+    }
 
+    /** Starts the node on what it left, compares, and goes on to the second score; what its recovery did. */
+    private RecoveryReport startAgainAndGoOn(Map<String, Object> before) throws Exception {
         try (ConductorNode node = start();
                 RedisClient client = RedisClient.create(node.file().redisUri())) {
             RedisCommands<String, String> redis = client.connect().sync();
-            assertThat(node.recovery().firstSequence()).isEqualTo((long) made.get("sequence") + 1);
             assertThat(status()).containsAllEntriesOf(figures(before));
             new Scenario(redis).marksUntil(8_000, 12_000);
             Await.until("the second score", () -> redis.xlen(Playback.SCORES) == 2);
             assertThat(status()).containsEntry("signals", before.get("signals")).containsEntry("scores", 2L);
+            return node.recovery();
         }
-        assertThat(command("journal", "verify")).containsEntry("ok", true).containsEntry("decisions_missing", 0L);
-        assertThat(command("snapshot", "verify")).containsEntry("ok", true);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package conductor.journal.snapshot;
+package conductor.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,10 +1,8 @@
-package conductor.journal.snapshot;
+package conductor.journal;
 
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
-import conductor.journal.JournalException;
-import conductor.journal.JournalFollower;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,7 +34,7 @@ public final class SnapshotFile {
         try {
             SnapshotHeader header = writeForced(making, engine, follower, config, documentIndex);
             Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
-            forceNames(target.toAbsolutePath().getParent());
+            QueueFiles.forceNames(target.toAbsolutePath().getParent());
             return header;
         } catch (IOException | UncheckedIOException e) {
             JournalException refused =
@@ -88,12 +86,6 @@ public final class SnapshotFile {
                 engine.stateHash(),
                 length,
                 crc);
-    }
-
-    private static void forceNames(Path folder) throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
     }
 
     /**
@@ -169,8 +161,11 @@ public final class SnapshotFile {
             }
             requireSameState(snapshot, header, engine);
             return engine;
-        } catch (IOException | UncheckedIOException | IllegalStateException e) {
-            throw new SnapshotException(snapshot, String.valueOf(e.getMessage()), e);
+        } catch (SnapshotException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Whatever it is, there is another way to the same state, and a node must not fail to start for it.
+            throw new SnapshotException(snapshot, e.toString(), e);
         }
     }
 

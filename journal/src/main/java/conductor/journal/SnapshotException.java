@@ -1,6 +1,5 @@
-package conductor.journal.snapshot;
+package conductor.journal;
 
-import conductor.journal.JournalException;
 import java.nio.file.Path;
 
 /** A snapshot that cannot be used. Nothing is lost by that: an older one, or the whole journal, gives the same state. */
@@ -10,8 +9,12 @@ public final class SnapshotException extends JournalException {
     private final String problem;
 
     /** @param problem what is wrong, as the rest of a sentence. */
-    public SnapshotException(Path file, String problem, Throwable cause) {
-        super("snapshot-unusable", "The snapshot " + file + " cannot be used: " + problem + ".", cause);
+    SnapshotException(Path file, String problem, Throwable cause) {
+        super(
+                SNAPSHOT,
+                "The snapshot " + file + " cannot be used: " + problem
+                        + ". It may be removed: an older one, or the journal, gives the same state.",
+                cause);
         this.problem = problem;
     }
 

@@ -1,9 +1,7 @@
-package conductor.journal.snapshot;
+package conductor.journal;
 
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
-import conductor.journal.JournalException;
-import conductor.journal.JournalFollower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

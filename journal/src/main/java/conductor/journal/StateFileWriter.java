@@ -1,4 +1,4 @@
-package conductor.journal.snapshot;
+package conductor.journal;
 
 import conductor.engine.core.StateWriter;
 import java.io.IOException;
