@@ -33,8 +33,8 @@ final class SignalReplayer {
         if (!reader.next(signal)) {
             return false;
         }
-        if (signal.type == SignalType.CHECKPOINT) {
-            compareState();
+        if (signal.type == SignalType.CHECKPOINT && engine.stateHash() != signal.value1) {
+            throw diverged("at the checkpoint with sequence " + signal.sequence, signal.value1);
         }
         try {
             engine.onSignal(signal);
@@ -55,16 +55,24 @@ final class SignalReplayer {
         return signal;
     }
 
-    private void compareState() {
-        long replayed = engine.stateHash();
-        if (replayed != signal.value1) {
-            throw new JournalException(
-                    JournalException.DIVERGED,
-                    "Replay differs from what the node did: at the checkpoint with sequence " + signal.sequence
-                            + " the node had state " + hex(signal.value1) + ", replay has " + hex(replayed)
-                            + ". Run the version of the program that wrote the journal, and keep a copy of the journal:"
-                            + " it shows the fault.");
+    /**
+     * Compares the state after the last signal with the one that the node had there.
+     *
+     * @throws JournalException with code {@link JournalException#DIVERGED} if it is another one.
+     */
+    void requireState(long stateHash) {
+        if (engine.stateHash() != stateHash) {
+            throw diverged("after sequence " + engine.sequence(), stateHash);
         }
+    }
+
+    private JournalException diverged(String where, long nodeHash) {
+        return new JournalException(
+                JournalException.DIVERGED,
+                "Replay differs from what the node did: " + where + " the node had state " + hex(nodeHash)
+                        + ", replay has " + hex(engine.stateHash())
+                        + ". Run the version of the program that wrote the journal, and keep a copy of the journal:"
+                        + " it shows the fault.");
     }
 
     private static String hex(long hash) {
