@@ -96,7 +96,10 @@ public final class Recovery {
         requireNoMoreThanDerived(engine, before);
         long rederived = engine.decisions() - before.seq() + engine.scores() - before.scoreSeq();
         long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        return new Recovered(engine, new RecoveryReport(first, replayed, rederived, end.sequence(), elapsedMs));
+        return new Recovered(
+                engine,
+                new RecoveryReport(
+                        from.snapshot(), from.unusable(), first, replayed, rederived, end.sequence(), elapsedMs));
     }
 
     /** What is wrong when a queue can be read up to one record only although its last document holds a later one. */

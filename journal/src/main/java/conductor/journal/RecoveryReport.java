@@ -1,8 +1,13 @@
 package conductor.journal;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /**
- * Figures of a recovery.
+ * What a recovery did.
  *
+ * @param snapshot the file it began with, null for the journal's beginning.
+ * @param passedOver what is wrong with newer ones, a sentence each.
  * @param firstSequence first sequence that was replayed: 0, or the one behind the snapshot.
  * @param signalsReplayed records read from the signals queue, genesis and ticks included.
  * @param decisionsRederived records that the decisions queue did not have and has now, scores included.
@@ -10,4 +15,10 @@ package conductor.journal;
  * @param elapsedMs how long it took.
  */
 public record RecoveryReport(
-        long firstSequence, long signalsReplayed, long decisionsRederived, long lastSequence, long elapsedMs) {}
+        Path snapshot,
+        List<String> passedOver,
+        long firstSequence,
+        long signalsReplayed,
+        long decisionsRederived,
+        long lastSequence,
+        long elapsedMs) {}

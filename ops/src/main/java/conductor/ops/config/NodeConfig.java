@@ -92,8 +92,11 @@ public record NodeConfig(
      * @param durability what an accepted signal survives.
      * @param reserveBytes free space below which nothing more is taken in; 0 = derived from the disk.
      * @param spaceGuard whether free space is watched at all.
+     * @param shadow whether a second engine follows the journal, proves the first and writes snapshots.
+     * @param snapshotIntervalMs time between two snapshots.
      */
-    public record Journal(Durability durability, long reserveBytes, boolean spaceGuard) {}
+    public record Journal(
+            Durability durability, long reserveBytes, boolean spaceGuard, boolean shadow, long snapshotIntervalMs) {}
 
     /**
      * The health and metrics side.
@@ -153,7 +156,9 @@ public record NodeConfig(
                 new Journal(
                         Durability.values()[read.choice("journal.durability", "process", "host")],
                         (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
-                        read.bool("journal.free-space-guard")),
+                        read.bool("journal.free-space-guard"),
+                        read.bool("journal.shadow"),
+                        1_000L * read.number("journal.snapshot-interval-s", 1, 86_400)),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
                 database(read),
                 ContentConfig.bind(read),

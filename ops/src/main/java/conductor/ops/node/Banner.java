@@ -4,16 +4,35 @@ import conductor.journal.RecoveryReport;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.console.Launcher;
+import conductor.ops.console.LogSetup;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node says when it is up, at most {@value #MAX_LINES} lines: where it is, what it works with, what to try next. */
 final class Banner {
     static final int MAX_LINES = 12;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConductorNode.class);
+
     private Banner() {}
+
+    /** Prints it; where logs go to stdout, it is a line of the log. */
+    static void print(PrintWriter out, NodeConfig config, NodeFile node, RecoveryReport recovery) {
+        if (LogSetup.onStdout()) {
+            LOG.info(
+                    "The node {} is up: status at {}/status, data in {}",
+                    node.engine(),
+                    node.httpUrl(),
+                    config.dataDir());
+        } else {
+            of(config, node, config.redis().url().isEmpty(), recovery).forEach(out::println);
+        }
+    }
 
     static List<String> of(NodeConfig config, NodeFile node, boolean embedded, RecoveryReport recovery) {
         String dataDir = isDefault(config) ? "" : " --data-dir " + config.dataDir();

@@ -1,33 +1,19 @@
 package conductor.ops.node;
 
-import conductor.engine.core.EngineConfig;
-import conductor.engine.ring.EnginePipeline;
-import conductor.engine.ring.EngineView;
-import conductor.engine.ring.PipelineConfig;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.RedisSource;
-import conductor.gateway.redis.SeenStreams;
 import conductor.gateway.redis.SourceCursors;
-import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.DecisionReader;
-import conductor.journal.DurableMark;
 import conductor.journal.JournalDirectory;
-import conductor.journal.JournalSync;
-import conductor.journal.ProgressListener;
-import conductor.journal.Recovery;
 import conductor.journal.RecoveryReport;
-import conductor.journal.SnapshotFolder;
-import conductor.journal.SpaceGuard;
 import conductor.journal.sink.DatabaseSink;
-import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
-import conductor.ops.console.Progress;
 import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeHttp;
@@ -38,8 +24,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -53,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *  Redis ──► ingest thread ──► ring ──► engine thread ──► journal ──► publisher thread ──► Redis
  *               ▲                                            │           │
- *               │                                            └──► database sink ──► PostgreSQL
+ *               │                                            ├──► database sink ──► PostgreSQL
+ *               │                                            └──► shadow ──► snapshots
  *               └──────────────── egress inbox (results of commands) ◄───┘
  * </pre>
  */
@@ -78,24 +63,18 @@ public final class ConductorNode implements AutoCloseable {
     private final Health health = new Health();
     private final NodeReport report;
     private final StartedParts started;
+    private final NodeEngine engine;
     private final EgressInbox egressInbox = new EgressInbox(EGRESS_INBOX_CAPACITY);
-    private final SeenStreams seen = new SeenStreams();
     private final LookUpInbox lookUpInbox = new LookUpInbox(LOOK_UP_INBOX_CAPACITY);
 
     private String redisUri;
     private String ownDatabase;
     private Latencies latencies;
     private NodeHttp http;
-    private JournalDirectory journal;
     private Ownership ownership;
-    private DurableMark mark;
-    private SpaceGuard spaceGuard;
-    private ChronicleDecisionLog decisionLog;
-    private Recovery.Recovered recovered;
     private RedisPublisher publisher;
     private NodeDatabase database;
     private DatabaseSink sink;
-    private EnginePipeline pipeline;
     private RedisSource source;
     private DecisionFollowers followers;
     private NodeFile nodeFile;
@@ -106,6 +85,7 @@ public final class ConductorNode implements AutoCloseable {
         this.settings = settings;
         this.report = new NodeReport(config, health);
         this.started = new StartedParts(report);
+        this.engine = new NodeEngine(config, started, report);
     }
 
     /** Starts a node that leaves other nodes alone: {@link #start(NodeConfig, Settings, boolean, BooleanSupplier)}. */
@@ -131,17 +111,18 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::openRedis);
             node.step(node::openDatabase);
             node.step(node::openHttp);
-            node.step(node::openJournal);
+            node.step(() -> node.engine.openJournal(settings, node.health));
             node.step(node::writeNodeFile);
             node.step(() -> node.takeStreams(takeOver));
-            node.step(node::recover);
+            node.step(() -> node.engine.recover(node::goOnUnlessStopped));
+            node.step(node.engine::startShadow);
             node.step(node::startCounting);
             node.step(node::startPublisher);
             node.step(node::startDatabaseSink);
             node.step(node::startMails);
             node.step(node::startEngine);
             // Before the source, which puts on the ring what is said here.
-            node.step(() -> node.followers.startContent(node.pipeline.view()));
+            node.step(() -> node.followers.startContent(node.engine.pipeline().view()));
             node.step(node::startSource);
             node.step(() -> node.followers.startLookUps(node.redisUri, node.database));
             node.step(node::startWatcher);
@@ -188,27 +169,9 @@ public final class ConductorNode implements AutoCloseable {
                 "HTTP", NodeHttp.start(config.http().host(), config.http().port(), report));
     }
 
-    private void openJournal() {
-        EngineConfig forNew = config.engineConfig(config.engineId()
-                .map(id -> Integer.parseUnsignedInt(id, 16))
-                .orElseGet(() -> new SecureRandom().nextInt()));
-        byte[] hashKey = config.hashKey().map(HexFormat.of()::parseHex).orElse(null);
-        journal = writtenByEngine("the journal", JournalDirectory.open(config.dataDir(), forNew, hashKey));
-        FixedByJournal.check(settings, config.engineDefaults(), journal.engineConfig());
-        mark = config.journal().durability() == NodeConfig.Durability.HOST
-                ? DurableMark.nothingYet()
-                : DurableMark.everything();
-        spaceGuard = journal.spaceGuard(config.journal().reserveBytes());
-        if (config.journal().spaceGuard()) {
-            new DiskWatch(spaceGuard, health.part("disk")).run();
-        }
-        started.add("the journal keeper", journal.startKeeper());
-        decisionLog = writtenByEngine("the decision log", journal.openDecisionLog());
-    }
-
     /** Before recovery, which may take minutes: whether there is another node is known at once. */
     private void takeStreams(boolean takeOver) {
-        ownership = new Ownership(redisUri, ThisNode.asOwner(config, journal), takeOver);
+        ownership = new Ownership(redisUri, ThisNode.asOwner(config, journal()), takeOver);
         started.add("the hold on the streams", ownership::release);
         try {
             ownership.take();
@@ -218,89 +181,58 @@ public final class ConductorNode implements AutoCloseable {
         started.thread("the owner", "owner", ownership, ownership::stop, STOP_TIMEOUT_MS);
     }
 
-    private void recover() {
-        report.phase(Phase.RECOVERING);
-        try (Progress progress = Progress.start("Recovering", -1)) {
-            ProgressListener listener = (done, total) -> {
-                report.replayed(done, total);
-                progress.update(done, total);
-                goOnUnlessStopped();
-            };
-            recovered = Recovery.recover(journal, new SnapshotFolder(config.dataDir()), decisionLog, listener, seen);
-        }
-        if (config.journal().durability() == NodeConfig.Durability.HOST) {
-            journal.syncRecovered(mark);
-        }
-    }
-
     private void startCounting() throws IOException {
         PrometheusMeterRegistry registry = report.nodeMetrics().registry();
         latencies = started.add("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
-        DecisionReader records = started.add("the counts' decision reader", journal.openDecisionReader());
+        DecisionReader records =
+                started.add("the counts' decision reader", journal().openDecisionReader());
         DecisionCounts counts = new DecisionCounts(
                 records::next,
-                recovered.engine().decisions(),
-                journal.engineConfig().mode(),
+                engine.recovered().engine().decisions(),
+                journal().engineConfig().mode(),
                 registry);
         report.measured(latencies, counts);
         started.thread("the counts", "counts", counts, counts::stop, STOP_TIMEOUT_MS);
     }
 
     private void startPublisher() {
-        DecisionReader records = started.add("the decision reader", journal.openDecisionReader(mark));
+        DecisionReader records = started.add("the decision reader", journal().openDecisionReader(engine.mark()));
         publisher = new RedisPublisher(
-                PartConfigs.publisher(config, redisUri, journal),
+                PartConfigs.publisher(config, redisUri, journal()),
                 ownership,
                 records::next,
                 records::toStart,
-                journal.templates(),
+                journal().templates(),
                 egressInbox);
         started.thread("the publisher", "publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS);
     }
 
     private void startDatabaseSink() {
         if (database != null) {
-            DecisionReader records = started.add("the database sink's reader", journal.openDecisionReader(mark));
+            DecisionReader records =
+                    started.add("the database sink's reader", journal().openDecisionReader(engine.mark()));
             sink = new DatabaseSink(
-                    PartConfigs.sink(config, database, journal),
+                    PartConfigs.sink(config, database, journal()),
                     records::next,
                     records::toStart,
-                    journal.templates(),
+                    journal().templates(),
                     this::mayWrite);
             started.thread("the database sink", "database-sink", sink, this::stopSink, STOP_TIMEOUT_MS);
         }
     }
 
     private void startEngine() {
-        PipelineConfig pipelineConfig = PartConfigs.pipeline(config);
-        pipeline = new EnginePipeline(
-                recovered.engine(),
-                writtenByEngine("the signal journal", journal.openSignalJournal()),
-                decisionLog,
-                pipelineConfig);
         source = new RedisSource(
-                PartConfigs.source(config, redisUri, journal),
-                pipeline.ingress(),
+                PartConfigs.source(config, redisUri, journal()),
+                engine.pipeline().ingress(),
                 egressInbox,
                 lookUpInbox,
-                SourceCursors.of(recovered.engine()),
-                seen,
-                pipeline.view()::nextDueMs,
-                this::durableCursors,
-                new DiskGate(spaceGuard));
-        startSync();
-        latencies.add(EngineLatencies.eventDuration(pipeline.latencies()));
-        latencies.add(EngineLatencies.endToEnd(pipeline.latencies()));
-        pipeline.start();
-        started.add("the engine", this::stopEngine);
-    }
-
-    private void startSync() {
-        if (config.journal().durability() == NodeConfig.Durability.HOST) {
-            JournalSync sync = journal.sync(pipeline.view(), mark);
-            report.nodeMetrics().syncing(sync.stats());
-            started.thread("the journal sync", "journal-sync", sync, sync::stop, STOP_TIMEOUT_MS);
-        }
+                SourceCursors.of(engine.recovered().engine()),
+                engine.seen(),
+                engine.pipeline().view()::nextDueMs,
+                engine::durableCursors,
+                new DiskGate(engine.spaceGuard()));
+        engine.start(latencies);
     }
 
     /** False for good once another node writes in this one's place. */
@@ -308,16 +240,10 @@ public final class ConductorNode implements AutoCloseable {
         return ownership.state() != Ownership.State.LOST;
     }
 
-    /** What may be told to Redis as our position. */
-    private SourceCursors durableCursors() {
-        EngineView.Figures durable = mark.figures(pipeline.view());
-        return durable == null ? SourceCursors.none() : SourceCursors.of(durable);
-    }
-
     /** Before the engine, whose decisions so far are counted here. */
     private void startMails() {
-        followers = new DecisionFollowers(config, journal, started, lookUpInbox);
-        followers.startMails(mark, recovered.engine().decisions(), this::mayWrite);
+        followers = new DecisionFollowers(config, journal(), started, lookUpInbox);
+        followers.startMails(engine.mark(), engine.recovered().engine().decisions(), this::mayWrite);
     }
 
     private void startSource() {
@@ -333,13 +259,13 @@ public final class ConductorNode implements AutoCloseable {
                 redisUri,
                 ownDatabase,
                 report.startedAt(),
-                journal.engineConfig().engineName());
+                journal().engineConfig().engineName());
         nodeFile.write(config.dataDir());
         started.add("node.json", this::removeNodeFile);
     }
 
     private void running() {
-        report.running(nodeFile, parts(), journal.engineConfig().sessionsMax());
+        report.running(nodeFile, parts(), journal().engineConfig().sessionsMax());
     }
 
     private synchronized void removeNodeFile() throws IOException {
@@ -361,10 +287,11 @@ public final class ConductorNode implements AutoCloseable {
 
     private RunningParts parts() {
         return new RunningParts(
-                pipeline,
+                engine.pipeline(),
                 source,
                 publisher,
                 ownership,
+                engine.shadow(),
                 Optional.ofNullable(sink),
                 followers.eventLookUps(),
                 followers.content(),
@@ -377,37 +304,30 @@ public final class ConductorNode implements AutoCloseable {
         Watcher watcher =
                 started.add("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
         if (config.journal().spaceGuard()) {
-            report.nodeMetrics().space(spaceGuard);
-            watcher.every(WATCH_MS, new DiskWatch(spaceGuard, health.part("disk")));
+            report.nodeMetrics().space(engine.spaceGuard());
+            watcher.every(WATCH_MS, new DiskWatch(engine.spaceGuard(), health.part("disk")));
         }
         watcher.every(WATCH_MS, parts::look).every(SECOND_MS, latencies::take).every(SECOND_MS, this::sizes);
     }
 
     private void sizes() {
-        Path folder = journal.folder();
+        Path folder = journal().folder();
         report.journalBytes(JournalSize.bytes(folder), folder.toFile().getUsableSpace());
     }
 
     /** Says on {@code out} that the node is up and where: for people, or as one JSON object. Where logs go there, the log says it. */
     public void announce(PrintWriter out, boolean json) {
-        if (LogSetup.onStdout()) {
-            LOG.info(
-                    "The node {} is up: status at {}/status, data in {}",
-                    nodeFile.engine(),
-                    nodeFile.httpUrl(),
-                    config.dataDir());
-        } else if (json) {
+        if (json && !LogSetup.onStdout()) {
             out.println(Json.write(report.status()));
         } else {
-            boolean embedded = config.redis().url().isEmpty();
-            Banner.of(config, nodeFile, embedded, recovered.report()).forEach(out::println);
+            Banner.print(out, config, nodeFile, engine.recovered().report());
         }
         out.flush();
     }
 
     /** What its recovery did. */
     RecoveryReport recovery() {
-        return recovered.report();
+        return engine.recovered().report();
     }
 
     /** How to reach this node. */
@@ -436,22 +356,14 @@ public final class ConductorNode implements AutoCloseable {
         }
         if (ownership.state() == Ownership.State.LOST) {
             report.failed(FailureText.ofOwner(ownership.other()));
-        } else if (pipeline.failStop().failed()) {
+        } else if (engine.pipeline().failStop().failed()) {
             report.failed(FailureText.ofEngine(
-                    pipeline.failStop().sequence(), pipeline.failStop().cause()));
+                    engine.pipeline().failStop().sequence(),
+                    engine.pipeline().failStop().cause()));
         } else if (publisher.stats().failure() != null) {
             report.failed(FailureText.ofThread("publisher", publisher.stats().failure()));
         }
         return report.failure() != null;
-    }
-
-    private void stopEngine() throws InterruptedException {
-        if (!pipeline.stop(STOP_TIMEOUT_MS)) {
-            LOG.warn("The ring could not be drained; the next start reads the rest from Redis again");
-        }
-        if (!pipeline.ended()) {
-            report.failed(FailureText.ofStuckEngine());
-        }
     }
 
     private void stopPublisher() {
@@ -468,9 +380,8 @@ public final class ConductorNode implements AutoCloseable {
         sink.stop();
     }
 
-    private <T extends AutoCloseable> T writtenByEngine(String name, T part) {
-        started.add(name, new WrittenByEngine(part, this::hasLetGo));
-        return part;
+    private JournalDirectory journal() {
+        return engine.journal();
     }
 
     /**
@@ -478,7 +389,7 @@ public final class ConductorNode implements AutoCloseable {
      * exit may free the memory under that thread.
      */
     public boolean hasLetGo() {
-        return pipeline == null || pipeline.ended();
+        return engine.hasLetGo();
     }
 
     /** Why the node has failed, while it ran or while it stopped; null if it has not. */
@@ -491,7 +402,7 @@ public final class ConductorNode implements AutoCloseable {
     public void close() {
         report.stopping();
         started.close();
-        if (publisher != null && pipeline != null) {
+        if (publisher != null) {
             failed();
         }
     }

@@ -9,6 +9,7 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.ShadowStats;
 import conductor.journal.SpaceGuard;
 import conductor.journal.SyncStats;
 import conductor.journal.sink.SinkStats;
@@ -108,6 +109,7 @@ final class NodeMetrics implements AutoCloseable {
         source(parts.source().stats());
         publisher(parts.publisher().stats());
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
+        parts.shadow().ifPresent(shadow -> shadow(shadow.stats(), parts));
         parts.lookUps().ifPresent(this::lookUps);
         parts.content().ifPresent(this::content);
         parts.mails().ifPresent(mails -> mails(mails.stats()));
@@ -312,6 +314,37 @@ final class NodeMetrics implements AutoCloseable {
             Tags tags = Tags.of("table", table.table());
             counter("conductor.sink.rows", "Rows written to the database", tags, () -> stats, s -> s.rows(table));
         }
+    }
+
+    private void shadow(ShadowStats stats, RunningParts parts) {
+        Supplier<ShadowStats> holder = () -> stats;
+        gauge("conductor.shadow.lag.signals", "Signals that the shadow has not applied", parts::shadowLag);
+        counter(
+                "conductor.shadow.comparisons",
+                "Comparisons of states that were the same",
+                holder,
+                ShadowStats::comparisons);
+        gauge(
+                "conductor.shadow.diverged",
+                "Whether the node's state was found to differ from what its journal leads to",
+                () -> stats.divergence() == null ? 0 : 1);
+        gauge("conductor.shadow.up", "Whether the shadow works", () -> stats.failure() == null ? 1 : 0);
+        counter("conductor.snapshot.written", "Snapshots written", holder, ShadowStats::snapshots);
+        counter(
+                "conductor.snapshot.failures",
+                "Snapshots that could not be written",
+                holder,
+                ShadowStats::snapshotFailures);
+        gauge("conductor.snapshot.sequence", "Sequence that the newest snapshot reaches", stats::snapshotSequence);
+        gauge("conductor.snapshot.bytes", "Bytes of the newest snapshot", stats::snapshotBytes);
+        gauge(
+                "conductor.snapshot.duration.seconds",
+                "How long writing the newest snapshot took",
+                () -> stats.snapshotTookNs() / 1e9);
+        gauge(
+                "conductor.snapshot.written.timestamp.seconds",
+                "When the newest snapshot was written, Unix time; 0 when there is none",
+                () -> stats.snapshotAtMs() / 1e3);
     }
 
     private void gauge(String name, String help, Supplier<Number> value) {

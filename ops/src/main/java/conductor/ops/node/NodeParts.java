@@ -5,6 +5,7 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.ShadowStats;
 import conductor.journal.sink.SinkStats;
 import conductor.ops.health.Health;
 import conductor.ops.health.Part;
@@ -62,6 +63,7 @@ final class NodeParts {
         source(running.source().stats());
         publisher(running.publisher().stats());
         running.sink().ifPresent(sink -> database(sink.stats()));
+        running.shadow().ifPresent(shadow -> shadow(shadow.stats()));
         running.lookUps().ifPresent(this::lookUps);
         running.content().ifPresent(this::content);
         running.mails().ifPresent(mails -> mails(mails.stats()));
@@ -172,7 +174,25 @@ final class NodeParts {
         }
     }
 
-    /** Never more than degraded: there is always a template. */
+    /** Never more than degraded: the node does what it does without it. */
+    private void shadow(ShadowStats stats) {
+        if (stats.divergence() != null) {
+            health.part("shadow")
+                    .degraded("The node's state is not what its journal leads to (" + stats.divergence()
+                            + "). No snapshot is written any more.");
+        } else if (stats.failure() != null) {
+            health.part("shadow")
+                    .degraded("The shadow has ended (" + stats.failure()
+                            + "). No snapshot is written until the node is started again.");
+        } else if (stats.snapshotProblem() != null) {
+            health.part("shadow")
+                    .degraded("The last snapshot could not be written (" + stats.snapshotProblem()
+                            + "). It is tried again; until then a start replays more.");
+        } else {
+            health.part("shadow").up();
+        }
+    }
+
     /** Never more than degraded: a mail is one of several ways to tell people. */
     private void mails(MailStats stats) {
         if (stats.problem() == null) {
@@ -184,6 +204,7 @@ final class NodeParts {
         }
     }
 
+    /** Never more than degraded: there is always a template. */
     private void content(NodeContent content) {
         String problem = content.problem();
         if (problem == null) {

@@ -6,6 +6,8 @@ import conductor.engine.ring.EngineView;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.RecoveryReport;
+import conductor.journal.ShadowStats;
 import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SinkTable;
 import conductor.ops.config.NodeConfig;
@@ -36,6 +38,7 @@ final class NodeReport implements NodeProbes {
     private volatile int sessionsMax;
     private volatile RunningParts parts;
     private volatile String failure;
+    private volatile RecoveryReport recovery;
     private volatile Latencies latencies;
     private volatile DecisionCounts counts;
 
@@ -52,6 +55,10 @@ final class NodeReport implements NodeProbes {
     void replayed(long done, long total) {
         replayed = done;
         toReplay = total;
+    }
+
+    void recovered(RecoveryReport done) {
+        recovery = done;
     }
 
     /** @param sessions how many the journal has room for. */
@@ -197,8 +204,10 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
+            map.put("recovery", recovery(recovery));
             map.put("owner", owner(running.ownership()));
             running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
+            running.shadow().ifPresent(shadow -> shadow(map, shadow.stats(), running.shadowLag()));
         }
         map.put("components", components());
         return map;
@@ -262,6 +271,18 @@ final class NodeReport implements NodeProbes {
         map.put("publisher", publisher);
     }
 
+    private static Map<String, Object> recovery(RecoveryReport done) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(
+                "snapshot",
+                done.snapshot() == null ? null : done.snapshot().getFileName().toString());
+        map.put("snapshots_passed_over", done.passedOver());
+        map.put("signals_replayed", done.signalsReplayed());
+        map.put("decisions_rederived", done.decisionsRederived());
+        map.put("elapsed_ms", done.elapsedMs());
+        return map;
+    }
+
     private static Map<String, Object> owner(Ownership ownership) {
         Map<String, Object> owner = new LinkedHashMap<>();
         owner.put("state", ownership.state().name().toLowerCase(Locale.ROOT));
@@ -283,6 +304,21 @@ final class NodeReport implements NodeProbes {
         database.put("rows", rows);
         database.put("last_error", stats.lastError());
         map.put("database", database);
+    }
+
+    private static void shadow(Map<String, Object> map, ShadowStats stats, long lag) {
+        Map<String, Object> shadow = new LinkedHashMap<>();
+        shadow.put("sequence", stats.sequence());
+        shadow.put("lag_signals", lag);
+        shadow.put("comparisons", stats.comparisons());
+        shadow.put("divergence", stats.divergence());
+        shadow.put("failure", stats.failure());
+        shadow.put("snapshot_sequence", stats.snapshotSequence() < 0 ? null : stats.snapshotSequence());
+        shadow.put("snapshot_at", stats.snapshotAtMs() == 0 ? null : Times.utc(stats.snapshotAtMs()));
+        shadow.put("snapshot_bytes", stats.snapshotBytes());
+        shadow.put("snapshots_since_start", stats.snapshots());
+        shadow.put("snapshot_problem", stats.snapshotProblem());
+        map.put("shadow", shadow);
     }
 
     private boolean redisUp() {

@@ -6,6 +6,7 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
+import conductor.journal.Shadow;
 import conductor.journal.sink.DatabaseSink;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param source reads Redis.
  * @param publisher writes Redis.
  * @param ownership whether this node is the one that writes it.
+ * @param shadow proves the engine and writes snapshots; empty where that is switched off.
  * @param sink writes the database; empty where that is switched off.
  * @param lookUps finds events of sessions; empty where that is switched off.
  * @param content the models that make content; empty where there are none.
@@ -26,10 +28,18 @@ record RunningParts(
         RedisSource source,
         RedisPublisher publisher,
         Ownership ownership,
+        Optional<Shadow> shadow,
         Optional<DatabaseSink> sink,
         Optional<EventLookUps> lookUps,
         Optional<NodeContent> content,
         Optional<BellMails> mails) {
+    /** Signals that are committed and that the shadow has not applied. */
+    long shadowLag() {
+        return shadow.map(part ->
+                        Math.max(0, pipeline.view().sequence() - part.stats().sequence()))
+                .orElse(0L);
+    }
+
     /** Records that the engine has made and that are not known to be in the database. */
     long sinkLag() {
         return sink.map(part -> {

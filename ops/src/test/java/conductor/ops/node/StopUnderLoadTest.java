@@ -83,9 +83,16 @@ class StopUnderLoadTest {
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
+        assertThat((Map<?, ?>) up.get("recovery"))
+                .as("behind the last snapshot there is nothing to replay")
+                .extracting("signals_replayed", "decisions_rederived")
+                .containsExactly(0L, 0L);
         assertThat((long) up.get("sequence")).isGreaterThanOrEqualTo((long) stopped.get("sequence"));
         assertThat(caughtUp).containsEntry("duplicates", 0L).containsEntry("dead_letters", 0L);
         assertThat(((Map<?, ?>) caughtUp.get("publisher")).get("alarms")).isEqualTo(0L);
+        assertThat((Map<?, ?>) caughtUp.get("shadow"))
+                .extracting("divergence", "failure", "snapshot_problem")
+                .containsOnlyNulls();
         assertThatTheJournalIsWhole();
     }
 
