@@ -93,6 +93,11 @@ public final class DecisionReader implements AutoCloseable {
         return batches.corrupt(what);
     }
 
+    /** Index of the document that holds the last record read. */
+    long documentIndex() {
+        return batches.index();
+    }
+
     @Override
     public void close() {
         batches.close();

@@ -95,7 +95,7 @@ public final class JournalDirectory implements AutoCloseable {
      */
     public static JournalDirectory openReadOnly(Path dataDir) {
         Path folder = dataDir.resolve("journal");
-        if (QueueFiles.rollFiles(folder.resolve("signals")).isEmpty()) {
+        if (!exists(dataDir)) {
             throw new JournalException(
                     JournalException.MISSING,
                     "There is no journal in " + folder + ". Check --data-dir, or start a node there first.");
@@ -108,6 +108,12 @@ public final class JournalDirectory implements AutoCloseable {
         } finally {
             opening.closeUnlessFinished();
         }
+    }
+
+    /** Whether there is a journal in a data folder. */
+    public static boolean exists(Path dataDir) {
+        return !QueueFiles.rollFiles(dataDir.resolve("journal").resolve("signals"))
+                .isEmpty();
     }
 
     private static void createFolder(Path folder) {
@@ -195,6 +201,20 @@ public final class JournalDirectory implements AutoCloseable {
     /** Where the signals queue ends now. */
     public SignalMarks signalMarks() {
         return Tail.ofSignals(signals);
+    }
+
+    /**
+     * What a start would find, for a directory that was opened for reading while no node writes it.
+     *
+     * @throws JournalCorruptException if the signals are damaged before their last document.
+     */
+    public JournalCondition condition() {
+        return JournalCondition.of(signals, decisions);
+    }
+
+    /** Who holds the journal of a data folder, for people; null when nobody does. */
+    public static String holder(Path dataDir) {
+        return JournalLock.holder(dataDir.resolve("journal"));
     }
 
     /** Where the decisions queue ends now. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class JournalLock implements AutoCloseable {
     private static final int NOTE_CAPACITY = 256;
+    private static final String THIS_PROCESS =
+            "this process (" + ProcessHandle.current().pid() + ")";
     private static final Map<Path, JournalLock> HELD = new ConcurrentHashMap<>();
 
     private final Path file;
@@ -41,8 +44,7 @@ final class JournalLock implements AutoCloseable {
             Path file = folder.toRealPath().resolve("lock");
             synchronized (HELD) {
                 if (HELD.containsKey(file)) {
-                    throw locked(
-                            folder, "this process (" + ProcessHandle.current().pid() + ")");
+                    throw locked(folder, THIS_PROCESS);
                 }
                 JournalLock lock = new JournalLock(file, openLocked(folder, file));
                 HELD.put(file, lock);
@@ -53,6 +55,31 @@ final class JournalLock implements AutoCloseable {
                     JournalException.IO,
                     "Cannot lock the journal in " + folder + ": " + e + ". Check its permissions.",
                     e);
+        }
+    }
+
+    /**
+     * Who holds the lock of a folder; null when nobody does.
+     *
+     * @throws JournalException with code {@link JournalException#IO} if it cannot be asked.
+     */
+    static String holder(Path folder) {
+        Path file = folder.resolve("lock");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            synchronized (HELD) {
+                if (HELD.containsKey(folder.toRealPath().resolve("lock"))) {
+                    return THIS_PROCESS;
+                }
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return isFree(channel) ? null : holder(channel);
+                }
+            }
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.IO, "Cannot look who has locked the journal in " + folder + ": " + e, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.ring.DecisionLog;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int COMMIT_EVERY = 128;
+    private static final DecisionSink NO_SINK = decision -> {};
 
     private Recovery() {}
 
@@ -67,6 +69,46 @@ public final class Recovery {
         }
     }
 
+    /**
+     * Does in memory what a start would do, and changes nothing.
+     *
+     * @param directory opened for reading, while no node writes it.
+     * @param found its condition.
+     * @return the engine in the state that the node would start in; the report's figures are those that a recovery would give.
+     * @throws JournalException as {@code recover} does.
+     */
+    public static Recovered rehearse(
+            JournalDirectory directory,
+            JournalCondition found,
+            SnapshotFolder snapshots,
+            ProgressListener progress,
+            JournalFollower follower) {
+        long startNs = System.nanoTime();
+        long end = found.signals().sequence();
+        try (SignalReader reader = directory.openSignalReader()) {
+            StartingPoint from = StartingPoint.find(
+                    directory, reader, snapshots, found.signals(), found.decisions(), NO_SINK, follower);
+            Engine engine = from.engine();
+            long first = reader.lastSequence() + 1;
+            SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end + 1);
+            replayer.to(end, follower);
+            requireNoMoreThanDerived(engine, found.decisions());
+            return new Recovered(engine, report(from, first, engine, found.decisions(), startNs));
+        }
+    }
+
+    private static RecoveryReport report(
+            StartingPoint from, long first, Engine engine, DecisionMarks before, long startNs) {
+        return new RecoveryReport(
+                from.snapshot(),
+                from.unusable(),
+                first,
+                engine.sequence() + 1 - first,
+                engine.decisions() - before.seq() + engine.scores() - before.scoreSeq(),
+                engine.sequence(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+
     private static Recovered recover(
             JournalDirectory directory,
             SignalReader reader,
@@ -94,12 +136,7 @@ public final class Recovery {
         }
         progress.onProgress(first + replayed, first + replayed);
         requireNoMoreThanDerived(engine, before);
-        long rederived = engine.decisions() - before.seq() + engine.scores() - before.scoreSeq();
-        long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        return new Recovered(
-                engine,
-                new RecoveryReport(
-                        from.snapshot(), from.unusable(), first, replayed, rederived, end.sequence(), elapsedMs));
+        return new Recovered(engine, report(from, first, engine, before, startNs));
     }
 
     /** What is wrong when a queue can be read up to one record only although its last document holds a later one. */

@@ -50,6 +50,22 @@ final class SignalReplayer {
         return true;
     }
 
+    /**
+     * Applies everything up to a sequence.
+     *
+     * @param follower takes in each signal behind the engine.
+     * @throws JournalCorruptException if the queue ends before.
+     */
+    void to(long last, JournalFollower follower) {
+        while (reader.lastSequence() < last) {
+            if (!step()) {
+                throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
+            }
+            follower.note(signal);
+        }
+        progress.onProgress(last + 1, total);
+    }
+
     /** The signal applied last. */
     Signal signal() {
         return signal;

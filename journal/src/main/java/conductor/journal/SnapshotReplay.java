@@ -66,13 +66,7 @@ public final class SnapshotReplay {
             ProgressListener progress,
             long startNs) {
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
-        while (reader.lastSequence() < last) {
-            if (!replayer.step()) {
-                throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
-            }
-            follower.note(replayer.signal());
-        }
-        progress.onProgress(last + 1, last + 1);
+        replayer.to(last, follower);
         long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         return Replay.result(engine, reader.lastSequence(), elapsedMs);
     }

@@ -46,27 +46,100 @@ final class Tail {
         }
     }
 
+    /**
+     * Where the signals end whose last document is torn and not voided yet.
+     *
+     * @throws JournalCorruptException if they are damaged before it.
+     */
+    static SignalMarks ofSignalsBeforeTear(RecordQueue queue) {
+        try (SignalReader signals = new SignalReader(queue)) {
+            SignalEnd end = new SignalEnd(signals);
+            try {
+                end.readOn();
+            } catch (JournalCorruptException tear) {
+                requireLast(queue, signals.documentIndex(), tear);
+            }
+            return end.marks();
+        }
+    }
+
+    /** The same of the decisions. */
+    static DecisionMarks ofDecisionsBeforeTear(RecordQueue queue) {
+        try (DecisionReader decisions = new DecisionReader(queue, DurableMark.everything())) {
+            DecisionEnd end = new DecisionEnd(decisions);
+            try {
+                end.readOn();
+            } catch (JournalCorruptException tear) {
+                requireLast(queue, decisions.documentIndex(), tear);
+            }
+            return end.marks();
+        }
+    }
+
+    private static void requireLast(RecordQueue queue, long documentIndex, JournalCorruptException damage) {
+        try (BatchReader batches = new BatchReader(queue)) {
+            if (batches.problemOfLast() == null || batches.index() != documentIndex) {
+                throw damage;
+            }
+        }
+    }
+
     /** What the last document says does not hold where a part of it was voided; that is rare, so everything is read. */
     private static SignalMarks readThrough(SignalReader signals) {
         try (signals) {
-            Signal last = new Signal();
-            long timeMs = 0;
-            while (signals.next(last)) {
-                timeMs = last.engineTimeMs;
-            }
-            return signals.lastSequence() < 0 ? SignalMarks.NONE : new SignalMarks(signals.lastSequence(), timeMs);
+            SignalEnd end = new SignalEnd(signals);
+            end.readOn();
+            return end.marks();
         }
     }
 
     private static DecisionMarks readThrough(DecisionReader decisions) {
         try (decisions) {
-            Decision last = new Decision();
-            long cause = -1;
-            long timeMs = 0;
+            DecisionEnd end = new DecisionEnd(decisions);
+            end.readOn();
+            return end.marks();
+        }
+    }
+
+    /** Where the records end that could be read, also if reading ended with damage. */
+    private static final class SignalEnd {
+        private final SignalReader signals;
+        private final Signal last = new Signal();
+        private long timeMs;
+
+        SignalEnd(SignalReader signals) {
+            this.signals = signals;
+        }
+
+        void readOn() {
+            while (signals.next(last)) {
+                timeMs = last.engineTimeMs;
+            }
+        }
+
+        SignalMarks marks() {
+            return signals.lastSequence() < 0 ? SignalMarks.NONE : new SignalMarks(signals.lastSequence(), timeMs);
+        }
+    }
+
+    private static final class DecisionEnd {
+        private final DecisionReader decisions;
+        private final Decision last = new Decision();
+        private long cause = -1;
+        private long timeMs;
+
+        DecisionEnd(DecisionReader decisions) {
+            this.decisions = decisions;
+        }
+
+        void readOn() {
             while (decisions.next(last)) {
                 cause = last.causeSequence;
                 timeMs = last.engineTimeMs;
             }
+        }
+
+        DecisionMarks marks() {
             return cause < 0
                     ? DecisionMarks.NONE
                     : new DecisionMarks(decisions.lastScoreSeq(), decisions.lastSeq(), cause, timeMs);

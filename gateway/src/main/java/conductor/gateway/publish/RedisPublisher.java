@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class RedisPublisher implements Runnable {
+    /** The stream of scores; the other of {@link #streams()} has all other records. */
+    public static final String SCORES = OutStream.SCORES.streamName();
+
     private static final Logger LOG = LoggerFactory.getLogger(RedisPublisher.class);
     private static final long RECONNECT_MIN_MS = 25;
     private static final int READS_PER_ROUND = 4_096;
@@ -83,6 +86,11 @@ public final class RedisPublisher implements Runnable {
         this.backoff = new Backoff(RECONNECT_MIN_MS, config.reconnectMaxMs());
         this.front = new Batch(config.batchRecords());
         this.back = new Batch(config.batchRecords());
+    }
+
+    /** Names of the streams that it writes. */
+    public static List<String> streams() {
+        return List.of(OutStream.DECISIONS.streamName(), OutStream.SCORES.streamName());
     }
 
     /** What it is doing. */

@@ -1,11 +1,23 @@
 package conductor.ops.cli;
 
+import conductor.journal.JournalDirectory;
+import conductor.journal.sink.DatabaseUrl;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
+import conductor.ops.console.Progress;
+import conductor.ops.json.Json;
 import conductor.ops.node.ConductorNode;
+import conductor.ops.node.NodeFile;
 import conductor.ops.node.StopSignals;
 import conductor.ops.node.StoppedWhileStarting;
+import conductor.ops.recovery.Found;
+import conductor.ops.recovery.Outside;
+import conductor.ops.recovery.RecoveryScreen;
+import conductor.ops.recovery.Rehearsal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +42,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Puts another node that writes the same Redis out and takes its place. That node stops.")
     private boolean takeOver;
 
+    @Option(
+            names = "--dry-run",
+            description = "Says what a start would do to recover, on one screen, and changes nothing.")
+    private boolean dryRun;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = global.settings(SettingFlags.given(spec));
         NodeConfig config = NodeConfig.bind(settings);
         settings.warnings().forEach(spec.commandLine().getErr()::println);
+        if (dryRun) {
+            return rehearse(config, settings);
+        }
         StopSignals signals = StopSignals.install();
         ConductorNode node;
         try {
@@ -59,5 +79,46 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         }
         return node.failure() == null ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private int rehearse(NodeConfig config, Settings settings) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!JournalDirectory.exists(config.dataDir())) {
+            out.println(
+                    global.json()
+                            ? "{}"
+                            : "There is no journal in " + config.dataDir()
+                                    + ": a start begins a new one. Nothing was changed.");
+            return ExitCode.OK;
+        }
+        Found found;
+        try (Progress progress = Progress.start("Replaying", -1)) {
+            found = Rehearsal.run(config, settings, progress::update);
+        }
+        Outside outside = look(found, config);
+        RecoveryScreen screen = new RecoveryScreen(found, outside, true);
+        if (global.json()) {
+            out.println(Json.write(screen.toMap()));
+        } else {
+            screen.lines().forEach(out::println);
+            out.println("Nothing was changed.");
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    /** Servers of the node's own may run on after it was killed; it has left in node.json where. */
+    private static Outside look(Found found, NodeConfig config) throws IOException {
+        Optional<NodeFile> left = NodeFile.read(config.dataDir());
+        String redis =
+                config.redis().url().or(() -> left.map(NodeFile::redisUri)).orElse(null);
+        if (!config.database().enabled()) {
+            return Outside.look(found, redis, null, "off");
+        }
+        DatabaseUrl database = config.database()
+                .url()
+                .or(() -> left.map(NodeFile::database).map(DatabaseUrl::parse))
+                .orElse(null);
+        return Outside.look(found, redis, database, "embedded, not running; its rows are compared once it is started");
     }
 }

@@ -115,6 +115,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::writeNodeFile);
             node.step(() -> node.takeStreams(takeOver));
             node.step(() -> node.engine.recover(node::goOnUnlessStopped));
+            node.step(() -> node.engine.tellRecovery(node.redisUri));
             node.step(node.engine::startShadow);
             node.step(node::startCounting);
             node.step(node::startPublisher);

@@ -20,8 +20,12 @@ import conductor.ops.config.Settings;
 import conductor.ops.console.Progress;
 import conductor.ops.health.Health;
 import conductor.ops.metrics.Latencies;
+import conductor.ops.recovery.Found;
+import conductor.ops.recovery.Outside;
+import conductor.ops.recovery.RecoveryScreen;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +92,21 @@ final class NodeEngine {
                 writtenByEngine("the signal journal", journal.openSignalJournal()),
                 decisionLog,
                 PartConfigs.pipeline(config));
+    }
+
+    /**
+     * Has the log say on one screen what recovery did and how Redis stands to it. Redis is asked by a thread of its own: a start
+     * waits for nobody.
+     */
+    void tellRecovery(String redisUri) {
+        Found found = Found.of(config.dataDir(), journal, List.of(), recovered);
+        if (!found.isNew()) {
+            Runnable tell = () -> {
+                Outside outside = Outside.look(found, redisUri, null, "says itself where it goes on");
+                new RecoveryScreen(found, outside, false).lines().forEach(LOG::info);
+            };
+            started.thread("the recovery report", "recovery-report", tell, () -> {}, STOP_TIMEOUT_MS);
+        }
     }
 
     /** Before everything that makes or takes decisions, so that it ends behind them with a snapshot of all that was done. */
