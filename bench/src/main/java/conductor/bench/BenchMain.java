@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         name = "conductor bench",
         mixinStandardHelpOptions = true,
         description = "Measures this machine. Every figure stands beside its floor from the same run.",
-        subcommands = {SmokeCommand.class, SinkCommand.class, LearningCommand.class, HelpCommand.class})
+        subcommands = {
+            SmokeCommand.class,
+            SinkCommand.class,
+            LearningCommand.class,
+            RecoveryCommand.class,
+            HelpCommand.class
+        })
 public final class BenchMain implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,5 @@
 package conductor.bench;
 
-import com.sun.management.ThreadMXBean;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.ring.ClockMode;
@@ -14,18 +13,15 @@ import conductor.journal.JournalDirectory;
 import conductor.journal.JournalKeeper;
 import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongUnaryOperator;
 
 /**
  * One measurement of the whole engine process without its edges: ring, journal, three stages, decision log, all real. After a
  * warm-up the rest of the workload is fed in rounds; each round is timed by the wall and by the engine thread's CPU clock.
  */
 final class SmokeRun {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long STOP_MS = 10_000;
 
     private final Workload workload;
@@ -81,19 +77,13 @@ final class SmokeRun {
     }
 
     private void measure(int round, Feed feed, List<Thread> threads, int part) {
-        long cpu = sum(threads, THREADS::getThreadCpuTime);
-        long bytes = sum(threads, THREADS::getThreadAllocatedBytes);
+        long cpu = EngineThreads.cpuNs(threads);
+        long bytes = EngineThreads.allocatedBytes(threads);
         long startNs = System.nanoTime();
         feed.feed(warmUp + round * part, warmUp + (round + 1) * part);
         wallNs[round] = (double) (System.nanoTime() - startNs) / part;
-        cpuNs[round] = (double) (sum(threads, THREADS::getThreadCpuTime) - cpu) / part;
-        allocated[round] = (double) (sum(threads, THREADS::getThreadAllocatedBytes) - bytes) / part;
-    }
-
-    private static long sum(List<Thread> threads, LongUnaryOperator figureOfId) {
-        return threads.stream()
-                .mapToLong(thread -> figureOfId.applyAsLong(thread.getId()))
-                .sum();
+        cpuNs[round] = (double) (EngineThreads.cpuNs(threads) - cpu) / part;
+        allocated[round] = (double) (EngineThreads.allocatedBytes(threads) - bytes) / part;
     }
 
     /** Wall nanoseconds a signal, best round. */

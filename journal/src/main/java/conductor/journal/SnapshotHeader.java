@@ -44,7 +44,7 @@ public record SnapshotHeader(
     static final int LENGTH = 128;
 
     private static final long MAGIC = 0x31_50_41_4e_53_43_45_0aL;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int CRC_OFFSET = LENGTH - Integer.BYTES;
 
     /** The hash as it is shown: 16 hex digits. */

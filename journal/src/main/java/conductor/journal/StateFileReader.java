@@ -17,6 +17,7 @@ final class StateFileReader implements StateReader {
             ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     private long loaded;
     private long sectionStart;
+    private int zeros;
 
     /** @param file is read from its position on. */
     StateFileReader(FileChannel file) {
@@ -36,14 +37,45 @@ final class StateFileReader implements StateReader {
 
     @Override
     public long getLong() {
-        require(Long.BYTES);
-        return piece.getLong();
+        if (zeros > 0) {
+            zeros--;
+            return 0;
+        }
+        require(1);
+        int first = piece.get() & 0xff;
+        if (first >= StateFileWriter.ZEROS && first < StateFileWriter.ZEROS + StateFileWriter.ZEROS_MAX) {
+            zeros = first - StateFileWriter.ZEROS;
+            return 0;
+        }
+        int bytes = first - StateFileWriter.LENGTH;
+        if (bytes > 0 && bytes <= Long.BYTES) {
+            return number(bytes);
+        }
+        if (first == 0 || first > StateFileWriter.SMALL_MAX) {
+            throw new IllegalStateException("no number begins as the one before byte " + position());
+        }
+        return first;
+    }
+
+    private long number(int bytes) {
+        require(bytes);
+        int at = piece.position();
+        piece.position(at + bytes);
+        int unused = Long.SIZE - Byte.SIZE * bytes;
+        if (at + Long.BYTES <= piece.limit()) {
+            return piece.getLong(at) << unused >> unused;
+        }
+        long value = 0;
+        for (int i = bytes - 1; i >= 0; i--) {
+            value = value << Byte.SIZE | piece.get(at + i) & 0xff;
+        }
+        return value << unused >> unused;
     }
 
     @Override
     public int getBytes(MutableDirectBuffer target, int offset, int maxLength) {
         long length = getLong();
-        if (length < 0 || length > maxLength) {
+        if (length < 0 || length > maxLength || zeros > 0) {
             throw new IllegalStateException("a text of " + length + " bytes does not fit into " + maxLength);
         }
         int done = 0;
@@ -59,14 +91,14 @@ final class StateFileReader implements StateReader {
     @Override
     public void endSection() {
         long length = position() - sectionStart;
-        if (getLong() != length) {
+        if (zeros > 0 || getLong() != length) {
             throw new IllegalStateException("a section was read to byte " + length + ", which is not its end");
         }
     }
 
     /** Whether nothing is left. */
     boolean atEnd() {
-        return !piece.hasRemaining() && !load();
+        return zeros == 0 && !piece.hasRemaining() && !load();
     }
 
     private long position() {

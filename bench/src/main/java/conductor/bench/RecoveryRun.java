@@ -1,0 +1,231 @@
+package conductor.bench;
+
+import conductor.engine.core.Engine;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.ring.ClockMode;
+import conductor.engine.ring.EnginePipeline;
+import conductor.engine.ring.PipelineConfig;
+import conductor.journal.ChronicleDecisionLog;
+import conductor.journal.ChronicleSignalJournal;
+import conductor.journal.JournalDirectory;
+import conductor.journal.JournalFollower;
+import conductor.journal.JournalKeeper;
+import conductor.journal.ProgressListener;
+import conductor.journal.Recovery;
+import conductor.journal.RecoveryReport;
+import conductor.journal.Shadow;
+import conductor.journal.ShadowStats;
+import conductor.journal.SignalReader;
+import conductor.journal.SnapshotFile;
+import conductor.journal.SnapshotFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What snapshots cost the engine that runs, and what they save the one that starts. In every round the engine thread's CPU time a
+ * signal is measured alone, beside a shadow that follows, and beside a shadow that writes one snapshot after the other; afterwards a
+ * tail is fed, and the engine recovered from the last snapshot and that tail.
+ */
+final class RecoveryRun {
+    private static final EngineConfig CONFIG = EngineConfig.defaults(0xbe7c4);
+    private static final long NEVER_MS = TimeUnit.DAYS.toMillis(1);
+    private static final long STOP_MS = 60_000;
+    private static final long LOOK_NS = 1_000_000;
+
+    /**
+     * CPU time of the engine thread in nanoseconds a signal.
+     *
+     * @param alone without a shadow.
+     * @param followed beside a shadow that writes nothing.
+     * @param written beside one that writes all the time.
+     */
+    record Round(double alone, double followed, double written) {}
+
+    private final Workload workload;
+    private final int warmUp;
+    private final int part;
+    private final int rounds;
+    private final int tail;
+    private final Path folder;
+    private final SnapshotFolder snapshots;
+    private final List<Round> measured = new ArrayList<>();
+    private int fed;
+    private long written;
+    private long longestWriteNs;
+    private long snapshotBytes;
+    private RecoveryReport recovery;
+    private long loadNs;
+    private long floorNs;
+
+    /**
+     * @param warmUp signals before the first round.
+     * @param part signals of each of the three measurements of a round.
+     * @param tail signals behind the last snapshot.
+     */
+    RecoveryRun(Workload workload, int warmUp, int part, int rounds, int tail, Path folder) {
+        this.workload = workload;
+        this.warmUp = warmUp;
+        this.part = part;
+        this.rounds = rounds;
+        this.tail = tail;
+        this.folder = folder;
+        this.snapshots = new SnapshotFolder(folder);
+    }
+
+    /** Signals that a run takes. */
+    static int signals(int warmUp, int part, int rounds, int tail) {
+        return warmUp + 3 * part * rounds + tail;
+    }
+
+    void run() throws InterruptedException {
+        try (JournalDirectory directory = JournalDirectory.open(folder, CONFIG);
+                JournalKeeper keeper = directory.startKeeper()) {
+            ChronicleSignalJournal journal = directory.openSignalJournal();
+            ChronicleDecisionLog log = directory.openDecisionLog();
+            Engine engine =
+                    Recovery.recover(directory, log, ProgressListener.NONE).engine();
+            EnginePipeline pipeline =
+                    new EnginePipeline(engine, journal, log, PipelineConfig.defaults(ClockMode.REDIS));
+            pipeline.start();
+            Feed feed = new Feed(pipeline, workload);
+            feed.define();
+            feedMore(feed, warmUp);
+            for (int round = 0; round < rounds; round++) {
+                double alone = measure(feed, pipeline);
+                double followed = beside(directory, NEVER_MS, feed, pipeline);
+                measured.add(new Round(alone, followed, beside(directory, 0, feed, pipeline)));
+                say("round %d of %d: %s", round + 1, rounds, measured.get(round));
+            }
+            say("feeding a tail of %,d signals", tail);
+            feedMore(feed, tail);
+            pipeline.stop(STOP_MS);
+        }
+        recover();
+    }
+
+    private void feedMore(Feed feed, int count) {
+        feed.feed(fed, fed + count);
+        fed += count;
+    }
+
+    private double measure(Feed feed, EnginePipeline pipeline) {
+        long beforeNs = EngineThreads.cpuNs(pipeline.threads());
+        feedMore(feed, part);
+        return (double) (EngineThreads.cpuNs(pipeline.threads()) - beforeNs) / part;
+    }
+
+    private double beside(JournalDirectory directory, long intervalMs, Feed feed, EnginePipeline pipeline)
+            throws InterruptedException {
+        Shadow shadow = new Shadow(
+                directory,
+                snapshots,
+                JournalFollower.NONE,
+                () -> pipeline.view().figures(),
+                intervalMs);
+        Thread thread = new Thread(shadow, "shadow");
+        thread.start();
+        ShadowStats stats = shadow.stats();
+        while (stats.sequence() < pipeline.view().sequence()) {
+            requireWorking(stats);
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        long snapshotsBefore = stats.snapshots();
+        double cpuNs = measure(feed, pipeline);
+        if (intervalMs == 0) {
+            written += stats.snapshots() - snapshotsBefore;
+            longestWriteNs = Math.max(longestWriteNs, stats.snapshotTookNs());
+        }
+        shadow.stop();
+        thread.join();
+        requireWorking(stats);
+        snapshotBytes = stats.snapshotBytes();
+        return cpuNs;
+    }
+
+    private static void requireWorking(ShadowStats stats) {
+        if (stats.divergence() != null || stats.failure() != null || stats.snapshotProblem() != null) {
+            throw new IllegalStateException("the shadow failed: " + stats.divergence() + ", " + stats.failure() + ", "
+                    + stats.snapshotProblem());
+        }
+    }
+
+    private void recover() {
+        say("recovering");
+        Path newest = snapshots.list().get(0);
+        try (JournalDirectory directory = JournalDirectory.open(folder, CONFIG)) {
+            floorNs = floorNs(directory, newest);
+            long beganNs = System.nanoTime();
+            SnapshotFile.restore(newest, directory.engineConfig(), decision -> {}, JournalFollower.NONE);
+            loadNs = System.nanoTime() - beganNs;
+            recovery = Recovery.recover(
+                            directory,
+                            snapshots,
+                            directory.openDecisionLog(),
+                            ProgressListener.NONE,
+                            JournalFollower.NONE)
+                    .report();
+        }
+    }
+
+    /** Reading the same bytes and nothing else: the snapshot's with its checksum, and the tail's signals. */
+    private static long floorNs(JournalDirectory directory, Path snapshot) {
+        long beganNs = System.nanoTime();
+        SnapshotFile.verify(snapshot);
+        long verifiedNs = System.nanoTime() - beganNs;
+        long last = SnapshotFile.header(snapshot).sequence();
+        Signal signal = new Signal();
+        try (SignalReader reader = directory.openSignalReader()) {
+            boolean more = true;
+            while (more && reader.lastSequence() < last) {
+                more = reader.next(signal);
+            }
+            beganNs = System.nanoTime();
+            while (more) {
+                more = reader.next(signal);
+            }
+            return verifiedNs + System.nanoTime() - beganNs;
+        }
+    }
+
+    private static void say(String format, Object... values) {
+        System.err.printf(format + "%n", values);
+    }
+
+    /** By rounds, in the order of the ratio of the CPU times beside writing and alone. */
+    List<Round> byRatio() {
+        List<Round> sorted = new ArrayList<>(measured);
+        Collections.sort(sorted, (a, b) -> Double.compare(a.written / a.alone, b.written / b.alone));
+        return sorted;
+    }
+
+    /** Snapshots that were written within the measurements. */
+    long written() {
+        return written;
+    }
+
+    long longestWriteNs() {
+        return longestWriteNs;
+    }
+
+    long snapshotBytes() {
+        return snapshotBytes;
+    }
+
+    RecoveryReport recovery() {
+        return recovery;
+    }
+
+    /** Nanoseconds that restoring the snapshot alone took. */
+    long loadNs() {
+        return loadNs;
+    }
+
+    long floorNs() {
+        return floorNs;
+    }
+}
