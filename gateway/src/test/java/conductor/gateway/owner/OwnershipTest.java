@@ -16,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** One node at a time, whatever dies, sleeps or forgets. */
+@Tag("one-jdk")
 @OnEveryRedis
 class OwnershipTest {
     /** A test that waited for it would hang. */

@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Look-ups of a session's event (audience.md 1.4, ranks 2 and 1) against a real Redis. */
+@Tag("one-jdk")
 @OnEveryRedis
 class EventLookUpsTest {
     private static final String USER = "conductor";

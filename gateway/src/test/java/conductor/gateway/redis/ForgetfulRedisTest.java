@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** A server that loses what it had: nothing that it still has is lost or applied twice, and what it gives anew is applied. */
+@Tag("one-jdk")
 @OnEveryRedis
 class ForgetfulRedisTest {
     private static final int RING = 1 << 12;

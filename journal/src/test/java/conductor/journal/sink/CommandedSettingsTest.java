@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
 /** Settings that people changed by command, in the table from which others read them. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class CommandedSettingsTest {
     private static final int ALL = 15;

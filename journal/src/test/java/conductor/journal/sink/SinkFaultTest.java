@@ -20,11 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Connections that are killed, cut in the middle of a COPY or after a COMMIT, a server that goes and comes: no row twice, none missing. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class SinkFaultTest {
     private static final int CUTS = 25;
