@@ -36,6 +36,9 @@ class DatabaseOutageLoadTest {
     private static final long LOOK_BACK_S = 10;
 
     private static final int SESSIONS = 2_400;
+    /** A multiple of the sessions: each has four people, and the engine's rows of people are all there before the outage. */
+    private static final int USERS = 4 * SESSIONS;
+
     private static final int BATCH = 200;
     private static final long BATCH_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final String CHAT = SourceId.stream(SourceId.CHAT);
@@ -191,7 +194,7 @@ class DatabaseOutageLoadTest {
 
     private static String chat(int n) {
         return "{\"sessionId\":\"ses_" + n % SESSIONS + "\",\"eventId\":\"evt_1\",\"message\":{\"authorId\":\"usr_"
-                + n % 9_973 + "\"}}";
+                + n % USERS + "\"}}";
     }
 
     private Process startNode(FaultProxy toDatabase) throws Exception {
