@@ -52,6 +52,12 @@ final class HashKeyFile {
 
     /** Reads the key. */
     static KeyHash read(Path file) {
+        ByteBuffer words = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        return new KeyHash(words.getLong(0), words.getLong(Long.BYTES));
+    }
+
+    /** The key as it is in the file. */
+    static byte[] bytes(Path file) {
         byte[] key;
         try {
             key = Files.readAllBytes(file);
@@ -61,8 +67,7 @@ final class HashKeyFile {
         if (key.length != KeyHash.KEY_LENGTH) {
             throw unusable(file, "has " + key.length + " bytes instead of " + KeyHash.KEY_LENGTH, null);
         }
-        ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
-        return new KeyHash(words.getLong(0), words.getLong(Long.BYTES));
+        return key;
     }
 
     /** Whether the file holds exactly this key. */

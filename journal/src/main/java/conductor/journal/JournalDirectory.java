@@ -187,6 +187,11 @@ public final class JournalDirectory implements AutoCloseable {
         return keyHash;
     }
 
+    /** The key of that hash, 16 bytes: a secret. Whoever has a state without it can make nothing of the state. */
+    public byte[] hashKey() {
+        return HashKeyFile.bytes(keyFile(folder));
+    }
+
     /** The template sets that its decisions were made with. */
     public TemplateFolder templates() {
         return templates;

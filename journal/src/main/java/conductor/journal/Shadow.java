@@ -87,10 +87,11 @@ public final class Shadow implements Runnable {
             reader = signals;
             begin();
             while (!stopping) {
-                if (!follow()) {
-                    LockSupport.parkNanos(IDLE_NS);
-                } else if (snapshotIsDue()) {
+                boolean moved = follow();
+                if (!stopping && snapshotIsDue()) {
                     write();
+                } else if (!moved) {
+                    LockSupport.parkNanos(IDLE_NS);
                 }
             }
             end();
@@ -146,8 +147,8 @@ public final class Shadow implements Runnable {
     }
 
     private boolean snapshotIsDue() {
-        return reader.lastSequence() - snapshotSequence >= SIGNALS_MAX
-                || System.nanoTime() - snapshotAtNs >= intervalNs;
+        long more = reader.lastSequence() - snapshotSequence;
+        return more >= SIGNALS_MAX || more > 0 && System.nanoTime() - snapshotAtNs >= intervalNs;
     }
 
     /** Of a state that has just been compared. A disk that refuses is asked again after the next interval. */

@@ -113,6 +113,8 @@ public record NodeConfig(
      * @param enabled whether anything is written.
      * @param migrateOnStart whether the node brings the tables to its version.
      * @param settings whether settings of events are read from it.
+     * @param snapshots whether snapshots are brought to it; only where it is told, one of the node's own is on the same disk.
+     * @param snapshotIntervalMs time between two of these in milliseconds.
      * @param retention how long rows are kept.
      */
     public record Database(
@@ -120,6 +122,8 @@ public record NodeConfig(
             boolean enabled,
             boolean migrateOnStart,
             boolean settings,
+            boolean snapshots,
+            long snapshotIntervalMs,
             Retention retention) {}
 
     /**
@@ -281,6 +285,8 @@ public record NodeConfig(
                 read.bool("db.enabled"),
                 read.bool("db.migrate-on-start"),
                 read.bool("db.settings"),
+                read.bool("db.snapshots"),
+                1_000L * read.number("db.snapshot-interval-s", 1, 86_400),
                 new Retention(
                         read.number("retention.engagement-metrics", 0, century),
                         read.number("retention.anomalies", 0, century),

@@ -11,6 +11,7 @@ import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
 import conductor.journal.RecoveryReport;
 import conductor.journal.sink.DatabaseSink;
+import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
@@ -75,6 +76,7 @@ public final class ConductorNode implements AutoCloseable {
     private RedisPublisher publisher;
     private NodeDatabase database;
     private DatabaseSink sink;
+    private SnapshotUpload upload;
     private RedisSource source;
     private DecisionFollowers followers;
     private NodeFile nodeFile;
@@ -220,6 +222,12 @@ public final class ConductorNode implements AutoCloseable {
                     this::mayWrite);
             started.thread("the database sink", "database-sink", sink, this::stopSink, STOP_TIMEOUT_MS);
         }
+        if (database != null
+                && config.database().snapshots()
+                && config.database().url().isPresent()) {
+            upload = PartConfigs.snapshotUpload(config, database, journal(), this::mayWrite);
+            started.thread("the upload of snapshots", "snapshot-upload", upload, upload::stop, STOP_TIMEOUT_MS);
+        }
     }
 
     private void startEngine() {
@@ -294,6 +302,7 @@ public final class ConductorNode implements AutoCloseable {
                 ownership,
                 engine.shadow(),
                 Optional.ofNullable(sink),
+                Optional.ofNullable(upload),
                 followers.eventLookUps(),
                 followers.content(),
                 followers.mails());

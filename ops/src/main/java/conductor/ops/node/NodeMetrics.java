@@ -14,6 +14,7 @@ import conductor.journal.SpaceGuard;
 import conductor.journal.SyncStats;
 import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SinkTable;
+import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.console.LogSetup;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
@@ -110,6 +111,7 @@ final class NodeMetrics implements AutoCloseable {
         publisher(parts.publisher().stats());
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
         parts.shadow().ifPresent(shadow -> shadow(shadow.stats(), parts));
+        parts.upload().ifPresent(this::upload);
         parts.lookUps().ifPresent(this::lookUps);
         parts.content().ifPresent(this::content);
         parts.mails().ifPresent(mails -> mails(mails.stats()));
@@ -345,6 +347,20 @@ final class NodeMetrics implements AutoCloseable {
                 "conductor.snapshot.written.timestamp.seconds",
                 "When the newest snapshot was written, Unix time; 0 when there is none",
                 () -> stats.snapshotAtMs() / 1e3);
+    }
+
+    private void upload(SnapshotUpload upload) {
+        Supplier<SnapshotUpload> holder = () -> upload;
+        counter("conductor.snapshot.uploads", "Snapshots brought to the database", holder, SnapshotUpload::uploads);
+        counter(
+                "conductor.snapshot.upload.failures",
+                "Attempts to bring a snapshot to the database that failed",
+                holder,
+                SnapshotUpload::failures);
+        gauge(
+                "conductor.snapshot.uploaded.sequence",
+                "Sequence that the newest snapshot in the database reaches, -1 when none is known",
+                upload::sequence);
     }
 
     private void gauge(String name, String help, Supplier<Number> value) {

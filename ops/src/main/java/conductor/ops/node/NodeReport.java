@@ -10,6 +10,7 @@ import conductor.journal.RecoveryReport;
 import conductor.journal.ShadowStats;
 import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SinkTable;
+import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.health.Health;
@@ -208,6 +209,7 @@ final class NodeReport implements NodeProbes {
             map.put("owner", owner(running.ownership()));
             running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
             running.shadow().ifPresent(shadow -> shadow(map, shadow.stats(), running.shadowLag()));
+            running.upload().ifPresent(upload -> map.put("snapshot_upload", upload(upload)));
         }
         map.put("components", components());
         return map;
@@ -304,6 +306,15 @@ final class NodeReport implements NodeProbes {
         database.put("rows", rows);
         database.put("last_error", stats.lastError());
         map.put("database", database);
+    }
+
+    private static Map<String, Object> upload(SnapshotUpload upload) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("sequence", upload.sequence() < 0 ? null : upload.sequence());
+        map.put("uploads_since_start", upload.uploads());
+        map.put("failures_since_start", upload.failures());
+        map.put("problem", upload.problem());
+        return map;
     }
 
     private static void shadow(Map<String, Object> map, ShadowStats stats, long lag) {

@@ -7,10 +7,13 @@ import conductor.gateway.publish.EgressMode;
 import conductor.gateway.publish.PublisherConfig;
 import conductor.gateway.redis.SourceConfig;
 import conductor.journal.JournalDirectory;
+import conductor.journal.SnapshotFolder;
 import conductor.journal.sink.DatabaseAddress;
 import conductor.journal.sink.Retention;
 import conductor.journal.sink.SinkConfig;
+import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.config.NodeConfig;
+import java.util.function.BooleanSupplier;
 
 /** The node's configuration in the words of its parts. */
 final class PartConfigs {
@@ -58,6 +61,18 @@ final class PartConfigs {
                         config.clock() == NodeConfig.Clock.STREAM
                                 ? Retention.FOR_EVER
                                 : config.database().retention());
+    }
+
+    /** Brings the snapshots of a node's folder to a database. */
+    static SnapshotUpload snapshotUpload(
+            NodeConfig config, DatabaseAddress address, JournalDirectory journal, BooleanSupplier mayWrite) {
+        return new SnapshotUpload(
+                address,
+                new SnapshotFolder(config.dataDir()),
+                journal.engineConfig(),
+                journal.hashKey(),
+                config.database().snapshotIntervalMs(),
+                mayWrite);
     }
 
     /** The address under which another process on this machine reaches a listening address. */

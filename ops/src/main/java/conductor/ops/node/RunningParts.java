@@ -8,6 +8,7 @@ import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
 import conductor.journal.Shadow;
 import conductor.journal.sink.DatabaseSink;
+import conductor.journal.sink.SnapshotUpload;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param ownership whether this node is the one that writes it.
  * @param shadow proves the engine and writes snapshots; empty where that is switched off.
  * @param sink writes the database; empty where that is switched off.
+ * @param upload brings snapshots to the database; empty where that is switched off or the database is the node's own.
  * @param lookUps finds events of sessions; empty where that is switched off.
  * @param content the models that make content; empty where there are none.
  * @param mails writes mails to the people of events; empty where that is switched off.
@@ -30,6 +32,7 @@ record RunningParts(
         Ownership ownership,
         Optional<Shadow> shadow,
         Optional<DatabaseSink> sink,
+        Optional<SnapshotUpload> upload,
         Optional<EventLookUps> lookUps,
         Optional<NodeContent> content,
         Optional<BellMails> mails) {

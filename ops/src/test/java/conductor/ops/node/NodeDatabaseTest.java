@@ -99,6 +99,28 @@ class NodeDatabaseTest {
     }
 
     @Test
+    void snapshotsComeToADatabaseThatTheNodeIsTold() throws Exception {
+        String url = postgres.jdbcUrl();
+        Map<String, String> everySecond =
+                Map.of("database.url", url, "journal.snapshot-interval-s", "1", "db.snapshot-interval-s", "1");
+        try (ConductorNode node = start(everySecond)) {
+            play(node, 0);
+            awaitWritten(node);
+            Await.until("a snapshot is in the database", () -> {
+                Map<?, ?> upload = (Map<?, ?>) Playback.status(dir).get("snapshot_upload");
+                Object there = upload.get("sequence");
+                return there != null
+                        && count(url, "engine_snapshots WHERE engine = '5e1f09c2' AND seq = " + there) == 1;
+            });
+            assertThat(get(node, "/metrics").body())
+                    .contains("conductor_snapshot_uploads_total", "conductor_snapshot_uploaded_sequence")
+                    .doesNotContain("conductor_snapshot_uploads_total 0.0");
+        }
+        assertThat(count(url, "engine_snapshot_chunks")).isPositive();
+        execute(url, "DELETE FROM engagement_metrics; DELETE FROM sink_progress; DELETE FROM engine_snapshots");
+    }
+
+    @Test
     void aRowThatSomebodyInsertsByHandBecomesAJournalledInputOfItsEvent() throws Exception {
         String url = postgres.jdbcUrl();
         Cli migrate = Cli.run("db", "migrate", "--database-url", url, "--data-dir", dir.toString());

@@ -1,0 +1,197 @@
+package conductor.journal.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import conductor.journal.JournalDirectory;
+import conductor.journal.JournalFollower;
+import conductor.journal.ProgressListener;
+import conductor.journal.SnapshotFile;
+import conductor.journal.SnapshotFolder;
+import conductor.journal.SnapshotHeader;
+import conductor.journal.SnapshotReplay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** Snapshots come to the database whole or not at all, and back as they were. */
+@Tag("one-jdk")
+@OnEveryPostgres
+class SnapshotUploadTest {
+    private static final long PATIENCE_MS = 60_000;
+
+    @Parameter
+    PostgresUnderTest server;
+
+    @TempDir
+    Path dataDir;
+
+    private PostgresUnderTest.Database database;
+
+    @BeforeEach
+    void createDatabase() throws SQLException {
+        database = server.database();
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void whatIsStoredComesBackByteForByteAndUnlocksWithTheKeyBesideIt() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60)) {
+            SnapshotTable table = new SnapshotTable(connection);
+            assertThat(table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true))
+                    .isTrue();
+            StoredSnapshot stored =
+                    table.describe(journal.engineConfig().engineId()).orElseThrow();
+            SnapshotHeader header = SnapshotFile.header(snapshot);
+            assertThat(stored.sequence()).isEqualTo(header.sequence());
+            assertThat(stored.stateHash()).isEqualTo(header.stateHashHex());
+            assertThat(stored.engineTimeMs()).isEqualTo(header.engineTimeMs());
+            assertThat(stored.config()).isEqualTo(journal.engineConfig());
+            assertThat(stored.hashKey()).isEqualTo(journal.hashKey());
+            Path back = dataDir.resolve("back");
+            table.fetch(stored, back);
+            assertThat(back).hasSameBinaryContentAs(snapshot);
+            assertThat(table.describe(1)).isEmpty();
+        }
+    }
+
+    @Test
+    void anAttemptThatIsBrokenOffLeavesNoSnapshotAndTheNextOneClearsIt() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60);
+                TableRows tables = new TableRows(database.url())) {
+            SnapshotTable table = new SnapshotTable(connection);
+            tables.execute("INSERT INTO engine_snapshot_chunks VALUES ('"
+                    + journal.engineConfig().engineName() + "', 7, 0, 1, 'half')");
+            assertThat(table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> false))
+                    .isFalse();
+            assertThat(table.newest(journal.engineConfig().engineId(), journal.hashKey()))
+                    .isEqualTo(-1);
+            assertThat(tables.of("SELECT * FROM engine_snapshot_chunks")).isEmpty();
+        }
+    }
+
+    @Test
+    void damageInTheDatabaseIsFound() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60);
+                TableRows tables = new TableRows(database.url())) {
+            SnapshotTable table = new SnapshotTable(connection);
+            table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true);
+            StoredSnapshot stored =
+                    table.describe(journal.engineConfig().engineId()).orElseThrow();
+            tables.execute("UPDATE engine_snapshot_chunks SET data = set_byte(data, 100, get_byte(data, 100) # 1)");
+            assertThatThrownBy(() -> table.fetch(stored, dataDir.resolve("damaged")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("checksum of chunk 0");
+            tables.execute("DELETE FROM engine_snapshot_chunks");
+            assertThatThrownBy(() -> table.fetch(stored, dataDir.resolve("missing")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("chunk 0 of the snapshot is not in the database");
+        }
+    }
+
+    @Test
+    void theLastFiveAreKeptOfEachEngineAlsoWhenItBeganAnew() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60);
+                TableRows tables = new TableRows(database.url())) {
+            String engine = journal.engineConfig().engineName();
+            for (String name : new String[] {engine, "00000001"}) {
+                for (int seq = 1; seq <= 6; seq++) {
+                    tables.execute("INSERT INTO engine_snapshots VALUES ('" + name + "', " + 1_000_000 * seq
+                            + ", now(), clock_timestamp(), 1, '', '', 0, 0, 0, 0, '', 'another key')");
+                }
+            }
+            SnapshotTable table = new SnapshotTable(connection);
+            assertThat(table.newest(journal.engineConfig().engineId(), journal.hashKey()))
+                    .isEqualTo(-1);
+            table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true);
+            assertThat(tables.of("SELECT seq FROM engine_snapshots WHERE engine = '" + engine + "' ORDER BY seq"))
+                    .extracting(row -> row.get("seq"))
+                    .containsExactly(
+                            SnapshotFile.header(snapshot).sequence(), 3_000_000L, 4_000_000L, 5_000_000L, 6_000_000L);
+            assertThat(table.describe(journal.engineConfig().engineId())
+                            .orElseThrow()
+                            .sequence())
+                    .isEqualTo(SnapshotFile.header(snapshot).sequence());
+            assertThat(tables.of("SELECT seq FROM engine_snapshots WHERE engine = '00000001'"))
+                    .hasSize(6);
+        }
+    }
+
+    @Test
+    void theNewestComesByItselfWhenTheTablesDoAndIsNotSentTwice() throws Exception {
+        snapshot();
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir)) {
+            SnapshotUpload upload = new SnapshotUpload(
+                    database::url,
+                    new SnapshotFolder(dataDir),
+                    journal.engineConfig(),
+                    journal.hashKey(),
+                    1,
+                    () -> true);
+            Thread thread = new Thread(upload, "upload");
+            thread.start();
+            await(() -> upload.failures() > 0);
+            assertThat(upload.problem()).contains("engine_snapshots");
+            assertThat(upload.sequence()).isEqualTo(-1);
+            Migrations.migrate(database.url());
+            await(() -> upload.uploads() == 1);
+            await(() -> upload.problem() == null);
+            // It looks each second: two of these find that nothing is new.
+            Thread.sleep(2_500);
+            upload.stop();
+            thread.join();
+            assertThat(upload.uploads()).isEqualTo(1);
+            assertThat(upload.sequence())
+                    .isEqualTo(SnapshotFile.header(
+                                    new SnapshotFolder(dataDir).list().get(0))
+                            .sequence());
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long endMs = System.currentTimeMillis() + PATIENCE_MS;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.currentTimeMillis()).isLessThan(endMs);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Of a journal in the data folder, whose node is gone. */
+    private Path snapshot() throws Exception {
+        try (Conference conference = Conference.automatic(dataDir)) {
+            conference.act();
+        }
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir)) {
+            Path made = SnapshotReplay.make(
+                            journal, new SnapshotFolder(dataDir), JournalFollower.NONE, ProgressListener.NONE)
+                    .file();
+            assertThat(Files.size(made)).isPositive();
+            return made;
+        }
+    }
+}
