@@ -104,13 +104,17 @@ final class MessagesClient {
                 .build();
     }
 
-    /** @param limitMs after which the call is given up, whatever has come of it. */
-    Answer ask(String model, Prompt prompt, long limitMs) throws Failure, InterruptedException {
+    /**
+     * @param idempotencyKey the same when the same content is asked for again, after a crash of the node.
+     * @param limitMs after which the call is given up, whatever has come of it.
+     */
+    Answer ask(String model, Prompt prompt, String idempotencyKey, long limitMs) throws Failure, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(Duration.ofMillis(limitMs))
                 .header("content-type", "application/json")
                 .header("anthropic-version", VERSION)
                 .header("x-api-key", key)
+                .header("idempotency-key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body(model, prompt)))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> call =

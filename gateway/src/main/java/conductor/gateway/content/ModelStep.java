@@ -1,7 +1,9 @@
 package conductor.gateway.content;
 
 import conductor.gateway.content.ContentStats.Result;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,12 +85,18 @@ final class ModelStep {
         return call(request, prompt, Math.min(leftMs, limitMs), estimate, ticket);
     }
 
+    /** A name of the decision in the journal of this engine, from which neither can be told. */
+    private String idempotencyKey(ContentRequest request) {
+        String name = request.session() + " " + request.decision() + " " + model;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
     private Outcome call(ContentRequest request, Prompt prompt, long forMs, long estimate, long ticket)
             throws InterruptedException {
         long cost = estimate;
         byte[] content = null;
         try {
-            MessagesClient.Answer answer = client.ask(model, prompt, forMs);
+            MessagesClient.Answer answer = client.ask(model, prompt, idempotencyKey(request), forMs);
             cost = pricing.orElseThrow().cost(answer.usage());
             content = ContentRules.fromReply(request.arm(), answer.text());
             stats.count(Result.SUCCESS);

@@ -75,7 +75,26 @@ class ModelCascadeTest {
                         "\\\"topic\\\":\\\"Java\\\"")
                 .doesNotContain("4711", "77");
         assertThat(primary.headers)
-                .contains("x-api-key: secret", "anthropic-version: 2023-06-01", "content-type: application/json");
+                .contains("x-api-key: secret", "anthropic-version: 2023-06-01", "content-type: application/json")
+                .anySatisfy(header -> assertThat(header).matches("idempotency-key: [0-9a-f-]{36}"));
+    }
+
+    @Test
+    void whatIsAskedAgainHasTheSameIdempotencyKeyAndAnotherModelAnotherOne() throws Exception {
+        cascade(PRIMARY_ONLY, PricingTest.SHIPPED);
+        String first = idempotencyKeyOfACall();
+        assertThat(idempotencyKeyOfACall()).isEqualTo(first);
+        cascade("model-b", "model-b:1/2");
+        assertThat(idempotencyKeyOfACall()).isNotEqualTo(first);
+    }
+
+    private String idempotencyKeyOfACall() throws InterruptedException {
+        primary.answers(ModelStub.message("Hello."));
+        make();
+        return primary.headers.stream()
+                .filter(header -> header.startsWith("idempotency-key: "))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
