@@ -3,10 +3,7 @@ package conductor.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.TailerDirection;
-import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -16,9 +13,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class BatchReader implements AutoCloseable {
     private static final int INITIAL_CAPACITY = 64 * 1024;
 
-    private final RecordQueue queue;
-    private final ExcerptTailer tailer;
-    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
+    private final DocumentQueue queue;
+    private final DocumentQueue.Tailer tailer;
+    private final DocumentQueue.Reader copyIn = this::copyIn;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final CRC32C crc = new CRC32C();
     private ByteBuffer bytes;
@@ -30,7 +27,7 @@ final class BatchReader implements AutoCloseable {
     private int recordOffset;
     private int recordLength;
 
-    BatchReader(RecordQueue queue) {
+    BatchReader(DocumentQueue queue) {
         this.queue = queue;
         this.tailer = queue.tailer();
         reserve(INITIAL_CAPACITY);
@@ -38,7 +35,7 @@ final class BatchReader implements AutoCloseable {
 
     /** Goes to the start of the queue. */
     void toStart() {
-        tailer.direction(TailerDirection.FORWARD).toStart();
+        tailer.toStart();
         forgetDocument();
     }
 
@@ -52,7 +49,7 @@ final class BatchReader implements AutoCloseable {
         index = documentIndex;
         boolean found;
         try {
-            found = tailer.direction(TailerDirection.FORWARD).moveToIndex(documentIndex);
+            found = tailer.toIndex(documentIndex);
         } catch (RuntimeException | AssertionError | InternalError e) {
             throw new JournalCorruptException(
                     queue.name(), queue.position(documentIndex), "the library cannot go there (" + e + ")", e);
@@ -147,7 +144,7 @@ final class BatchReader implements AutoCloseable {
 
     private void toEnd() {
         try {
-            tailer.direction(TailerDirection.BACKWARD).toEnd();
+            tailer.toEnd();
         } catch (RuntimeException | AssertionError | InternalError e) {
             // Where the library noted its last write and the page of that write is not on disk.
             throw new JournalCorruptException(queue.name(), "its end", "the library cannot find it (" + e + ")", e);
@@ -168,13 +165,8 @@ final class BatchReader implements AutoCloseable {
     private boolean readDocument() {
         framesLeft = 0;
         framesOpened = 0;
-        try (DocumentContext document = tailer.readingDocument()) {
-            if (!document.isPresent()) {
-                return false;
-            }
-            index = document.index();
-            copyIn(document.wire().bytes());
-            return true;
+        try {
+            return tailer.next(copyIn);
         } catch (JournalCorruptException e) {
             throw e;
         } catch (RuntimeException | AssertionError | InternalError e) {
@@ -202,15 +194,14 @@ final class BatchReader implements AutoCloseable {
                         == checksum(Frames.COUNT_OFFSET, Frames.HEADER_LENGTH - Frames.COUNT_OFFSET);
     }
 
-    private void copyIn(Bytes<?> document) {
-        long length = document.readRemaining();
+    private void copyIn(long documentIndex, DirectBuffer document, int length) {
+        index = documentIndex;
         if (length < Frames.HEADER_LENGTH || length > Frames.MAX_DOCUMENT_LENGTH) {
             throw corrupt("a batch cannot have " + length + " bytes");
         }
-        end = (int) length;
+        end = length;
         reserve(end);
-        mapped.wrap(document.addressForRead(document.readPosition()), end);
-        buffer.putBytes(0, mapped, 0, end);
+        buffer.putBytes(0, document, 0, end);
     }
 
     private void reserve(int capacity) {

@@ -3,9 +3,6 @@ package conductor.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
-import net.openhft.chronicle.bytes.BytesStore;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -14,22 +11,18 @@ import org.agrona.concurrent.UnsafeBuffer;
  * layout. For one thread; allocates nothing after construction.
  */
 final class BatchWriter {
-    private final ExcerptAppender appender;
-    private final WritePosition written;
+    private final DocumentQueue.Appender appender;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
-    private final BytesStore<?, ByteBuffer> store;
     private final CRC32C crc = new CRC32C();
     private int tail = Frames.HEADER_LENGTH;
     private int count;
 
     /** @param capacity largest document in bytes. */
-    BatchWriter(RecordQueue queue, ExcerptAppender appender, int capacity) {
-        this.appender = appender;
-        this.written = queue.written();
+    BatchWriter(DocumentQueue queue, int capacity) {
         this.bytes = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
         this.buffer = new UnsafeBuffer(bytes);
-        this.store = BytesStore.wrap(bytes);
+        this.appender = queue.appender(bytes);
     }
 
     /** Whether a record of up to {@code maxLength} bytes fits. */
@@ -77,27 +70,14 @@ final class BatchWriter {
         buffer.putLong(Frames.MARK_B_OFFSET, markB, ByteOrder.LITTLE_ENDIAN);
         int checksum = checksum(Frames.COUNT_OFFSET, Frames.HEADER_LENGTH - Frames.COUNT_OFFSET);
         buffer.putInt(Frames.HEADER_CRC_OFFSET, checksum, ByteOrder.LITTLE_ENDIAN);
-        copyOut();
+        appender.append(tail);
         tail = Frames.HEADER_LENGTH;
         count = 0;
     }
 
-    /** Closing a document commits it, also when the copy threw: then it has to be told to roll back first. */
-    private void copyOut() {
-        DocumentContext document = appender.writingDocument();
-        boolean copied = false;
-        long end = 0;
-        try {
-            document.wire().bytes().write(store, 0L, (long) tail);
-            end = document.wire().bytes().writePosition();
-            copied = true;
-        } finally {
-            if (!copied) {
-                document.rollbackOnClose();
-            }
-            document.close();
-        }
-        written.set(appender.cycle(), end);
+    /** Gives the appender back. What was not committed is dropped. */
+    void close() {
+        appender.close();
     }
 
     private int checksum(int offset, int length) {

@@ -4,7 +4,6 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.ring.DecisionLog;
 import conductor.engine.wire.DecisionCodec;
-import net.openhft.chronicle.queue.ExcerptAppender;
 
 /**
  * Writes the decisions queue and skips what the queue has already, so a replay adds exactly what a crash had cut off. Used by the
@@ -17,7 +16,6 @@ import net.openhft.chronicle.queue.ExcerptAppender;
  * inputs, they are committed before this one sees them, and may not be touched here.
  */
 public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
-    private final ExcerptAppender appender;
     private final BatchWriter batch;
     private Runnable commitSignals;
     private final DecisionCodec codec = new DecisionCodec();
@@ -29,9 +27,8 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
      * @param marks what the queue holds.
      * @param capacity largest document in bytes.
      */
-    ChronicleDecisionLog(RecordQueue queue, Runnable commitSignals, DecisionMarks marks, int capacity) {
-        this.appender = queue.appender();
-        this.batch = new BatchWriter(queue, appender, capacity);
+    ChronicleDecisionLog(DocumentQueue queue, Runnable commitSignals, DecisionMarks marks, int capacity) {
+        this.batch = new BatchWriter(queue, capacity);
         this.commitSignals = commitSignals;
         this.lastScoreSeq = marks.scoreSeq();
         this.lastSeq = marks.seq();
@@ -88,6 +85,6 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     /** Gives the appender back. What was not committed is dropped. */
     @Override
     public void close() {
-        appender.close();
+        batch.close();
     }
 }

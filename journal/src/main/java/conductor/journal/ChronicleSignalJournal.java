@@ -3,7 +3,6 @@ package conductor.journal;
 import conductor.engine.core.Signal;
 import conductor.engine.ring.SignalJournal;
 import conductor.engine.wire.SignalCodec;
-import net.openhft.chronicle.queue.ExcerptAppender;
 
 /**
  * Writes the signals queue. A batch becomes one document at {@link #commit()}, or earlier when it has {@link #BATCH_MAX} records or
@@ -17,16 +16,14 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     /** A full batch of ordinary signals takes about 16 KiB, one of the largest possible ones 280 KiB. */
     private static final int CAPACITY = Frames.HEADER_LENGTH + BATCH_MAX * Frames.frameLength(SignalCodec.MAX_LENGTH);
 
-    private final ExcerptAppender appender;
     private final BatchWriter batch;
     private final SignalCodec codec = new SignalCodec();
     private long lastSequence;
     private Thread writer;
 
     /** @param lastSequence sequence of the last record in the queue, -1 when it is empty. */
-    ChronicleSignalJournal(RecordQueue queue, long lastSequence) {
-        this.appender = queue.appender();
-        this.batch = new BatchWriter(queue, appender, CAPACITY);
+    ChronicleSignalJournal(DocumentQueue queue, long lastSequence) {
+        this.batch = new BatchWriter(queue, CAPACITY);
         this.lastSequence = lastSequence;
     }
 
@@ -73,6 +70,6 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     /** Gives the appender back. What was not committed is dropped. */
     @Override
     public void close() {
-        appender.close();
+        batch.close();
     }
 }

@@ -17,7 +17,7 @@ public final class DecisionReader implements AutoCloseable {
     private long lastSeq;
     private long lastScoreSeq;
 
-    DecisionReader(RecordQueue queue, DurableMark mark) {
+    DecisionReader(DocumentQueue queue, DurableMark mark) {
         this.batches = new BatchReader(queue);
         this.mark = mark;
     }

@@ -13,7 +13,7 @@ package conductor.journal;
 record DecisionsEnd(long causeSequence, JournalCorruptException damage) {
 
     /** Voids a torn last document and looks where the queue ends. Only for the holder of the journal's lock. */
-    static DecisionsEnd find(RecordQueue queue) {
+    static DecisionsEnd find(DocumentQueue queue) {
         try {
             TornTail.mend(queue);
             return new DecisionsEnd(Tail.ofDecisions(queue).causeSequence(), null);

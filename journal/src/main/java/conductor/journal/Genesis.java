@@ -10,7 +10,7 @@ final class Genesis {
     private Genesis() {}
 
     /** Writes the record of a new journal. */
-    static void write(RecordQueue signals, EngineConfig config) {
+    static void write(DocumentQueue signals, EngineConfig config) {
         Signal genesis = new Signal().clear();
         genesis.sequence = 0;
         genesis.type = SignalType.GENESIS;
@@ -30,13 +30,13 @@ final class Genesis {
      *
      * @throws JournalException if the journal has no genesis or one of another version.
      */
-    static EngineConfig read(RecordQueue signals) {
+    static EngineConfig read(DocumentQueue signals) {
         try (SignalReader reader = new SignalReader(signals)) {
             Signal first = new Signal();
             if (!reader.next(first)) {
                 throw new JournalException(
                         JournalException.MISSING,
-                        "The journal in " + signals.folder() + " is empty: no node has ever started on it.");
+                        "The journal in " + signals.place() + " is empty: no node has ever started on it.");
             }
             if (first.type != SignalType.GENESIS) {
                 throw reader.corrupt("the first record is " + SignalType.name(first.type) + ", not GENESIS");

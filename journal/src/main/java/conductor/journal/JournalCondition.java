@@ -11,7 +11,7 @@ package conductor.journal;
 public record JournalCondition(
         SignalMarks signals, DecisionMarks decisions, String tornSignals, String unusableDecisions) {
 
-    static JournalCondition of(RecordQueue signals, RecordQueue decisions) {
+    static JournalCondition of(DocumentQueue signals, DocumentQueue decisions) {
         String torn = problemOfLast(signals);
         SignalMarks signalMarks = torn == null ? Tail.ofSignals(signals) : Tail.ofSignalsBeforeTear(signals);
         try {
@@ -26,7 +26,7 @@ public record JournalCondition(
         }
     }
 
-    private static String problemOfLast(RecordQueue queue) {
+    private static String problemOfLast(DocumentQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
             return batches.problemOfLast();
         }

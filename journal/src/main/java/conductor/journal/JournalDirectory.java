@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Opened for writing by one node at a time; opened for reading by any number of tools at any time.
  */
-public final class JournalDirectory implements AutoCloseable {
+public final class JournalDirectory implements RecoverableJournal, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalDirectory.class);
 
     private final Path folder;
@@ -128,14 +128,8 @@ public final class JournalDirectory implements AutoCloseable {
     private static void prepare(
             Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey, LongSupplier wallClockMs) {
         Path keyFile = keyFile(folder);
-        TornTail.mend(opening.signals);
-        long lastSignal = Tail.ofSignals(opening.signals).sequence();
-        DecisionsEnd end = DecisionsEnd.find(opening.decisions);
-        if (lastSignal < 0) {
-            if (end.causeSequence() >= 0 || end.damage() != null) {
-                throw new JournalCorruptException(
-                        "signals", "its start", "it is empty, but the decisions queue is not", null);
-            }
+        QueueEnds ends = QueueEnds.mend(opening.signals, opening.decisions);
+        if (ends.lastSignal() < 0) {
             if (hashKey != null || !Files.exists(keyFile)) {
                 HashKeyFile.create(keyFile, hashKey);
             }
@@ -146,9 +140,8 @@ public final class JournalDirectory implements AutoCloseable {
                     "The journal in " + folder + " was made with another hash key than the given one."
                             + " Leave the key out, or use another --data-dir.");
         }
-        String unusable = end.unusableFor(lastSignal);
-        if (unusable != null) {
-            opening.renewDecisions(folder, unusable, wallClockMs);
+        if (ends.unusableDecisions() != null) {
+            opening.renewDecisions(folder, ends.unusableDecisions(), wallClockMs);
         }
     }
 
@@ -178,6 +171,7 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     /** The configuration that decides: the one of the genesis record. */
+    @Override
     public EngineConfig engineConfig() {
         return engineConfig;
     }
@@ -204,6 +198,7 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     /** Where the signals queue ends now. */
+    @Override
     public SignalMarks signalMarks() {
         return Tail.ofSignals(signals);
     }
@@ -223,6 +218,7 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     /** Where the decisions queue ends now. */
+    @Override
     public DecisionMarks decisionMarks() {
         return Tail.ofDecisions(decisions);
     }
@@ -335,6 +331,7 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     /** A new reader at the start of the signals queue. */
+    @Override
     public SignalReader openSignalReader() {
         return new SignalReader(signals);
     }

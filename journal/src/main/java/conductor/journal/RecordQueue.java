@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One Chronicle queue of the journal; the only place that knows how the library is set up. A roll file a day, UTC. */
-final class RecordQueue implements AutoCloseable {
+final class RecordQueue implements DocumentQueue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordQueue.class);
 
     static {
@@ -91,8 +92,14 @@ final class RecordQueue implements AutoCloseable {
         }
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
+    }
+
+    @Override
+    public String place() {
+        return folder.toString();
     }
 
     Path folder() {
@@ -104,22 +111,30 @@ final class RecordQueue implements AutoCloseable {
         return written;
     }
 
-    /** A new appender; it belongs to one thread at a time and may be handed over. */
-    ExcerptAppender appender() {
+    /** {@inheritDoc} It may be handed over to another thread. */
+    @Override
+    public Appender appender(ByteBuffer document) {
+        return new ChronicleAppender(excerptAppender(), written, document);
+    }
+
+    /** The library's own appender. */
+    ExcerptAppender excerptAppender() {
         ExcerptAppender appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
         return appender;
     }
 
-    /** A new tailer at the start; it belongs to one thread at a time and may be handed over. */
-    ExcerptTailer tailer() {
+    /** {@inheritDoc} It may be handed over to another thread. */
+    @Override
+    public Tailer tailer() {
         ExcerptTailer tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
-        return tailer;
+        return new ChronicleTailer(tailer);
     }
 
     /** Where a document is, for people: roll file and number of the document in it. */
-    String position(long index) {
+    @Override
+    public String position(long index) {
         long day = queue.rollCycle().toCycle(index);
         return QueueFiles.rollFile(day) + ", document " + queue.rollCycle().toSequenceNumber(index);
     }

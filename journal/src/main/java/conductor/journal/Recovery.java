@@ -32,7 +32,7 @@ public final class Recovery {
      * @throws JournalCorruptException if a queue is damaged, or the decisions go further than the signals.
      * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
      */
-    public static Recovered recover(JournalDirectory directory, DecisionLog log, ProgressListener progress) {
+    public static Recovered recover(RecoverableJournal directory, DecisionLog log, ProgressListener progress) {
         long startNs = System.nanoTime();
         try (SignalReader reader = directory.openSignalReader()) {
             Engine engine = new Engine(directory.engineConfig(), log);
@@ -42,13 +42,13 @@ public final class Recovery {
     }
 
     /**
-     * As {@link #recover(JournalDirectory, DecisionLog, ProgressListener)}, from the newest snapshot that can be used. Snapshots of what the
+     * As {@link #recover(RecoverableJournal, DecisionLog, ProgressListener)}, from the newest snapshot that can be used. Snapshots of what the
      * journal does not hold any more are removed.
      *
      * @param follower is brought to where the journal ends, as the engine is.
      */
     public static Recovered recover(
-            JournalDirectory directory,
+            RecoverableJournal directory,
             SnapshotFolder snapshots,
             DecisionLog log,
             ProgressListener progress,
@@ -78,7 +78,7 @@ public final class Recovery {
      * @throws JournalException as {@code recover} does.
      */
     public static Recovered rehearse(
-            JournalDirectory directory,
+            RecoverableJournal directory,
             JournalCondition found,
             SnapshotFolder snapshots,
             ProgressListener progress,
@@ -110,7 +110,7 @@ public final class Recovery {
     }
 
     private static Recovered recover(
-            JournalDirectory directory,
+            RecoverableJournal directory,
             SignalReader reader,
             StartingPoint from,
             DecisionLog log,

@@ -12,7 +12,7 @@ public final class SignalReader implements AutoCloseable {
     private final SignalCodec codec = new SignalCodec();
     private long lastSequence = -1;
 
-    SignalReader(RecordQueue queue) {
+    SignalReader(DocumentQueue queue) {
         this.batches = new BatchReader(queue);
     }
 

@@ -21,7 +21,7 @@ record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
      * @param decisions where the decisions queue ends: what comes after it has to be derived.
      */
     static StartingPoint find(
-            JournalDirectory directory,
+            RecoverableJournal directory,
             SignalReader reader,
             SnapshotFolder folder,
             SignalMarks signals,
@@ -59,7 +59,7 @@ record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
      * @throws SnapshotException if it cannot be used.
      */
     static Engine resume(
-            JournalDirectory directory, SignalReader reader, Path file, DecisionSink sink, JournalFollower follower) {
+            RecoverableJournal directory, SignalReader reader, Path file, DecisionSink sink, JournalFollower follower) {
         Engine engine = SnapshotFile.restore(file, directory.engineConfig(), sink, follower);
         SnapshotHeader header = SnapshotFile.header(file);
         try {

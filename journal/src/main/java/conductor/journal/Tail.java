@@ -9,7 +9,7 @@ import conductor.engine.wire.SignalCodec;
 final class Tail {
     private Tail() {}
 
-    static SignalMarks ofSignals(RecordQueue queue) {
+    static SignalMarks ofSignals(DocumentQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.endsVoided()) {
                 return readThrough(new SignalReader(queue));
@@ -27,7 +27,7 @@ final class Tail {
         }
     }
 
-    static DecisionMarks ofDecisions(RecordQueue queue) {
+    static DecisionMarks ofDecisions(DocumentQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.endsVoided()) {
                 return readThrough(new DecisionReader(queue, DurableMark.everything()));
@@ -51,7 +51,7 @@ final class Tail {
      *
      * @throws JournalCorruptException if they are damaged before it.
      */
-    static SignalMarks ofSignalsBeforeTear(RecordQueue queue) {
+    static SignalMarks ofSignalsBeforeTear(DocumentQueue queue) {
         try (SignalReader signals = new SignalReader(queue)) {
             SignalEnd end = new SignalEnd(signals);
             try {
@@ -64,7 +64,7 @@ final class Tail {
     }
 
     /** The same of the decisions. */
-    static DecisionMarks ofDecisionsBeforeTear(RecordQueue queue) {
+    static DecisionMarks ofDecisionsBeforeTear(DocumentQueue queue) {
         try (DecisionReader decisions = new DecisionReader(queue, DurableMark.everything())) {
             DecisionEnd end = new DecisionEnd(decisions);
             try {
@@ -76,7 +76,7 @@ final class Tail {
         }
     }
 
-    private static void requireLast(RecordQueue queue, long documentIndex, JournalCorruptException damage) {
+    private static void requireLast(DocumentQueue queue, long documentIndex, JournalCorruptException damage) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.problemOfLast() == null || batches.index() != documentIndex) {
                 throw damage;

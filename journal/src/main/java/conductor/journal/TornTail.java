@@ -3,9 +3,6 @@ package conductor.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
-import net.openhft.chronicle.bytes.BytesStore;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +21,7 @@ final class TornTail {
      *
      * @throws JournalCorruptException when the end cannot be voided.
      */
-    static void mend(RecordQueue queue) {
+    static void mend(DocumentQueue queue) {
         try (BatchReader batches = new BatchReader(queue)) {
             String problem = batches.problemOfLast();
             if (problem == null) {
@@ -40,7 +37,7 @@ final class TornTail {
         }
     }
 
-    private static void append(RecordQueue queue, long index, int whole) {
+    private static void append(DocumentQueue queue, long index, int whole) {
         ByteBuffer header = ByteBuffer.allocateDirect(Frames.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(Frames.FORMAT_OFFSET, Frames.VOID_FORMAT);
         header.putLong(Frames.MARK_A_OFFSET, index);
@@ -50,9 +47,8 @@ final class TornTail {
         crc.update(header);
         header.clear();
         header.putInt(Frames.HEADER_CRC_OFFSET, (int) crc.getValue());
-        try (ExcerptAppender appender = queue.appender();
-                DocumentContext document = appender.writingDocument()) {
-            document.wire().bytes().write(BytesStore.wrap(header), 0L, (long) Frames.HEADER_LENGTH);
+        try (DocumentQueue.Appender appender = queue.appender(header)) {
+            appender.append(Frames.HEADER_LENGTH);
         }
     }
 }

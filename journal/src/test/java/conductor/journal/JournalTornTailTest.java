@@ -164,7 +164,7 @@ class JournalTornTailTest {
 
         /** Holds the library's write lock and leaves bytes where the next document will be. */
         private static void dieInADocument(JournalDirectory directory) {
-            DocumentContext document = directory.signals().appender().writingDocument();
+            DocumentContext document = directory.signals().excerptAppender().writingDocument();
             for (int i = 0; i < 1_000; i++) {
                 document.wire().bytes().writeLong(0x0101_0101_0101_0101L * (i % 100));
             }

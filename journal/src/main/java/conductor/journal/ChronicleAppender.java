@@ -1,0 +1,43 @@
+package conductor.journal;
+
+import java.nio.ByteBuffer;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/** Appends to a Chronicle queue and notes how far it is written. Allocates nothing after construction. */
+final class ChronicleAppender implements DocumentQueue.Appender {
+    private final ExcerptAppender appender;
+    private final WritePosition written;
+    private final BytesStore<?, ByteBuffer> store;
+
+    ChronicleAppender(ExcerptAppender appender, WritePosition written, ByteBuffer document) {
+        this.appender = appender;
+        this.written = written;
+        this.store = BytesStore.wrap(document);
+    }
+
+    /** Closing a document commits it, also when the copy threw: then it has to be told to roll back first. */
+    @Override
+    public void append(int length) {
+        DocumentContext document = appender.writingDocument();
+        boolean copied = false;
+        long end = 0;
+        try {
+            document.wire().bytes().write(store, 0L, (long) length);
+            end = document.wire().bytes().writePosition();
+            copied = true;
+        } finally {
+            if (!copied) {
+                document.rollbackOnClose();
+            }
+            document.close();
+        }
+        written.set(appender.cycle(), end);
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+    }
+}

@@ -1,0 +1,62 @@
+package conductor.journal;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+
+/**
+ * Keeps documents in their order and gives each an index that rises; knows nothing of what is in them. A Chronicle queue in a node
+ * ({@link RecordQueue}), memory with the faults of a disk in the simulation.
+ */
+public interface DocumentQueue {
+    /** Name of the queue, for people. */
+    String name();
+
+    /** Where it is kept, for people. */
+    String place();
+
+    /** Where a document is, for people. */
+    String position(long index);
+
+    /**
+     * A new appender; it belongs to one thread at a time.
+     *
+     * @param document what is written stands here, from 0 on.
+     */
+    Appender appender(ByteBuffer document);
+
+    /** A new tailer at the start; it belongs to one thread at a time. */
+    Tailer tailer();
+
+    /** Adds documents behind the last one. */
+    interface Appender extends AutoCloseable {
+        /** Adds the first {@code length} bytes of the appender's buffer as one document; all or, when it throws, nothing of it. */
+        void append(int length);
+
+        @Override
+        void close();
+    }
+
+    /** Reads documents one after the other. */
+    interface Tailer extends AutoCloseable {
+        /** Goes before the first document; reading goes forward from there. */
+        void toStart();
+
+        /** Goes to a document, from which reading goes forward; false if there is none with this index. */
+        boolean toIndex(long index);
+
+        /** Goes to the last document, which is read next; reading goes backward from there. */
+        void toEnd();
+
+        /** Hands the next document to {@code reader}; false when there is none. */
+        boolean next(Reader reader);
+
+        @Override
+        void close();
+    }
+
+    /** Takes a document in. */
+    interface Reader {
+        /** @param document valid during the call only, from 0 to {@code length}. */
+        void read(long index, DirectBuffer document, int length);
+    }
+}
