@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.audience.SessionPicture;
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
@@ -38,6 +39,49 @@ public final class Replay {
         return run(directory, untilSequence, sink, progress, signal -> {});
     }
 
+    /**
+     * A session as the engine knows it where a replay ended.
+     *
+     * @param replay where it ended.
+     * @param session null when it is not open there.
+     */
+    public record Explained(ReplayResult replay, SessionPicture session) {}
+
+    /**
+     * Replays up to and with a sequence and looks at a session there.
+     *
+     * @param sessionKey see {@link JournalDirectory#keyOf(String)}.
+     * @throws JournalCorruptException if the queue is damaged within the range.
+     * @throws JournalException with code {@link JournalException#DIVERGED} if a checkpoint does not match.
+     */
+    public static Explained explain(
+            JournalDirectory directory,
+            long untilSequence,
+            long sessionKey,
+            DecisionSink sink,
+            ProgressListener progress) {
+        Engine engine = new Engine(directory.engineConfig(), sink);
+        ReplayResult replay = run(directory, engine, untilSequence, progress, signal -> {});
+        return new Explained(replay, engine.examine(sessionKey));
+    }
+
+    /**
+     * The last sequence whose engine time is not after a time, -1 when the journal begins later.
+     *
+     * @param timeMs milliseconds since 1970.
+     */
+    public static long sequenceAt(JournalDirectory directory, long timeMs) {
+        long last = directory.signalMarks().sequence();
+        long before = -1;
+        Signal signal = new Signal();
+        try (SignalReader reader = directory.openSignalReader()) {
+            while (before < last && reader.next(signal) && signal.engineTimeMs <= timeMs) {
+                before = signal.sequence;
+            }
+        }
+        return before;
+    }
+
     /** As above, showing every signal after it was applied. */
     static ReplayResult run(
             JournalDirectory directory,
@@ -45,9 +89,17 @@ public final class Replay {
             DecisionSink sink,
             ProgressListener progress,
             Consumer<Signal> applied) {
+        return run(directory, new Engine(directory.engineConfig(), sink), untilSequence, progress, applied);
+    }
+
+    private static ReplayResult run(
+            JournalDirectory directory,
+            Engine engine,
+            long untilSequence,
+            ProgressListener progress,
+            Consumer<Signal> applied) {
         long startNs = System.nanoTime();
         long last = Math.min(untilSequence, directory.signalMarks().sequence());
-        Engine engine = new Engine(directory.engineConfig(), sink);
         try (SignalReader reader = directory.openSignalReader()) {
             SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
             while (reader.lastSequence() < last) {

@@ -71,7 +71,7 @@ public final class AudienceDetection {
         int evaluations = baselines.evaluations(slot);
         int scorePpm = steps.scorePpm[i];
         baselines.summarise(slot);
-        int people = Math.max(1, Math.max(steps.totalUsers[i] + steps.leavers[i], steps.activeUsers[i]));
+        int people = people(steps.totalUsers[i], steps.leavers[i], steps.activeUsers[i]);
         long floor = DetectorV1.noiseFloorPpm(people, baselines.meanChat(), baselines.meanReactions());
         int value = scorePpm;
         steps.anomalyClass[i] = 0;
@@ -81,6 +81,11 @@ public final class AudienceDetection {
             value = (int) Ppm.clamp(scorePpm, baselines.meanPpm() - width, baselines.meanPpm() + width);
         }
         baselines.append(slot, scorePpm, value, steps.pollPpm[i], steps.chatCount[i], steps.reactionCount[i]);
+    }
+
+    /** Users that a score speaks of. */
+    static int people(int totalUsers, int leavers, int activeUsers) {
+        return Math.max(1, Math.max(totalUsers + leavers, activeUsers));
     }
 
     private void detect(int i, int slot, long floor, Steps steps) {

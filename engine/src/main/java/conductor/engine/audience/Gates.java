@@ -130,7 +130,8 @@ final class Gates {
         };
     }
 
-    private int limitNow(int slot, long limitKey, long nowMs) {
+    /** {@link Code} of the limit that a session fails at now, with the settings that were selected for its event. */
+    int limitNow(int slot, long limitKey, long nowMs) {
         return limit(
                 limitKey,
                 limits.published(limitKey, nowMs),
@@ -230,7 +231,8 @@ final class Gates {
         return free;
     }
 
-    private int mask(int slot, int arm, int anomalyClass, long eventKey, long nowMs) {
+    /** {@link ArmMask} of an arm, with the settings that were selected for its event. */
+    int mask(int slot, int arm, int anomalyClass, long eventKey, long nowMs) {
         if ((settings.allowedArms() & 1 << (arm - 1)) == 0) {
             return ArmMask.NOT_ALLOWED;
         }
@@ -238,8 +240,14 @@ final class Gates {
             return ArmMask.EVENT_UNKNOWN;
         }
         boolean exempt = arm == Arm.NOTIFICATION && anomalyClass == AnomalyClass.MASS_EXIT;
+        return coolUntilMs(slot, arm, nowMs) != 0 && !exempt ? ArmMask.COOLDOWN : ArmMask.FREE;
+    }
+
+    /** Until when an arm cools down in a session, 0 = it does not. */
+    long coolUntilMs(int slot, int arm, long nowMs) {
         long publishedMs = agents.armPublishedMs(slot, arm);
-        boolean cooling = publishedMs != 0 && nowMs - publishedMs < ARM_COOL_DOWN_MS[arm];
-        return cooling && !exempt ? ArmMask.COOLDOWN : ArmMask.FREE;
+        return publishedMs != 0 && nowMs - publishedMs < ARM_COOL_DOWN_MS[arm]
+                ? publishedMs + ARM_COOL_DOWN_MS[arm]
+                : 0;
     }
 }

@@ -63,7 +63,7 @@ final class Selection {
         why.priority = InterventionTable.priority(anomalyClass, arm, steps.severity[i]);
         why.impactPpm = InterventionTable.impactPpm(anomalyClass, arm);
         why.successes = policy == Policy.RULES ? 0 : statistics.successes(why.context(anomalyClass), arm);
-        why.confidencePpm = confidence(mean(why.context(anomalyClass), anomalyClass, arm), steps.anomalyScorePpm[i]);
+        why.confidencePpm = confidencePpm(why.context(anomalyClass), anomalyClass, arm, steps.anomalyScorePpm[i]);
     }
 
     /** Puts into the explanation what is known of all arms, whether or not one of them will be chosen. */
@@ -87,6 +87,11 @@ final class Selection {
             why.sample(arm, thompson.sample(arm));
         }
         return chosen;
+    }
+
+    /** How sure a decision for an arm is in a context, in millionths. */
+    int confidencePpm(int context, int anomalyClass, int arm, int anomalyScorePpm) {
+        return confidence(mean(context, anomalyClass, arm), anomalyScorePpm);
     }
 
     private double mean(int context, int anomalyClass, int arm) {

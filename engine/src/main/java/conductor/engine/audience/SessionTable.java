@@ -169,6 +169,22 @@ final class SessionTable {
         rows.set(slot, WINDOW_AT, second);
     }
 
+    /**
+     * What a sum will be when the window is moved to a second, without moving it.
+     *
+     * @param sum {@link #CHAT_REACTIONS} or {@link #LEAVERS_ACTIVE}.
+     * @param half 0 or 1.
+     */
+    int inWindow(int slot, long second, int sum, int half) {
+        int pair = sum - CHAT_REACTIONS;
+        long at = rows.get(slot, WINDOW_AT);
+        int count = 0;
+        for (long s = Math.max(at, second) - WINDOW_SEC + 1; s <= at; s++) {
+            count += rows.getInt(slot, BUCKETS + 2 * (int) (s % WINDOW_SEC) + pair, half);
+        }
+        return count;
+    }
+
     private void expire(int slot, int bucket, int sum) {
         long counts = rows.get(slot, bucket);
         if (counts != 0) {

@@ -5,6 +5,8 @@ import conductor.engine.audience.AudienceDetection;
 import conductor.engine.audience.AudienceScoring;
 import conductor.engine.audience.AudienceState;
 import conductor.engine.audience.ScoringAhead;
+import conductor.engine.audience.SessionExaminer;
+import conductor.engine.audience.SessionPicture;
 import conductor.engine.learn.ArmStatistics;
 import conductor.engine.state.Hashing;
 
@@ -36,6 +38,7 @@ public final class Engine {
     private final AudienceScoring audienceScoring;
     private final AudienceDetection audienceDetection;
     private final AudienceDecisioning audienceDecisioning;
+    private final SessionExaminer examiner;
     private final Names names;
     private final DecisionEmitter out;
     private final Scoring scoring;
@@ -52,6 +55,7 @@ public final class Engine {
         this.audienceScoring = new AudienceScoring(config);
         this.audienceDetection = new AudienceDetection(config);
         this.audienceDecisioning = new AudienceDecisioning(config, names, out);
+        this.examiner = new SessionExaminer(config, audienceScoring, audienceDetection, audienceDecisioning);
         this.scoring = new Scoring(audienceScoring);
         this.detection = new Detection(audienceDetection);
         this.decisioning = new Decisioning(audienceDecisioning, names, out);
@@ -321,6 +325,14 @@ public final class Engine {
     /** Sessions that are open or kept for their connected users. */
     public int sessionRows() {
         return audienceScoring.sessionRows();
+    }
+
+    /**
+     * What is known of a session after the last signal and would count for its next decision; null when it is not open. Changes
+     * nothing that decides; to be asked by the engine's thread.
+     */
+    public SessionPicture examine(long sessionKey) {
+        return examiner.examine(sessionKey, engineTimeMs);
     }
 
     /** Writes all state: sections in a fixed order, each with its version. */

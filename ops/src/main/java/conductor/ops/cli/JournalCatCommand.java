@@ -19,15 +19,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code conductor journal cat}: the records, one JSON object a line. */
-@Command(name = "cat", description = "Prints records, one JSON object a line.")
+/** {@code conductor journal cat}: the records, one JSON object a line; of one session also as a course of causes and effects. */
+@Command(
+        name = "cat",
+        description =
+                "Prints records, one JSON object a line. Of one session, with --session alone, it prints what came in"
+                        + " and what was decided of it together, in order of cause; with -o json as one JSON object a line.")
 final class JournalCatCommand implements Callable<Integer> {
     /** Numbers of record types are below this. */
     private static final int TYPES = 256;
 
     enum Queue {
         SIGNALS,
-        DECISIONS
+        DECISIONS,
+        BOTH
     }
 
     @Mixin
@@ -35,8 +40,9 @@ final class JournalCatCommand implements Callable<Integer> {
 
     @Option(
             names = "--queue",
-            paramLabel = "signals|decisions",
-            description = "What went in or what came out (default: where records of --type are, else signals).")
+            paramLabel = "signals|decisions|both",
+            description = "What went in, what came out, or of one session both (default: where records of --type are,"
+                    + " else both for a session, else signals).")
     private Queue queue;
 
     @Option(names = "--session", paramLabel = "ID", description = "Only records of this session.")
@@ -64,7 +70,10 @@ final class JournalCatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (queue == null) {
-            queue = type != null && number(SignalType::name) == 0 ? Queue.DECISIONS : Queue.SIGNALS;
+            queue = defaultQueue();
+        }
+        if (queue == Queue.BOTH) {
+            return course();
         }
         int wantedType = type == null ? 0 : number(queue == Queue.SIGNALS ? SignalType::name : DecisionType::name);
         if (type != null && wantedType == 0) {
@@ -90,6 +99,32 @@ final class JournalCatCommand implements Callable<Integer> {
                     return !wanted(decision.causeSequence, decision.type, wantedType, decision.subjectKey, subjectKey)
                             || print(RecordMaps.of(decision, names));
                 });
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private Queue defaultQueue() {
+        if (type == null) {
+            return session == null ? Queue.SIGNALS : Queue.BOTH;
+        }
+        return number(SignalType::name) == 0 ? Queue.DECISIONS : Queue.SIGNALS;
+    }
+
+    private int course() {
+        if (session == null || type != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--queue both goes with --session, and without --type: say whose course.");
+        }
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
+            SessionCourse course = new SessionCourse(
+                    directory.keyOf(session), session, from, spec.commandLine().getOut(), global.json());
+            Cat.causes(directory, until == null ? Long.MAX_VALUE : until, course);
+            spec.commandLine().getOut().flush();
+            if (course.shown() == 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println("There is no record of session " + Printable.text(session) + " there.");
             }
             return ExitCode.OK;
         }

@@ -24,14 +24,26 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description =
-                "Runs the journal through a new engine, without writing, and prints where it ends; with --what-if,"
-                        + " which decisions would have been others under other settings.")
+                "Runs the journal through a new engine, without writing, and prints where it ends; with --explain, what the"
+                        + " engine knows of a session there and why; with --what-if, which decisions would have been"
+                        + " others under other settings.")
 final class JournalReplayCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global;
 
-    @Option(names = "--until", paramLabel = "SEQ", description = "Last sequence to apply (default: the end).")
-    private Long until;
+    @Option(
+            names = "--until",
+            paramLabel = "SEQ|TIME",
+            converter = JournalPoint.Reader.class,
+            description = "Last sequence to apply, or a time such as 2026-03-02T10:15:00Z (default: the end).")
+    private JournalPoint until;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "SESSION",
+            description = "Says what the engine knows of this session where the replay ends: score parts, baseline,"
+                    + " findings, limits, arms, and the last records about it.")
+    private String explain;
 
     @ArgGroup(exclusive = false)
     private WhatIfOptions whatIf;
@@ -41,15 +53,17 @@ final class JournalReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (until != null && until < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--until must be a sequence, 0 or more, but is " + until + ".");
-        }
         if (whatIf != null && whatIf.limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, but is " + whatIf.limit + ".");
         }
+        if (whatIf != null && explain != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--explain and --what-if are two questions: ask one after the other.");
+        }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
-            if (whatIf == null) {
+            if (explain != null) {
+                print(explain(directory));
+            } else if (whatIf == null) {
                 print(replay(directory));
             } else {
                 print(ask(directory));
@@ -61,7 +75,7 @@ final class JournalReplayCommand implements Callable<Integer> {
 
     private ReplayResult replay(JournalDirectory directory) {
         try (Progress progress = Progress.start("Replaying", -1)) {
-            return Replay.run(directory, last(), decision -> {}, progress::update);
+            return Replay.run(directory, last(directory), decision -> {}, progress::update);
         }
     }
 
@@ -70,13 +84,20 @@ final class JournalReplayCommand implements Callable<Integer> {
         WhatIf.Question question = new WhatIf.Question(asked.config(), whatIf.allEvents ? asked.columns() : 0);
         NameBook names = new NameBook();
         try (Progress progress = Progress.start("Replaying", -1)) {
-            WhatIfResult result = WhatIf.run(directory, question, last(), names::learn, progress::update);
+            WhatIfResult result = WhatIf.run(directory, question, last(directory), names::learn, progress::update);
             return new WhatIfReport(asked, whatIf.allEvents, result, names);
         }
     }
 
-    private long last() {
-        return until == null ? Replay.TO_THE_END : until;
+    private SessionExplanation explain(JournalDirectory directory) {
+        SessionExplanation explanation = new SessionExplanation(directory, explain);
+        try (Progress progress = Progress.start("Replaying", -1)) {
+            return explanation.at(last(directory), progress::update);
+        }
+    }
+
+    private long last(JournalDirectory directory) {
+        return until == null ? Replay.TO_THE_END : until.sequence(directory);
     }
 
     private void print(ReplayResult result) {
@@ -102,8 +123,18 @@ final class JournalReplayCommand implements Callable<Integer> {
         }
     }
 
+    private void print(SessionExplanation explanation) {
+        sayWhereItEnds(explanation.replay());
+        PrintWriter out = spec.commandLine().getOut();
+        if (global.json()) {
+            out.println(Json.write(explanation.toMap()));
+        } else {
+            explanation.print(out);
+        }
+    }
+
     private void sayWhereItEnds(ReplayResult result) {
-        if (until != null && result.sequence() < until) {
+        if (until != null && until.isAfter(result)) {
             spec.commandLine().getErr().println("The journal ends at " + result.sequence() + ", before " + until + ".");
         }
     }

@@ -25,7 +25,7 @@ final class RoomJournal {
     static final String EVENT = "event-1";
 
     private static final long START_MS = 1_772_446_500_000L;
-    private static final int LIVELY_S = 150;
+    static final int LIVELY_S = 150;
     private static final int UNTIL_S = 400;
     private static final int USERS = 20;
 
