@@ -41,12 +41,14 @@ import java.util.concurrent.TimeoutException;
  * refuses the transaction if anybody wrote to them since. That also covers a transaction of a dead connection that Redis executes
  * late. One thread.
  */
-final class RedisLink {
-    /** What Redis answered to a look at the streams; the streams are watched since just before. */
-    record Tops(long decisions, long scores, long redisTimeMs, long atNs) {}
-
-    /** A transaction under way and the look at the streams that follows it. */
-    record Sent(Future<TransactionResult> exec, Look look) {}
+final class RedisLink implements OutputLink {
+    /** Both answers that are awaited. */
+    private record Transaction(Future<TransactionResult> exec, Look look) implements Sent {
+        @Override
+        public boolean done() {
+            return exec.isDone();
+        }
+    }
 
     private record Look(
             Future<List<Object>> decisions,
@@ -93,12 +95,8 @@ final class RedisLink {
                 .build());
     }
 
-    /**
-     * Connects.
-     *
-     * @return the run id of the server: another one means that it was started anew or is another server.
-     */
-    String open() {
+    @Override
+    public String open() {
         close();
         connection = connect();
         connection.setAutoFlushCommands(false);
@@ -125,19 +123,15 @@ final class RedisLink {
         }
     }
 
-    /**
-     * Looks at the streams and the clock, and watches the streams.
-     *
-     * @throws NotOwnerException when this node must not write them.
-     */
-    Tops tops() {
+    @Override
+    public Tops tops() {
         Look look = look();
         connection.flushCommands();
         return tops(look);
     }
 
-    /** Sends a batch as one transaction, followed by a look at the streams. Each record's fate must be decided. */
-    Sent send(Batch batch) {
+    @Override
+    public Sent send(Batch batch) {
         commands.multi();
         List<OutputRecord> records = batch.records();
         for (int i = 0; i < records.size(); i++) {
@@ -150,25 +144,21 @@ final class RedisLink {
         Future<TransactionResult> exec = commands.exec();
         Look look = look();
         connection.flushCommands();
-        return new Sent(exec, look);
+        return new Transaction(exec, look);
     }
 
-    /** Waits for the result of a transaction. */
-    TransactionResult result(Sent sent) {
-        return await(sent.exec());
+    @Override
+    public TransactionResult result(Sent sent) {
+        return await(((Transaction) sent).exec());
     }
 
-    /**
-     * Waits for the look at the streams behind a transaction.
-     *
-     * @throws NotOwnerException when this node must not write them any more.
-     */
-    Tops tops(Sent sent) {
-        return tops(sent.look());
+    @Override
+    public Tops tops(Sent sent) {
+        return tops(((Transaction) sent).look());
     }
 
-    /** The entry of record {@code seq}, or null if the stream does not hold it. */
-    byte[] entry(OutStream stream, long seq) {
+    @Override
+    public byte[] entry(OutStream stream, long seq) {
         Range<String> only = Range.create(seq + "-0", seq + "-0");
         Future<List<StreamMessage<byte[], byte[]>>> range = commands.xrange(stream.key(), only, Limit.from(1));
         connection.flushCommands();
@@ -184,15 +174,16 @@ final class RedisLink {
         return new byte[0];
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (connection != null) {
             connection.closeAsync();
             connection = null;
         }
     }
 
-    /** Closes the connection and ends Lettuce's threads. */
-    void shutdown() {
+    @Override
+    public void shutdown() {
         client.shutdown(0, 200, TimeUnit.MILLISECONDS);
         resources.shutdown(0, 200, TimeUnit.MILLISECONDS);
     }

@@ -1,17 +1,14 @@
 package conductor.gateway.publish;
 
-import conductor.engine.core.Decision;
 import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
-import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.TransactionResult;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +32,13 @@ public final class RedisPublisher implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisPublisher.class);
     private static final long RECONNECT_MIN_MS = 25;
-    private static final int READS_PER_ROUND = 4_096;
     private static final long IDLE_NS = 1_000_000;
-    private static final long LOOK_EVERY_NS = 1_000_000_000;
 
-    private final PublisherConfig config;
-    private final Fence fence;
-    private final DecisionFeed feed;
-    private final Runnable rewind;
     private final PublisherStats stats = new PublisherStats();
     private final StopSignal stop = new StopSignal();
-    private final SessionDirectory directory = new SessionDirectory();
-    private final StreamPosition decisions = new StreamPosition();
-    private final StreamPosition scores = new StreamPosition();
-    private final Decision decision = new Decision();
-    private final EgressResults results;
-    private final RecordRenderer renderer;
+    private final Supplier<OutputLink> links;
+    private final Function<OutputLink, Publishing> work;
     private final Backoff backoff;
-    private Batch front;
-    private Batch back;
-    private RedisLink link;
-    private RedisLink.Sent sent;
-    private RedisLink.Tops tops;
-    private String serverRunId;
-    private boolean outcomeUnknown;
-    private boolean feedEmpty;
-    private boolean differenceLogged;
     private volatile long idleRounds;
 
     /**
@@ -77,15 +55,9 @@ public final class RedisPublisher implements Runnable {
             Runnable rewind,
             TemplateSets templates,
             EgressInbox inbox) {
-        this.config = config;
-        this.fence = fence;
-        this.feed = feed;
-        this.rewind = rewind;
-        this.results = new EgressResults(inbox, stats);
-        this.renderer = new RecordRenderer(config.engineId(), directory, templates);
+        this.links = () -> new RedisLink(config, fence, stop);
+        this.work = link -> new Publishing(config, link, feed, rewind, templates, inbox, stats, System::nanoTime);
         this.backoff = new Backoff(RECONNECT_MIN_MS, config.reconnectMaxMs());
-        this.front = new Batch(config.batchRecords());
-        this.back = new Batch(config.batchRecords());
     }
 
     /** Names of the streams that it writes. */
@@ -122,10 +94,11 @@ public final class RedisPublisher implements Runnable {
 
     @Override
     public void run() {
-        link = new RedisLink(config, fence, stop);
+        OutputLink link = links.get();
+        Publishing publishing = work.apply(link);
         try {
             while (!stop.requested() && !Thread.currentThread().isInterrupted()) {
-                publishUntilBroken();
+                publishUntilBroken(publishing);
             }
         } catch (RuntimeException e) {
             stats.failed(e);
@@ -136,295 +109,25 @@ public final class RedisPublisher implements Runnable {
         }
     }
 
-    private void publishUntilBroken() {
+    private void publishUntilBroken(Publishing publishing) {
         try {
-            connect();
+            publishing.connect();
+            backoff.reset();
             while (!stop.requested()) {
-                round();
+                boolean nothing = publishing.round();
+                idleRounds = publishing.idleRounds();
+                if (nothing) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
             }
-            if (sent != null) {
-                confirm();
-                results.flush();
-            }
+            publishing.finish();
         } catch (RedisException e) {
-            outcomeUnknown |= sent != null;
-            sent = null;
-            link.close();
+            publishing.broken();
             if (stats.connected() || stats.lastError() == null) {
                 LOG.warn("Publishing is held up ({}); it goes on by itself.", e.getMessage());
             }
             stats.down(e.getMessage());
             stop.pause(backoff.nextMs());
         }
-    }
-
-    private void connect() {
-        String runId = link.open();
-        boolean otherServer = !runId.equals(serverRunId);
-        if (outcomeUnknown && otherServer) {
-            announceAll(front);
-        }
-        resume(link.tops());
-        serverRunId = runId;
-        outcomeUnknown = false;
-        backoff.reset();
-        stats.up();
-        LOG.info(
-                "Publishing behind {} {} and {} {}.",
-                OutStream.DECISIONS.streamName(),
-                decisions.top(),
-                OutStream.SCORES.streamName(),
-                scores.top());
-    }
-
-    /** Goes on behind the given tops: reads again from the first record at the start and when Redis lost some. */
-    private void resume(RedisLink.Tops now) {
-        boolean first = tops == null;
-        boolean lost = now.decisions() < decisions.top() || now.scores() < scores.top();
-        if (lost) {
-            LOG.warn(
-                    "Redis lost records ({} of {}, {} of {}); they are written again, their messages are not.",
-                    now.decisions(),
-                    decisions.top(),
-                    now.scores(),
-                    scores.top());
-        }
-        tops = now;
-        differenceLogged = false;
-        decisions.resume(now.decisions());
-        scores.resume(now.scores());
-        stats.positions(now.decisions(), now.scores());
-        if (first || lost) {
-            startOver();
-        } else {
-            dropWritten(front);
-            dropWritten(back);
-        }
-    }
-
-    private void startOver() {
-        front.clear();
-        back.clear();
-        directory.clear();
-        decisions.rewind();
-        scores.rewind();
-        rewind.run();
-    }
-
-    /**
-     * One turn of the loop: results out, records in, one batch sent or confirmed; waits a little if there was
-     * nothing.
-     */
-    private void round() {
-        boolean delivered = results.flush();
-        if (sent == null && front.isEmpty()) {
-            Batch filled = back;
-            back = front;
-            front = filled;
-        }
-        if (sent == null && !front.isEmpty()) {
-            send();
-        }
-        int read = results.backlogged() ? 0 : fill();
-        if (sent != null && (feedEmpty || back.isFull() || sent.exec().isDone())) {
-            confirm();
-        }
-        if (feedEmpty && sent == null && front.isEmpty() && back.isEmpty()) {
-            rest(delivered);
-        } else if (read == 0 && !delivered) {
-            LockSupport.parkNanos(IDLE_NS);
-        }
-    }
-
-    private void rest(boolean delivered) {
-        reportAhead(OutStream.DECISIONS, decisions);
-        reportAhead(OutStream.SCORES, scores);
-        stats.lag(0);
-        if (System.nanoTime() - tops.atNs() > LOOK_EVERY_NS) {
-            follow(link.tops());
-        }
-        if (delivered && results.flush()) {
-            idleRounds++;
-        }
-        LockSupport.parkNanos(IDLE_NS);
-    }
-
-    private int fill() {
-        int read = 0;
-        feedEmpty = false;
-        while (read < READS_PER_ROUND && !back.isFull()) {
-            if (!feed.next(decision)) {
-                feedEmpty = true;
-                break;
-            }
-            read++;
-            take();
-        }
-        return read;
-    }
-
-    private void take() {
-        directory.apply(decision);
-        StreamPosition position = position(OutStream.of(decision));
-        long expected = position.read() + 1;
-        if (!position.read(decision.seq)) {
-            stats.alarm();
-            LOG.error(
-                    "Record {} of {} follows where {} should: the journal of decisions has a hole or a repeat.",
-                    decision.seq,
-                    OutStream.of(decision).streamName(),
-                    expected);
-        }
-        if (decision.seq > position.top()) {
-            back.add(renderer.render(decision));
-        } else if (position.isCompared(decision.seq)) {
-            compare(renderer.render(decision));
-        }
-    }
-
-    private void send() {
-        List<OutputRecord> records = front.records();
-        long nowMs = redisNowMs();
-        for (int i = 0; i < records.size(); i++) {
-            OutputRecord record = records.get(i);
-            record.fate(fate(record, nowMs));
-        }
-        sent = link.send(front);
-    }
-
-    private OutputRecord.Fate fate(OutputRecord record, long nowMs) {
-        if (record.channel() == null
-                || record.seq() <= position(record.stream()).announced()) {
-            return OutputRecord.Fate.QUIET;
-        }
-        if (!record.command()) {
-            return OutputRecord.Fate.ANNOUNCED;
-        }
-        if (config.egress() != EgressMode.LIVE) {
-            return OutputRecord.Fate.QUIET;
-        }
-        boolean stale = config.staleAfterMs() > 0 && nowMs - record.engineTimeMs() >= config.staleAfterMs();
-        return stale ? OutputRecord.Fate.STALE : OutputRecord.Fate.ANNOUNCED;
-    }
-
-    private void confirm() {
-        TransactionResult result = link.result(sent);
-        boolean refused = result.wasDiscarded();
-        if (!refused) {
-            settle(result);
-            front.clear();
-        }
-        RedisLink.Tops now = link.tops(sent);
-        sent = null;
-        if (refused) {
-            stats.conflict();
-            LOG.warn("Somebody else wrote to the output streams; comparing and going on behind it.");
-            resume(now);
-        } else {
-            follow(now);
-        }
-    }
-
-    /** Goes on if the streams are as we left them, else behind what is there now. */
-    private void follow(RedisLink.Tops now) {
-        if (now.decisions() == decisions.top() && now.scores() == scores.top()) {
-            tops = now;
-        } else {
-            stats.conflict();
-            resume(now);
-        }
-    }
-
-    private void settle(TransactionResult result) {
-        announceAll(front);
-        Iterator<Object> answers = result.iterator();
-        List<OutputRecord> records = front.records();
-        for (int i = 0; i < records.size(); i++) {
-            OutputRecord record = records.get(i);
-            Object entry = answers.next();
-            Object receivers = record.fate() == OutputRecord.Fate.ANNOUNCED ? answers.next() : null;
-            if (record.command() && receivers != null) {
-                results.sent(record.seq(), receivers instanceof Long count ? count : 0);
-            }
-            reportStale(record);
-            if (entry instanceof Exception refused) {
-                stats.alarm();
-                LOG.error(
-                        "Redis refused record {} of {}: {}",
-                        record.seq(),
-                        record.stream().streamName(),
-                        refused.getMessage());
-                throw new RedisException(refused.getMessage());
-            }
-            position(record.stream()).written(record.seq());
-        }
-        stats.positions(decisions.top(), scores.top());
-        stats.published(records.size());
-        stats.lag(Math.max(0, redisNowMs() - records.get(records.size() - 1).engineTimeMs()));
-    }
-
-    private void reportStale(OutputRecord record) {
-        if (record.fate() == OutputRecord.Fate.STALE) {
-            LOG.warn("The command of record {} came too late and was not sent.", record.seq());
-            results.stale(record.seq());
-        }
-    }
-
-    private void announceAll(Batch batch) {
-        List<OutputRecord> records = batch.records();
-        for (int i = 0; i < records.size(); i++) {
-            position(records.get(i).stream()).announce(records.get(i).seq());
-        }
-    }
-
-    /** Removes from a batch what Redis has, after comparing it. */
-    private void dropWritten(Batch batch) {
-        batch.records().removeIf(record -> {
-            if (record.seq() > position(record.stream()).top()) {
-                return false;
-            }
-            compare(record);
-            reportStale(record);
-            record.fate(OutputRecord.Fate.QUIET);
-            stats.published(1);
-            return true;
-        });
-    }
-
-    private void compare(OutputRecord record) {
-        byte[] there = link.entry(record.stream(), record.seq());
-        if (there == null || Arrays.equals(there, record.entry())) {
-            return;
-        }
-        stats.alarm();
-        if (!differenceLogged) {
-            differenceLogged = true;
-            LOG.error(
-                    "Redis holds another record {} in {} than the journal, and perhaps more: they stay as they are. Is"
-                            + " an engine of another version, or with another journal, writing to the same Redis?",
-                    record.seq(),
-                    record.stream().streamName());
-        }
-    }
-
-    private void reportAhead(OutStream stream, StreamPosition position) {
-        if (position.foundAhead()) {
-            stats.alarm();
-            LOG.error(
-                    "{} ends at {} but the journal at {}: records up to {} will not be published. Is this an old copy"
-                            + " of the journal, or the Redis of another engine?",
-                    stream.streamName(),
-                    position.top(),
-                    position.read(),
-                    position.top());
-        }
-    }
-
-    private StreamPosition position(OutStream stream) {
-        return stream == OutStream.SCORES ? scores : decisions;
-    }
-
-    private long redisNowMs() {
-        return tops.redisTimeMs() + (System.nanoTime() - tops.atNs()) / 1_000_000;
     }
 }

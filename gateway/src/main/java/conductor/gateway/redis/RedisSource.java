@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.SignalIngress;
 import conductor.gateway.Backoff;
@@ -43,22 +42,17 @@ public final class RedisSource implements Runnable {
 
     private static final long RETRY_MIN_MS = 50;
     private static final long RETRY_MAX_MS = 5_000;
+    private static final long FULL_PARK_NS = 50_000;
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SourceConfig config;
     private final SignalIngress ingress;
-    private final EgressInbox inbox;
-    private final LookUpInbox lookUps;
-    private final SourceCursors start;
-    private final SeenStreams seen;
     private final Supplier<SourceCursors> journalled;
     private final IntakeGate intake;
     private final SourceStats stats = new SourceStats();
     private final DeadLetters deadLetters = new DeadLetters(stats);
-    private final SignalEmitter emitter;
-    private final StreamEpochs epochs;
     private final ReadProgress progress = new ReadProgress();
-    private final TimeSignals timeSignals;
+    private final SourceReader reader;
     private final RedisClock clock;
     private final Backoff backoff = new Backoff(RETRY_MIN_MS, RETRY_MAX_MS);
     private final AtomicLong arrivedBytes = new AtomicLong();
@@ -67,7 +61,6 @@ public final class RedisSource implements Runnable {
     private final boolean live;
     private boolean reading;
     private volatile Throwable choresFailure;
-    private boolean positioned;
     private long clockSteps;
     private volatile boolean stopping;
 
@@ -120,16 +113,23 @@ public final class RedisSource implements Runnable {
         this.intake = intake;
         this.config = config;
         this.ingress = ingress;
-        this.inbox = inbox;
-        this.lookUps = lookUps;
-        this.start = start;
-        this.seen = seen;
         this.journalled = journalled;
         this.live = config.clock() == ClockMode.REDIS;
-        this.streams = new SourceStreams(live);
-        this.emitter = new SignalEmitter(config, ingress, this::isStopping, stats, deadLetters, seen);
-        this.epochs = new StreamEpochs(seen, emitter, stats);
-        this.timeSignals = new TimeSignals(ingress, nextDueMs, config.ringSize());
+        this.reader = new SourceReader(
+                config,
+                ingress,
+                inbox,
+                lookUps,
+                start,
+                seen,
+                nextDueMs,
+                intake,
+                clock,
+                this::waitForRing,
+                stats,
+                deadLetters,
+                progress);
+        this.streams = reader.streams();
     }
 
     /** Figures for metrics. */
@@ -171,14 +171,14 @@ public final class RedisSource implements Runnable {
         RedisURI address = ReadConnection.address(config.redisUri());
         try (ReadConnection connection = ReadConnection.open(client, address, this::isStopping)) {
             reading = false;
-            if (!position(new StartPositions(connection.plain(), patience))) {
+            if (!reader.position(new StartPositions(connection.plain(), patience))) {
                 return;
             }
             while (!isStopping()) {
                 if (waitUntilOpen()) {
                     round(connection);
                     backoff.reset();
-                    if (progress.isAsked() && !checkEpochs(new StartPositions(connection.plain(), patience))) {
+                    if (progress.isAsked() && !reader.checkEpochs(new StartPositions(connection.plain(), patience))) {
                         return;
                     }
                 }
@@ -196,34 +196,6 @@ public final class RedisSource implements Runnable {
         }
     }
 
-    /** Finds the positions once, and looks whether Redis has forgotten something since; false if the node stops. */
-    private boolean position(StartPositions redis) throws SourceDown {
-        if (!positioned) {
-            StreamId[] begin = redis.resolve(streams.all(), start, config.startAt());
-            for (int i = 0; i < begin.length; i++) {
-                StreamState stream = streams.all()[i];
-                seen.of(stream.source).beganBehind(begin[i]);
-                if (!start.known(stream.source) && !emitter.position(stream.source, begin[i], 0)) {
-                    return false;
-                }
-                stream.position(begin[i].ms(), begin[i].seq());
-                StreamId newest = seen.of(stream.source).newest();
-                if (newest != null && newest.compareTo(begin[i]) > 0) {
-                    // The node before this one had not come to the end of what a new epoch reads again.
-                    stream.rewind(begin[i], seen.of(stream.source).all());
-                }
-            }
-            positioned = true;
-        }
-        return checkEpochs(redis);
-    }
-
-    private boolean checkEpochs(StartPositions redis) {
-        boolean going = epochs.check(redis, streams.all(), progress.take(), nowMs());
-        noteProgress();
-        return going;
-    }
-
     /** One read and what follows from it. */
     private void round(ReadConnection connection) throws SourceDown {
         boolean backlog = streams.backlog(config.count());
@@ -234,7 +206,7 @@ public final class RedisSource implements Runnable {
         }
         long blockMs = backlog ? -1 : live && held ? heldMs - clock.timeMs(System.nanoTime()) : BLOCK_MS;
         blockMs = blockMs <= SHORT_WAIT_MS ? -1 : Math.min(blockMs, BLOCK_MS);
-        List<StreamState> asked = streams.prepare(config.count());
+        List<StreamState> asked = reader.prepare();
         XReadOutput output = new XReadOutput(streams.all());
         connection.send(asked, config.count(), blockMs, live, output);
         boolean idle = live && !held && !backlog;
@@ -244,13 +216,9 @@ public final class RedisSource implements Runnable {
         noteReading();
         connection.answeredTime(clock);
         tellSteps();
-        streams.answered(config.count(), live ? clock.answeredMs() : 0);
-        if (!release()) {
-            return;
+        if (reader.answered()) {
+            publishStats();
         }
-        noteProgress();
-        tellTime(Math.min(streams.merge().completeMs(), clock.answeredMs()));
-        publishStats();
     }
 
     /** Only a read that was answered shows that reading is possible: connecting and looking need other rights. */
@@ -273,82 +241,23 @@ public final class RedisSource implements Runnable {
                 fail(connection, "Redis did not answer a read within " + Patience.ANSWER_MS + " ms");
             }
             LockSupport.parkNanos(SLICE_NS);
-            emitInboxes();
+            reader.emitInboxes();
             if (idle && !connection.finished()) {
-                tellTime(clock.timeMs(System.nanoTime()) - GUARD_MS);
+                reader.tellTime(clock.timeMs(System.nanoTime()) - GUARD_MS);
             }
         }
         if (connection.failure() != null) {
             fail(connection, "Redis refused or lost a read: " + connection.failure());
         }
-        emitInboxes();
+        reader.emitInboxes();
         return true;
-    }
-
-    /** Puts on the ring what came from elsewhere, as long as that and the journal have room. */
-    private void emitInboxes() {
-        if (intake.openForResults()) {
-            emitter.results(inbox);
-            emitter.lookUps(lookUps);
-        }
     }
 
     /** Closes first, so that nothing is written into the queues any more, then forgets what was half read. */
     private void fail(ReadConnection connection, String why) throws SourceDown {
         connection.close();
-        streams.rollback();
+        reader.rollback();
         throw new SourceDown(why);
-    }
-
-    /** Puts on the ring what may go; false if the node stops before all of it is there. */
-    private boolean release() {
-        long nowMs = nowMs();
-        boolean going = releaseFuture(nowMs, live ? nowMs + RedisClock.FUTURE_MS : StreamState.TIME_MAX);
-        for (StreamState stream : streams.aside()) {
-            while (going && !stream.queue.isEmpty()) {
-                going = emitter.entry(stream, nowMs);
-            }
-        }
-        Merge merge = streams.merge();
-        for (StreamState next = merge.next(); going && next != null; next = merge.next()) {
-            going = next.source == SourceId.TIME ? emitter.mark(next) : emitter.entry(next, nowMs);
-        }
-        return going;
-    }
-
-    /** Entries from too far ahead wait for nothing: their time may never come. */
-    private boolean releaseFuture(long nowMs, long limitMs) {
-        for (StreamState stream : streams.all()) {
-            while (!stream.queue.isEmpty() && Long.compareUnsigned(stream.queue.headMs(), limitMs) > 0) {
-                if (!emitter.futureEntry(stream, nowMs)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /** The time that drives the engine: the Redis clock, or the newest time mark. */
-    private long nowMs() {
-        return live ? clock.answeredMs() : streams.marksMs();
-    }
-
-    private void tellTime(long nowMs) {
-        if (live && timeSignals.take(nowMs)) {
-            emitter.time(SourceId.INTERNAL, nowMs, 0);
-        }
-    }
-
-    /** Says how far every stream was read, and journals the position of one that was read again to its end. */
-    private void noteProgress() {
-        for (StreamState stream : streams.all()) {
-            StreamId at = stream.lastEntry();
-            long epoch = seen.epoch(stream.source);
-            if (stream.takeRereadEnd()) {
-                emitter.position(stream.source, at, epoch);
-            }
-            progress.set(stream.source, at, epoch);
-        }
     }
 
     private void publishStats() {
@@ -357,7 +266,7 @@ public final class RedisSource implements Runnable {
         stats.set(SourceStats.Count.HELD, streams.held());
         stats.set(
                 SourceStats.Count.LAG_MS,
-                waits ? Math.max(0, nowMs() - streams.merge().completeMs()) : 0);
+                waits ? Math.max(0, reader.nowMs() - streams.merge().completeMs()) : 0);
         stats.set(SourceStats.Count.REDIS_TIME_MS, clock.answeredMs());
         if (live) {
             stats.set(SourceStats.Count.HOST_AHEAD_MS, System.currentTimeMillis() - clock.serverMs(System.nanoTime()));
@@ -385,7 +294,7 @@ public final class RedisSource implements Runnable {
         long waitNs = clock.untilNs(heldMs + 1, System.nanoTime());
         if (waitNs > 0 && waitNs <= TimeUnit.MILLISECONDS.toNanos(SHORT_WAIT_MS)) {
             LockSupport.parkNanos(waitNs);
-            emitInboxes();
+            reader.emitInboxes();
         }
     }
 
@@ -394,7 +303,7 @@ public final class RedisSource implements Runnable {
         while (!intake.open() && !isStopping()) {
             noteReading();
             LockSupport.parkNanos(SLICE_NS);
-            emitInboxes();
+            reader.emitInboxes();
         }
         return !isStopping();
     }
@@ -403,8 +312,16 @@ public final class RedisSource implements Runnable {
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMs());
         while (System.nanoTime() - untilNs < 0 && !isStopping()) {
             LockSupport.parkNanos(SLICE_NS);
-            emitInboxes();
+            reader.emitInboxes();
         }
+    }
+
+    private boolean waitForRing() {
+        if (isStopping()) {
+            return false;
+        }
+        LockSupport.parkNanos(FULL_PARK_NS);
+        return true;
     }
 
     private boolean isStopping() {

@@ -11,20 +11,17 @@ import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUp;
 import conductor.gateway.lookup.LookUpInbox;
 import java.nio.ByteOrder;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Puts signals on the ring: entries with the definitions that must come before them, time, positions, results of
  * egress. When the ring is full it waits, so nothing more is read and the backlog stays in Redis.
  */
 final class SignalEmitter {
-    private static final long FULL_PARK_NS = 50_000;
     /** Keeps a session and an event of the same text apart in the registry. */
     private static final long SCOPE_MARK = 0x9e3779b97f4a7c15L;
 
     private final SignalIngress ingress;
-    private final BooleanSupplier stopping;
+    private final RingWait ringWait;
     private final SourceStats stats;
     private final PlatformParser parser;
     private final NameRegistry names;
@@ -39,12 +36,12 @@ final class SignalEmitter {
     SignalEmitter(
             SourceConfig config,
             SignalIngress ingress,
-            BooleanSupplier stopping,
+            RingWait ringWait,
             SourceStats stats,
             DeadLetters deadLetters,
             SeenStreams seen) {
         this.ingress = ingress;
-        this.stopping = stopping;
+        this.ringWait = ringWait;
         this.stats = stats;
         this.deadLetters = deadLetters;
         this.seen = seen;
@@ -271,11 +268,10 @@ final class SignalEmitter {
     private Signal claim() {
         Signal slot = ingress.tryClaim();
         while (slot == null) {
-            if (stopping.getAsBoolean()) {
+            stats.add(SourceStats.Count.RING_FULL_WAITS);
+            if (!ringWait.waited()) {
                 return null;
             }
-            stats.add(SourceStats.Count.RING_FULL_WAITS);
-            LockSupport.parkNanos(FULL_PARK_NS);
             slot = ingress.tryClaim();
         }
         return slot;

@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.SourceId;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
@@ -12,8 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Finds where reading of a stream begins when the engine knows no position, and where a stream stands. */
-final class StartPositions {
-    private static final String NONE = "0-0";
+final class StartPositions extends StreamLook {
     private static final String REPLICATION_ID = "master_replid:";
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -26,40 +24,12 @@ final class StartPositions {
         this.patience = patience;
     }
 
-    /**
-     * The ids behind which reading begins: the known position, else what {@code startAt} says. A stream without the
-     * group that it names begins at its end, for nobody was waiting for its entries.
-     *
-     * @throws SourceDown if {@code startAt} names a group that no stream has.
-     */
-    StreamId[] resolve(StreamState[] streams, SourceCursors start, String startAt) throws SourceDown {
-        StreamId[] begin = new StreamId[streams.length];
-        boolean anyGroup = false;
-        for (int i = 0; i < streams.length; i++) {
-            StreamState stream = streams[i];
-            if (start.known(stream.source)) {
-                begin[i] = known(stream.source, start);
-                anyGroup = true;
-            } else if (startAt.startsWith(SourceConfig.GROUP_PREFIX)) {
-                String delivered = deliveredTo(stream, startAt.substring(SourceConfig.GROUP_PREFIX.length()));
-                anyGroup |= delivered != null;
-                begin[i] = StreamId.parse(delivered == null ? lastId(stream) : delivered);
-            } else {
-                begin[i] = StreamId.parse(startAt.equals("0") ? NONE : lastId(stream));
-            }
-        }
-        if (startAt.startsWith(SourceConfig.GROUP_PREFIX) && !anyGroup) {
-            throw new SourceDown("no stream has the " + startAt + ": set redis.start-at to an existing group, $ or 0");
-        }
-        return begin;
-    }
-
-    /** The highest id that a stream ever gave. */
+    @Override
     StreamId top(StreamState stream) {
         return StreamId.parse(lastId(stream));
     }
 
-    /** Adds the entry at {@code id} to {@code to}; false if it is not there. */
+    @Override
     boolean entry(StreamState stream, StreamId id, EntryQueue to) {
         List<StreamMessage<byte[], byte[]>> found;
         try {
@@ -78,19 +48,11 @@ final class StartPositions {
         return !found.isEmpty();
     }
 
-    /** The name of the server's history: another one after every promotion and restart. */
+    @Override
     String replicationId() {
         String info = redis.info("replication");
         int at = info.indexOf(REPLICATION_ID);
         return at < 0 ? "" : info.substring(at + REPLICATION_ID.length(), info.indexOf('\r', at));
-    }
-
-    /** Marks up to engine time have done their work, whatever the last one was that the journal needed to keep. */
-    private static StreamId known(int source, SourceCursors start) {
-        if (source == SourceId.TIME && start.engineTimeMs() > start.timeMs(source)) {
-            return new StreamId(start.engineTimeMs(), 0);
-        }
-        return new StreamId(start.timeMs(source), start.seq(source));
     }
 
     /** The highest id the stream ever gave, {@code 0-0} if it does not exist. */
@@ -122,8 +84,8 @@ final class StartPositions {
         return StreamId.parse(last == null ? NONE : text(last));
     }
 
-    /** Last delivered id of a group, null if the stream does not have it. */
-    private String deliveredTo(StreamState stream, String group) {
+    @Override
+    String deliveredTo(StreamState stream, String group) {
         try {
             for (Object each : redis.xinfoGroups(stream.key())) {
                 List<?> members = (List<?>) each;

@@ -42,7 +42,7 @@ final class StreamEpochs {
      * @param nowMs the time that drives the engine.
      * @return false if the node stops.
      */
-    boolean check(StartPositions redis, StreamState[] streams, int recreated, long nowMs) {
+    boolean check(StreamLook redis, StreamState[] streams, int recreated, long nowMs) {
         String now = redis.replicationId();
         for (StreamState stream : streams) {
             // Of time marks we pass over those up to engine time, so our position may be ahead of the last one.
@@ -74,7 +74,7 @@ final class StreamEpochs {
                 && seen.of(stream.source).newest() != null;
     }
 
-    private boolean forgot(StartPositions redis, StreamState stream, StreamId at, StreamId top, boolean sameHistory) {
+    private boolean forgot(StreamLook redis, StreamState stream, StreamId at, StreamId top, boolean sameHistory) {
         if (at.equals(ZERO)) {
             return false;
         }
