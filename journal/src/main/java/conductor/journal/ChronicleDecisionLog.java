@@ -41,6 +41,10 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
      */
     @Override
     public void onDecision(Decision decision) {
+        if (Origin.begins(decision, lastSeq, lastScoreSeq)) {
+            lastSeq = decision.seq - 1;
+            lastScoreSeq = decision.anomalySeq;
+        }
         boolean score = decision.type == DecisionType.SCORE;
         long last = score ? lastScoreSeq : lastSeq;
         if (decision.seq <= last) {

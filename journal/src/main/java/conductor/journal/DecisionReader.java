@@ -52,7 +52,10 @@ public final class DecisionReader implements AutoCloseable {
     }
 
     private void checkNumber(Decision decision) {
-        if (decision.type == DecisionType.SCORE) {
+        if (Origin.begins(decision, lastSeq, lastScoreSeq)) {
+            lastSeq = decision.seq;
+            lastScoreSeq = decision.anomalySeq;
+        } else if (decision.type == DecisionType.SCORE) {
             if (decision.seq != lastScoreSeq + 1) {
                 throw batches.corrupt("score " + decision.seq + " stands after score " + lastScoreSeq);
             }

@@ -176,6 +176,11 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         return engineConfig;
     }
 
+    @Override
+    public Path origin() {
+        return Origin.in(folder);
+    }
+
     /** The hash that made the keys in this journal. */
     public KeyHash keyHash() {
         return keyHash;

@@ -104,6 +104,23 @@ final class QueueFiles {
         }
     }
 
+    /** Makes all files of a folder durable, and their names. */
+    static void forceAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                force(file);
+            }
+        }
+        forceNames(folder);
+    }
+
+    /** Makes a file durable. */
+    static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
     private static boolean isUnfinished(Path file) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -1,11 +1,17 @@
 package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
+import java.nio.file.Path;
 
 /** What a recovery needs of a journal: both queues, and under which configuration it was decided. */
 public interface RecoverableJournal {
     /** The configuration that decides: the one of the genesis record. */
     EngineConfig engineConfig();
+
+    /** The snapshot that the journal goes on from, null where it begins with nothing. */
+    default Path origin() {
+        return null;
+    }
 
     /** Where the signals queue ends now. */
     SignalMarks signalMarks();

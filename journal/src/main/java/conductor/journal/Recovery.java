@@ -35,7 +35,7 @@ public final class Recovery {
     public static Recovered recover(RecoverableJournal directory, DecisionLog log, ProgressListener progress) {
         long startNs = System.nanoTime();
         try (SignalReader reader = directory.openSignalReader()) {
-            Engine engine = new Engine(directory.engineConfig(), log);
+            Engine engine = Origin.begin(directory, reader, log, JournalFollower.NONE);
             StartingPoint beginning = new StartingPoint(engine, null, List.of());
             return recover(directory, reader, beginning, log, progress, JournalFollower.NONE, startNs);
         }
@@ -89,7 +89,7 @@ public final class Recovery {
             StartingPoint from = StartingPoint.find(
                     directory, reader, snapshots, found.signals(), found.decisions(), NO_SINK, follower);
             Engine engine = from.engine();
-            long first = reader.lastSequence() + 1;
+            long first = engine.sequence() + 1;
             SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end + 1);
             replayer.to(end, follower);
             requireNoMoreThanDerived(engine, found.decisions());
@@ -120,7 +120,7 @@ public final class Recovery {
         SignalMarks end = directory.signalMarks();
         DecisionMarks before = directory.decisionMarks();
         Engine engine = from.engine();
-        long first = reader.lastSequence() + 1;
+        long first = engine.sequence() + 1;
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
         long replayed = 0;
         while (replayer.step()) {

@@ -60,9 +60,11 @@ public final class Replay {
             long sessionKey,
             DecisionSink sink,
             ProgressListener progress) {
-        Engine engine = new Engine(directory.engineConfig(), sink);
-        ReplayResult replay = run(directory, engine, untilSequence, progress, signal -> {});
-        return new Explained(replay, engine.examine(sessionKey));
+        try (SignalReader reader = directory.openSignalReader()) {
+            Engine engine = Origin.begin(directory, reader, sink, JournalFollower.NONE);
+            ReplayResult replay = run(directory, reader, engine, untilSequence, progress, signal -> {});
+            return new Explained(replay, engine.examine(sessionKey));
+        }
     }
 
     /**
@@ -89,28 +91,30 @@ public final class Replay {
             DecisionSink sink,
             ProgressListener progress,
             Consumer<Signal> applied) {
-        return run(directory, new Engine(directory.engineConfig(), sink), untilSequence, progress, applied);
+        try (SignalReader reader = directory.openSignalReader()) {
+            Engine engine = Origin.begin(directory, reader, sink, JournalFollower.NONE);
+            return run(directory, reader, engine, untilSequence, progress, applied);
+        }
     }
 
     private static ReplayResult run(
             JournalDirectory directory,
+            SignalReader reader,
             Engine engine,
             long untilSequence,
             ProgressListener progress,
             Consumer<Signal> applied) {
         long startNs = System.nanoTime();
         long last = Math.min(untilSequence, directory.signalMarks().sequence());
-        try (SignalReader reader = directory.openSignalReader()) {
-            SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
-            while (reader.lastSequence() < last) {
-                if (!replayer.step()) {
-                    throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
-                }
-                applied.accept(replayer.signal());
+        SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
+        while (engine.sequence() < last) {
+            if (!replayer.step()) {
+                throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
             }
-            progress.onProgress(last + 1, last + 1);
-            return result(engine, reader.lastSequence(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+            applied.accept(replayer.signal());
         }
+        progress.onProgress(last + 1, last + 1);
+        return result(engine, engine.sequence(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
     }
 
     static ReplayResult result(Engine engine, long sequence, long elapsedMs) {

@@ -1,11 +1,13 @@
 package conductor.journal;
 
 import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
 import conductor.engine.wire.SignalCodec;
 
 /**
  * Reads the signals queue from its start, in order, also while a node writes it. Every record is checked: checksum, type of
- * record, and that sequences follow each other without a hole. For one thread at a time; allocates nothing per record.
+ * record, and that sequences follow each other without a hole, but for the one behind GENESIS where a
+ * journal goes on from a snapshot ({@link Origin}). For one thread at a time; allocates nothing per record.
  */
 public final class SignalReader implements AutoCloseable {
     private final BatchReader batches;
@@ -61,7 +63,8 @@ public final class SignalReader implements AutoCloseable {
             throw batches.corrupt(
                     "the record after sequence " + lastSequence + " is no signal that this version knows");
         }
-        if (signal.sequence != lastSequence + 1) {
+        boolean goesOn = lastSequence == 0 && signal.type == SignalType.RESTORED && signal.sequence > 0;
+        if (signal.sequence != lastSequence + 1 && !goesOn) {
             throw batches.corrupt("sequence " + signal.sequence + " stands after " + lastSequence);
         }
         lastSequence = signal.sequence;

@@ -37,9 +37,7 @@ record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
                 unusable.add(e.getMessage());
             }
         }
-        follower.clear();
-        reader.toStart();
-        return new StartingPoint(new Engine(directory.engineConfig(), sink), null, unusable);
+        return new StartingPoint(Origin.begin(directory, reader, sink, follower), null, unusable);
     }
 
     private static void requireWithin(Path file, SnapshotHeader header, SignalMarks signals, DecisionMarks decisions) {

@@ -74,7 +74,7 @@ public final class Verify {
 
     private void replay(SignalReader reader, DecisionComparison comparison, long last) {
         long startNs = System.nanoTime();
-        Engine engine = new Engine(directory.engineConfig(), comparison);
+        Engine engine = Origin.begin(directory, reader, comparison, JournalFollower.NONE);
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
         while (reader.lastSequence() < last && comparison.problem() == null) {
             if (!replayer.step()) {

@@ -47,6 +47,7 @@ public final class WhatIf {
             long untilSequence,
             Consumer<Signal> applied,
             ProgressListener progress) {
+        requireWhole(directory);
         long startNs = System.nanoTime();
         WhatIfDecisions decisions = new WhatIfDecisions();
         EventColumns events = new EventColumns(question);
@@ -65,5 +66,16 @@ public final class WhatIf {
                 });
         long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
         return decisions.result(journal, host.result(elapsedMs), events.count());
+    }
+
+    /** A state says what was decided under its configuration, not what would have been under another. */
+    private static void requireWhole(JournalDirectory directory) {
+        if (directory.origin() != null) {
+            throw new JournalException(
+                    JournalException.MISSING,
+                    "The journal in " + directory.folder()
+                            + " goes on from a snapshot, and what was before is lost: what would"
+                            + " have been decided otherwise cannot be told. Ask a journal that has its beginning.");
+        }
     }
 }

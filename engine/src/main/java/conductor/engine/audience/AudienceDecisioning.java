@@ -113,6 +113,34 @@ public final class AudienceDecisioning {
         }
     }
 
+    /**
+     * Goes on from a snapshot behind which the journal was lost. What is decided until {@code quietUntilMs} has perhaps been decided and
+     * carried out before: it waits for a person. Readers of the records begin here, so what is open is said again.
+     */
+    public void goOn(long nowMs, long quietUntilMs) {
+        if (quietUntilMs > nowMs
+                && brake.pausedUntilMs(0) < quietUntilMs
+                && brake.pause(0, quietUntilMs, ++timers.number)) {
+            out.begin(DecisionType.PAUSED, nowMs, 0, 0, 0).decisionSeq = quietUntilMs;
+            out.emit();
+        }
+        for (int slot = 0; slot < agents.rows.slotsEnd(); slot++) {
+            if (agents.rows.key(slot) != 0) {
+                sayAgain(DecisionType.SESSION_OPENED, nowMs, 0, slot);
+                if (agents.eventKey(slot) != 0) {
+                    sayAgain(DecisionType.EVENT_RESOLVED, nowMs, agents.eventKey(slot), slot);
+                }
+            }
+        }
+    }
+
+    private void sayAgain(int type, long nowMs, long eventKey, int slot) {
+        Decision d = out.begin(type, nowMs, eventKey, agents.rows.key(slot), 0);
+        d.payloadLength = names.copyText(eventKey == 0 ? d.subjectKey : eventKey, d.payload, 0);
+        d.code = d.payloadLength == 0 ? Code.UNDEFINED_NAME : Code.NONE;
+        out.emitAgain();
+    }
+
     private void endTick(Steps steps) {
         fireBefore(steps.horizonMs(), Long.MAX_VALUE);
         if (timers.looks.nextDueMs() <= steps.horizonMs()) {

@@ -64,6 +64,12 @@ public final class DecisionEmitter {
         sink.onDecision(decision);
     }
 
+    /** Emits the record that was begun and says what a record before it has said: nothing is counted by it. */
+    public void emitAgain() {
+        decisions++;
+        sink.onDecision(decision);
+    }
+
     /** Records emitted, scores not counted. */
     public long decisions() {
         return decisions;
@@ -72,6 +78,12 @@ public final class DecisionEmitter {
     /** Scores emitted. */
     public long scores() {
         return scores;
+    }
+
+    /** Numbers up to these are not used any more. */
+    void passOver(long lastDecision, long lastScore) {
+        decisions = Math.max(decisions, lastDecision);
+        scores = Math.max(scores, lastScore);
     }
 
     void restore(long restoredDecisions, long restoredScores) {

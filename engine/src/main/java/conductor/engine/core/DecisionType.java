@@ -41,6 +41,11 @@ public final class DecisionType {
     public static final int NOTIFICATION = 19;
     /** What happened in an event so far, when its last session closed: scopeKey; payload SummaryRecord. */
     public static final int SUMMARY = 20;
+    /**
+     * The engine goes on from a snapshot because its journal was lost: decisionSeq = number of the last record that it knows, anomalySeq = the
+     * last score number that it passes over. A PAUSED and the sessions and events that are open follow, said again.
+     */
+    public static final int RESTORED = 21;
 
     private DecisionType() {}
 
@@ -67,6 +72,7 @@ public final class DecisionType {
             case REWARD -> "REWARD";
             case NOTIFICATION -> "NOTIFICATION";
             case SUMMARY -> "SUMMARY";
+            case RESTORED -> "RESTORED";
             default -> "TYPE_" + type;
         };
     }

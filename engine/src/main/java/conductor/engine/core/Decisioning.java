@@ -19,9 +19,22 @@ final class Decisioning {
         names.purge(signal.engineTimeMs);
         if (signal.type == SignalType.DEFINE) {
             names.define(signal.subjectKey, signal.payload, signal.payloadLength, signal.engineTimeMs);
+        } else if (signal.type == SignalType.RESTORED) {
+            restore(signal);
         } else {
             audience.onSignal(signal, steps);
         }
+    }
+
+    /** What the lost journal decided may have left the node under the numbers up to the given ones: they are not used again. */
+    private void restore(Signal signal) {
+        long known = out.decisions();
+        out.passOver(signal.value1, signal.value2);
+        Decision d = out.begin(DecisionType.RESTORED, signal.engineTimeMs, 0, 0, 0);
+        d.decisionSeq = known;
+        d.anomalySeq = out.scores();
+        out.emit();
+        audience.goOn(signal.engineTimeMs, signal.value3);
     }
 
     /** Answers a signal that breaks {@link InputRules}. */

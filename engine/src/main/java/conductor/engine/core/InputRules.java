@@ -49,6 +49,7 @@ final class InputRules {
                 signal.scopeKey != 0 && signal.value2 != 0 && ControlPayloads.changeAllowed(signal);
             case SignalType.CONTENT -> content(signal);
             case SignalType.CONTENT_SOURCES -> contentSources(signal);
+            case SignalType.RESTORED -> signal.value1 >= 0 && signal.value2 >= 0;
             case SignalType.COMMAND_REFUSED ->
                 signal.value1 > 0 && Code.name((int) signal.value1) != null && command(signal);
             default -> true;

@@ -24,6 +24,11 @@ public final class SignalType {
     public static final int EVENT_EVIDENCE = 9;
     /** Settings of an event from its stored row: scopeKey event; payload EventSettingsRecord. */
     public static final int EVENT_SETTINGS = 10;
+    /**
+     * Second record of a journal that goes on from a snapshot because the one before it was lost: value1 and value2 = numbers of the last
+     * record and the last score that may have left the node, value3 = time in ms until which nothing may act by itself.
+     */
+    public static final int RESTORED = 11;
 
     /** subjectKey session, actorKey user or 0, scopeKey event evidence or 0. */
     public static final int CHAT = 16;
@@ -82,6 +87,7 @@ public final class SignalType {
             case EGRESS_RESULT -> "EGRESS_RESULT";
             case EVENT_EVIDENCE -> "EVENT_EVIDENCE";
             case EVENT_SETTINGS -> "EVENT_SETTINGS";
+            case RESTORED -> "RESTORED";
             case CHAT -> "CHAT";
             case POLL_VOTE -> "POLL_VOTE";
             case POLL_CLOSED -> "POLL_CLOSED";

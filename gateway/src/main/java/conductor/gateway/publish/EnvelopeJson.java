@@ -118,6 +118,12 @@ final class EnvelopeJson {
                 json.endText().endObject().nullValue("actor");
             }
             case DecisionType.INPUT_REFUSED -> position(json, d);
+            case DecisionType.RESTORED ->
+                json.beginObject("values")
+                        .number("known", d.decisionSeq)
+                        .number("scores_passed_over", d.anomalySeq)
+                        .endObject()
+                        .nullValue("actor");
             case DecisionType.REWARD -> {
                 rewards.members(json, view);
                 rewards.group(json, view);

@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.TemplateSets;
@@ -198,6 +199,10 @@ final class Publishing {
 
     private void take() {
         directory.apply(decision);
+        if (decision.type == DecisionType.RESTORED) {
+            decisions.begin(decision.seq);
+            scores.begin(decision.anomalySeq + 1);
+        }
         StreamPosition position = position(OutStream.of(decision));
         long expected = position.read() + 1;
         if (!position.read(decision.seq)) {

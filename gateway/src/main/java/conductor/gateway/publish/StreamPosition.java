@@ -47,6 +47,11 @@ final class StreamPosition {
         return next;
     }
 
+    /** The records begin with this number. */
+    void begin(long seq) {
+        read = seq - 1;
+    }
+
     /** Reading starts again at the first record. */
     void rewind() {
         read = 0;

@@ -112,7 +112,8 @@ public final class RecordView {
     /** Whether the record is about the node or an event, not about a session. */
     private boolean isOfTheNode() {
         return switch (d.type) {
-            case DecisionType.PAUSED,
+            case DecisionType.RESTORED,
+                    DecisionType.PAUSED,
                     DecisionType.RESUMED,
                     DecisionType.SOURCE_SUSPECT,
                     DecisionType.SETTINGS,

@@ -75,6 +75,9 @@ final class SinkBatch {
         } else {
             readSeq = d.seq;
         }
+        if (d.type == DecisionType.RESTORED) {
+            readScoreSeq = d.anomalySeq;
+        }
         if (!from.covers(d)) {
             take(d);
         }
@@ -88,6 +91,9 @@ final class SinkBatch {
             scoreSeq = d.seq;
         } else {
             seq = d.seq;
+        }
+        if (d.type == DecisionType.RESTORED) {
+            scoreSeq = d.anomalySeq;
         }
         switch (d.type) {
             case DecisionType.SCORE -> MetricRows.write(metrics, source);

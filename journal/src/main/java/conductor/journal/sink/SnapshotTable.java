@@ -14,9 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
@@ -56,26 +57,29 @@ final class SnapshotTable {
         }
     }
 
-    /** The snapshot of an engine that was stored last. */
-    Optional<StoredSnapshot> describe(int engineId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT seq, state_hash, engine_time, config, hash_key, size, chunks"
-                        + " FROM engine_snapshots WHERE engine = ? AND config IS NOT NULL ORDER BY created_at DESC LIMIT 1")) {
+    /** Snapshots of an engine that this version can read, the one that was stored last first. */
+    List<StoredSnapshot> list(int engineId) throws SQLException {
+        List<StoredSnapshot> all = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT seq, state_hash, engine_time, config, hash_key, size, chunks"
+                        + " FROM engine_snapshots WHERE engine = ? AND config IS NOT NULL AND schema_version = "
+                        + EngineConfig.LOGIC_VERSION + " ORDER BY created_at DESC")) {
             select.setString(1, name(engineId));
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(new StoredSnapshot(
-                                engineId,
-                                rows.getLong(1),
-                                rows.getString(2),
-                                rows.getTimestamp(3).getTime(),
-                                EngineConfig.parse(rows.getString(4)),
-                                rows.getBytes(5),
-                                rows.getLong(6),
-                                rows.getInt(7)))
-                        : Optional.empty();
+                while (rows.next()) {
+                    all.add(new StoredSnapshot(
+                            engineId,
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getTimestamp(3).getTime(),
+                            EngineConfig.parse(rows.getString(4)),
+                            rows.getBytes(5),
+                            rows.getLong(6),
+                            rows.getInt(7)));
+                }
             }
         }
+        return all;
     }
 
     /**

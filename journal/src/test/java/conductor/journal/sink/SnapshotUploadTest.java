@@ -57,7 +57,7 @@ class SnapshotUploadTest {
             assertThat(table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true))
                     .isTrue();
             StoredSnapshot stored =
-                    table.describe(journal.engineConfig().engineId()).orElseThrow();
+                    table.list(journal.engineConfig().engineId()).get(0);
             SnapshotHeader header = SnapshotFile.header(snapshot);
             assertThat(stored.sequence()).isEqualTo(header.sequence());
             assertThat(stored.stateHash()).isEqualTo(header.stateHashHex());
@@ -67,7 +67,7 @@ class SnapshotUploadTest {
             Path back = dataDir.resolve("back");
             table.fetch(stored, back);
             assertThat(back).hasSameBinaryContentAs(snapshot);
-            assertThat(table.describe(1)).isEmpty();
+            assertThat(table.list(1)).isEmpty();
         }
     }
 
@@ -99,7 +99,7 @@ class SnapshotUploadTest {
             SnapshotTable table = new SnapshotTable(connection);
             table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true);
             StoredSnapshot stored =
-                    table.describe(journal.engineConfig().engineId()).orElseThrow();
+                    table.list(journal.engineConfig().engineId()).get(0);
             tables.execute("UPDATE engine_snapshot_chunks SET data = set_byte(data, 100, get_byte(data, 100) # 1)");
             assertThatThrownBy(() -> table.fetch(stored, dataDir.resolve("damaged")))
                     .isInstanceOf(IOException.class)
@@ -133,9 +133,7 @@ class SnapshotUploadTest {
                     .extracting(row -> row.get("seq"))
                     .containsExactly(
                             SnapshotFile.header(snapshot).sequence(), 3_000_000L, 4_000_000L, 5_000_000L, 6_000_000L);
-            assertThat(table.describe(journal.engineConfig().engineId())
-                            .orElseThrow()
-                            .sequence())
+            assertThat(table.list(journal.engineConfig().engineId()).get(0).sequence())
                     .isEqualTo(SnapshotFile.header(snapshot).sequence());
             assertThat(tables.of("SELECT seq FROM engine_snapshots WHERE engine = '00000001'"))
                     .hasSize(6);

@@ -94,9 +94,15 @@ public record NodeConfig(
      * @param spaceGuard whether free space is watched at all.
      * @param shadow whether a second engine follows the journal, proves the first and writes snapshots.
      * @param snapshotIntervalMs time between two snapshots.
+     * @param restore whether a node without a journal goes on from its engine's last snapshot in the database.
      */
     public record Journal(
-            Durability durability, long reserveBytes, boolean spaceGuard, boolean shadow, long snapshotIntervalMs) {}
+            Durability durability,
+            long reserveBytes,
+            boolean spaceGuard,
+            boolean shadow,
+            long snapshotIntervalMs,
+            boolean restore) {}
 
     /**
      * The health and metrics side.
@@ -162,7 +168,8 @@ public record NodeConfig(
                         (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
                         read.bool("journal.free-space-guard"),
                         read.bool("journal.shadow"),
-                        1_000L * read.number("journal.snapshot-interval-s", 1, 86_400)),
+                        1_000L * read.number("journal.snapshot-interval-s", 1, 86_400),
+                        read.bool("journal.restore")),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
                 database(read),
                 ContentConfig.bind(read),

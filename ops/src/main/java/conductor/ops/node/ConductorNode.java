@@ -21,6 +21,7 @@ import conductor.ops.http.NodeHttp;
 import conductor.ops.json.Json;
 import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
+import conductor.ops.recovery.Restoration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,6 +114,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step(node::openRedis);
             node.step(node::openDatabase);
             node.step(node::openHttp);
+            node.step(() -> Restoration.ifLost(config, node.redisUri, node::goOnUnlessStopped));
             node.step(() -> node.engine.openJournal(settings, node.health));
             node.step(node::writeNodeFile);
             node.step(() -> node.takeStreams(takeOver));

@@ -101,8 +101,15 @@ class NodeDatabaseTest {
     @Test
     void snapshotsComeToADatabaseThatTheNodeIsTold() throws Exception {
         String url = postgres.jdbcUrl();
-        Map<String, String> everySecond =
-                Map.of("database.url", url, "journal.snapshot-interval-s", "1", "db.snapshot-interval-s", "1");
+        Map<String, String> everySecond = Map.of(
+                "database.url",
+                url,
+                "db.snapshots",
+                "true",
+                "journal.snapshot-interval-s",
+                "1",
+                "db.snapshot-interval-s",
+                "1");
         try (ConductorNode node = start(everySecond)) {
             play(node, 0);
             awaitWritten(node);

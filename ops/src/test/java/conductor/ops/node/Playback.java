@@ -42,6 +42,8 @@ final class Playback {
         flags.put("decisioning.default.max-interventions-per-hour", "20");
         flags.put("http.port", "0");
         flags.put("db.enabled", "false");
+        // Tests share servers, and all of their engines have one id.
+        flags.put("db.snapshots", "false");
         return flags;
     }
 
