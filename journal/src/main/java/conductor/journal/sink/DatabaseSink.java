@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DatabaseSink implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseSink.class);
-    private static final int READS_PER_ROUND = 4_096;
     private static final long IDLE_NS = 10_000_000;
     private static final long RETENTION_EVERY_NS = TimeUnit.HOURS.toNanos(1);
     private static final long STOP_GRACE_MS = 3_000;
@@ -49,20 +48,17 @@ public final class DatabaseSink implements Runnable {
     }
 
     private final SinkConfig config;
-    private final Feed feed;
-    private final Runnable rewind;
     private final BooleanSupplier mayWrite;
     private final SinkStats stats = new SinkStats();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Decision decision = new Decision();
+    private final SinkCourse course;
     private final SinkBatch batch;
     private final Pauses pauses;
     private final RetentionRun retention;
     private long aheadSinceNs;
     private long nextRetentionNs = System.nanoTime();
     private boolean migrated;
-    private boolean readOnce;
     private DatabaseUrl url;
     private final Connections connections = new Connections();
     private final SendLimit sendLimit;
@@ -79,10 +75,9 @@ public final class DatabaseSink implements Runnable {
     public DatabaseSink(
             SinkConfig config, Feed feed, Runnable rewind, TemplateSets templates, BooleanSupplier mayWrite) {
         this.config = config;
-        this.feed = feed;
-        this.rewind = rewind;
         this.mayWrite = mayWrite;
-        this.batch = new SinkBatch(config, templates);
+        this.course = new SinkCourse(config, feed, rewind, templates, stats);
+        this.batch = course.batch();
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());
         this.migrated = !config.migrate();
@@ -200,20 +195,10 @@ public final class DatabaseSink implements Runnable {
         return !over();
     }
 
-    /** Goes on where the database is: with the batch in hand if it can be known what became of it, else from the first record. */
+    /** Goes on where the database is. */
     private void resume(SinkPosition there) {
-        if (readOnce && there.equals(batch.from())) {
-            LOG.debug("Writing goes on with the rows in hand");
-        } else if (readOnce && there.equals(batch.to())) {
-            stats.written(batch);
-            batch.begin(there);
-        } else {
-            rewind.run();
-            batch.restart(there);
-            readOnce = true;
-        }
+        course.resume(there);
         retention.stop();
-        stats.position(there);
     }
 
     /** A connection alone proves nothing: a server whose disk is full takes it, and refuses every row. */
@@ -260,7 +245,7 @@ public final class DatabaseSink implements Runnable {
 
     /** One turn of the loop: reads, writes what is full or has waited long enough, else tidies up or rests. */
     private void round() throws SQLException {
-        boolean drained = !fill();
+        boolean drained = !course.fill();
         if (batch.isFull() || batch.isDue()) {
             write();
         } else if (drained && retentionDue()) {
@@ -273,25 +258,9 @@ public final class DatabaseSink implements Runnable {
         }
     }
 
-    /** Reads until the batch is full, a round is over, or there is nothing to read; false in the last case. */
-    private boolean fill() {
-        for (int i = 0; i < READS_PER_ROUND; i++) {
-            if (batch.isFull()) {
-                return true;
-            }
-            if (!feed.next(decision)) {
-                return false;
-            }
-            batch.add(decision);
-        }
-        return true;
-    }
-
     private void write() throws SQLException {
         if (!batch.isEmpty() && mayWrite.getAsBoolean()) {
-            connection.write(batch, mayWrite);
-            stats.written(batch);
-            batch.begin(batch.to());
+            course.write(connection, mayWrite);
             proven();
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * begins: if it is elsewhere, somebody else has written, or a transaction of a connection that was given up arrived late, and nothing is
  * written. After an exception the connection is of no use any more. One thread.
  */
-final class SinkConnection implements AutoCloseable {
+final class SinkConnection implements SinkStore, AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final long CHECK_EVERY_NS = 5_000_000_000L;
 
@@ -72,8 +72,8 @@ final class SinkConnection implements AutoCloseable {
         return storage;
     }
 
-    /** How far the journal has been written. */
-    SinkPosition position() throws SQLException {
+    @Override
+    public SinkPosition position() throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT seq, score_seq FROM sink_progress WHERE engine = ?")) {
             statement.setString(1, engine);
@@ -87,12 +87,8 @@ final class SinkConnection implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes a batch and commits.
-     *
-     * @param mayCommit asked at the end, because writing may have taken long.
-     */
-    void write(SinkBatch batch, BooleanSupplier mayCommit) throws SQLException {
+    @Override
+    public void write(SinkBatch batch, BooleanSupplier mayCommit) throws SQLException {
         try {
             transaction(batch, mayCommit);
         } catch (SQLException e) {

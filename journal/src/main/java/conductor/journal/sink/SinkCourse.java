@@ -1,0 +1,72 @@
+package conductor.journal.sink;
+
+import conductor.engine.core.Decision;
+import conductor.journal.json.TemplateSets;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the sink is in the journal, and where it goes on after it connected: with the batch in hand if it can be known what became of
+ * it, else from the first record. {@link DatabaseSink} is the thread around it. One thread.
+ */
+final class SinkCourse {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkCourse.class);
+    private static final int READS_PER_ROUND = 4_096;
+
+    private final DatabaseSink.Feed feed;
+    private final Runnable rewind;
+    private final SinkStats stats;
+    private final Decision decision = new Decision();
+    private final SinkBatch batch;
+    private boolean readOnce;
+
+    SinkCourse(SinkConfig config, DatabaseSink.Feed feed, Runnable rewind, TemplateSets templates, SinkStats stats) {
+        this.feed = feed;
+        this.rewind = rewind;
+        this.stats = stats;
+        this.batch = new SinkBatch(config, templates);
+    }
+
+    /** The rows in hand. */
+    SinkBatch batch() {
+        return batch;
+    }
+
+    /** Goes on where the database is. */
+    void resume(SinkPosition there) {
+        if (readOnce && there.equals(batch.from())) {
+            LOG.debug("Writing goes on with the rows in hand");
+        } else if (readOnce && there.equals(batch.to())) {
+            stats.written(batch);
+            batch.begin(there);
+        } else {
+            rewind.run();
+            batch.restart(there);
+            readOnce = true;
+        }
+        stats.position(there);
+    }
+
+    /** Reads until the batch is full, a round is over, or there is nothing to read; false in the last case. */
+    boolean fill() {
+        for (int i = 0; i < READS_PER_ROUND; i++) {
+            if (batch.isFull()) {
+                return true;
+            }
+            if (!feed.next(decision)) {
+                return false;
+            }
+            batch.add(decision);
+        }
+        return true;
+    }
+
+    /** Writes the rows in hand and goes on behind them. */
+    void write(SinkStore store, BooleanSupplier mayCommit) throws SQLException {
+        store.write(batch, mayCommit);
+        stats.written(batch);
+        batch.begin(batch.to());
+    }
+}
