@@ -1,0 +1,309 @@
+package conductor.bench.simulate;
+
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionSink;
+import conductor.engine.core.Engine;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.EngineView;
+import conductor.engine.wire.DecisionCodec;
+import conductor.gateway.EgressInbox;
+import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.publish.StepwisePublisher;
+import conductor.gateway.redis.SeenStreams;
+import conductor.gateway.redis.StreamServer;
+import conductor.journal.DecisionReader;
+import conductor.journal.DurableMark;
+import conductor.journal.JournalCondition;
+import conductor.journal.JournalCorruptException;
+import conductor.journal.Recovery;
+import conductor.journal.SignalReader;
+import conductor.journal.SnapshotFolder;
+import conductor.journal.StepwiseJournal;
+import conductor.journal.json.TemplateSets;
+import conductor.journal.sink.StepwiseSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What must hold when everything has been healed and has come to rest (C.4 of the failure model). */
+final class Checks {
+    private static final int TURNS_MAX = 10_000;
+
+    private final World world;
+    private final StepwiseJournal journal;
+    private final EngineView.Figures live;
+    private final List<byte[]> derived = new ArrayList<>();
+    private final List<Signal> entries = new ArrayList<>();
+    private int published;
+
+    Checks(World world) {
+        this.world = world;
+        this.journal = world.node().journal();
+        this.live = world.node().figures();
+    }
+
+    /** All of them. */
+    void check() {
+        journalAndState();
+        decisionsFollowFromSignals();
+        snapshots();
+        inputsOnce();
+        outputs();
+        rows();
+        bounds();
+    }
+
+    /** Publications in the run. */
+    int published() {
+        return published;
+    }
+
+    /** I1 and I2: every record is whole and follows the last, and replaying all of them leads to the state of the live engine. */
+    private void journalAndState() {
+        DecisionCodec codec = new DecisionCodec();
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
+        DecisionSink sink = decision -> {
+            byte[] copy = new byte[codec.encode(decision, bytes, 0)];
+            bytes.getBytes(0, copy);
+            derived.add(copy);
+        };
+        Engine engine = new Engine(journal.engineConfig(), sink);
+        Signal signal = new Signal();
+        try (SignalReader reader = journal.openSignalReader()) {
+            while (reader.next(signal)) {
+                if (signal.type == SignalType.CHECKPOINT && engine.stateHash() != signal.value1) {
+                    throw new Violation("I2", "replay has another state at the checkpoint " + signal.sequence);
+                }
+                engine.onSignal(signal);
+                note(signal);
+            }
+        } catch (JournalCorruptException e) {
+            throw new Violation("I1", e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new Violation("I2", "replay fails at " + signal.sequence + ": " + e.getMessage(), e);
+        }
+        if (engine.sequence() != live.sequence()) {
+            throw new Violation("I1", "the journal ends at " + engine.sequence() + ", the node at " + live.sequence());
+        }
+        if (engine.stateHash() != live.stateHash() || engine.recomputeStateHash() != live.stateHash()) {
+            throw new Violation("I2", "replay ends in another state than the node has");
+        }
+    }
+
+    private void note(Signal signal) {
+        boolean entry = SourceId.stream(signal.source) != null && signal.type != SignalType.SOURCE_POSITION;
+        if (entry) {
+            Signal copy = new Signal();
+            copy.copyFrom(signal);
+            entries.add(copy);
+        }
+    }
+
+    /** I4, first half: the decisions queue is what the signals lead to, record by record; I6 and I7 on the way. */
+    private void decisionsFollowFromSignals() {
+        Course course = new Course(world.rules().perHour());
+        DecisionCodec codec = new DecisionCodec();
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
+        Decision decision = new Decision();
+        int at = 0;
+        int differs = -1;
+        try (DecisionReader reader = journal.openDecisionReader(DurableMark.everything())) {
+            for (; reader.next(decision); at++) {
+                course.take(decision);
+                byte[] logged = new byte[codec.encode(decision, bytes, 0)];
+                bytes.getBytes(0, logged);
+                if (differs < 0 && (at >= derived.size() || !Arrays.equals(logged, derived.get(at)))) {
+                    differs = at;
+                }
+            }
+        } catch (JournalCorruptException e) {
+            throw new Violation("I1", e.getMessage(), e);
+        }
+        if (differs >= 0 || at != derived.size()) {
+            throw new Violation(
+                    "I4",
+                    "the decisions queue has " + at + " records, the signals lead to " + derived.size()
+                            + (differs < 0 ? "" : ", and record " + differs + " of the queue is another one"));
+        }
+        published = course.published();
+    }
+
+    /** I2: from each snapshot that is kept, the tail leads to the state of the live engine. */
+    private void snapshots() {
+        SnapshotFolder folder = world.snapshots();
+        JournalCondition end = new JournalCondition(journal.signalMarks(), journal.decisionMarks(), null, null);
+        for (Path file : folder.list()) {
+            Recovery.Recovered from = Recovery.rehearse(journal, end, folder, (done, total) -> {}, new SeenStreams());
+            boolean used = file.equals(from.report().snapshot());
+            if (!used && !world.snapshotDamaged()) {
+                throw new Violation("I2", String.join("; ", from.report().passedOver()));
+            }
+            if (from.engine().stateHash() != live.stateHash()) {
+                throw new Violation("I2", "from the snapshot " + file.getFileName() + " replay ends in another state");
+            }
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** I3: what Redis still has was applied once, and nothing was applied that was never there, or more often. */
+    private void inputsOnce() {
+        Map<String, Integer> applied = new HashMap<>();
+        for (Signal entry : entries) {
+            applied.merge(key(entry.source, entry.sourceTimeMs, entry.sourceSeq, entry.actorKey), 1, Integer::sum);
+        }
+        Map<String, Integer> written = new HashMap<>();
+        for (Crowd.Written entry : world.crowd().written()) {
+            String key = key(entry.source(), entry.ms(), entry.seq(), hash(entry.user()));
+            written.merge(key, 1, Integer::sum);
+            boolean retained = isLatest(entry);
+            int times = applied.getOrDefault(key, 0);
+            if (retained && times != 1) {
+                throw new Violation(
+                        "I3",
+                        "the entry " + entry.ms() + "-" + entry.seq() + " of " + SourceId.stream(entry.source())
+                                + " is in the journal " + times + " times");
+            }
+        }
+        applied.forEach((key, times) -> {
+            if (times > written.getOrDefault(key, 0)) {
+                throw new Violation("I3", "the journal has " + times + " times what was written as " + key);
+            }
+        });
+    }
+
+    /** Whether Redis has this entry now, and not another one under its id. */
+    private boolean isLatest(Crowd.Written entry) {
+        List<StreamServer.Entry> found =
+                world.redis().stream(SourceId.stream(entry.source())).range(entry.ms(), entry.seq(), true, 1);
+        if (found.isEmpty() || found.get(0).ms() != entry.ms() || found.get(0).seq() != entry.seq()) {
+            return false;
+        }
+        String there = new String(found.get(0).data(), StandardCharsets.UTF_8);
+        return entry.user() == null || there.contains('"' + entry.user() + '"');
+    }
+
+    private static String key(int source, long ms, long seq, long actorKey) {
+        return source + " " + ms + "-" + seq + " "
+                + (source == SourceId.COMMAND || source == SourceId.OUTCOME ? 0 : actorKey);
+    }
+
+    private static long hash(String id) {
+        if (id == null) {
+            return 0;
+        }
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return SimNode.HASH.hash(new UnsafeBuffer(bytes), 0, bytes.length);
+    }
+
+    /** I4: the output streams are what the journal says, under rising numbers; what ever left was never another thing; no message twice. */
+    private void outputs() {
+        SimClock clock = new SimClock();
+        SimRedis reference = new SimRedis(clock);
+        DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
+        StepwisePublisher publisher = new StepwisePublisher(
+                SimNode.publisherConfig(world.rules()),
+                reference,
+                reader::next,
+                reader::toStart,
+                TemplateSets.BUILT_IN,
+                new EgressInbox(1 << 16),
+                clock::nanos);
+        for (int turn = 0; publisher.idleRounds() < 2; turn++) {
+            requireTurns(turn, "publishing the whole journal");
+            publisher.step();
+        }
+        for (String stream : RedisPublisher.streams()) {
+            same(
+                    stream,
+                    world.redis().stream(stream).entries(),
+                    reference.stream(stream).entries());
+        }
+        reference.everWritten().forEach((record, once) -> {
+            for (byte[] ever : world.redis().everWritten().getOrDefault(record, List.of())) {
+                if (!Arrays.equals(ever, once.get(0))) {
+                    throw new Violation("I4", "another thing than the journal says had left as record " + record);
+                }
+            }
+        });
+        world.redis().everWritten().keySet().forEach(record -> {
+            if (!reference.everWritten().containsKey(record)) {
+                throw new Violation("I4", "record " + record + " had left, and the journal knows nothing of it");
+            }
+        });
+        messagesOnce();
+    }
+
+    private static void same(String stream, List<StreamServer.Entry> there, List<StreamServer.Entry> wanted) {
+        for (int i = 0; i < Math.max(there.size(), wanted.size()); i++) {
+            if (i >= there.size() || i >= wanted.size()) {
+                throw new Violation(
+                        "I4", stream + " has " + there.size() + " entries, the journal says " + wanted.size());
+            }
+            if (there.get(i).ms() != wanted.get(i).ms()
+                    || !Arrays.equals(there.get(i).data(), wanted.get(i).data())) {
+                throw new Violation(
+                        "I4", "entry " + there.get(i).ms() + " of " + stream + " is not what the journal says");
+            }
+        }
+    }
+
+    private void messagesOnce() {
+        if (world.redis().sentTwice() != null) {
+            throw new Violation("I4", "a message left twice: " + world.redis().sentTwice());
+        }
+    }
+
+    /** I5: the database has the rows of the journal, each once. */
+    private void rows() {
+        SimDatabase reference = new SimDatabase(false);
+        DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
+        StepwiseSink sink = new StepwiseSink(
+                SimNode.sinkConfig(world.rules()), reference, reader::next, reader::toStart, TemplateSets.BUILT_IN);
+        int turn = 0;
+        do {
+            requireTurns(turn++, "writing the rows of the whole journal");
+        } while (!sink.step());
+        List<String> wanted = reference.rows();
+        List<String> there = world.database().rows();
+        if (!there.equals(wanted)) {
+            throw new Violation(
+                    "I5",
+                    "the database has " + there.size() + " rows, the journal says " + wanted.size()
+                            + (there.size() == wanted.size() ? ", with other values" : ""));
+        }
+    }
+
+    static void requireTurns(int turn, String what) {
+        if (turn > TURNS_MAX) {
+            throw new Violation("liveness", what + " does not come to an end within " + TURNS_MAX + " turns");
+        }
+    }
+
+    /** I10: nothing grows without bound. */
+    private void bounds() {
+        if (live.sessionRows() > journal.engineConfig().sessionsMax()) {
+            throw new Violation("I10", live.sessionRows() + " rows of sessions");
+        }
+        try (var files = Files.list(world.folder())) {
+            if (files.count() > 1) {
+                throw new Violation("I10", "there are other files beside the snapshots");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

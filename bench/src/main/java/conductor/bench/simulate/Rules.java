@@ -1,0 +1,107 @@
+package conductor.bench.simulate;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.LifeConfig;
+import conductor.engine.core.Mode;
+import conductor.engine.core.SelectionConfig;
+import java.util.SplittableRandom;
+
+/**
+ * How a node of the simulation is set up. Sizes that make rare paths common are drawn often: a ring of two slots, batches of one record,
+ * a snapshot every few signals.
+ *
+ * @param power whether the node is durable on its host, so that the machine may lose power; else only the process may die.
+ */
+record Rules(
+        boolean power,
+        int ringSize,
+        int batchMax,
+        int checkpointEvery,
+        int readCount,
+        int publishBatch,
+        int sinkRows,
+        int sessions,
+        int mode,
+        int vetoMs,
+        int perHour,
+        int timeoutMs,
+        int snapshotEvery) {
+    private static final int ENGINE_ID = 0x5e1f09c2;
+
+    static Rules draw(SplittableRandom random) {
+        return new Rules(
+                random.nextBoolean(),
+                1 << pick(random, 1, 1, 3, 6, 8),
+                pick(random, 1, 2, 8, 128),
+                pick(random, 5, 50, 500),
+                pick(random, 1, 3, 50, 500),
+                pick(random, 1, 4, 256),
+                pick(random, 1, 5, 500),
+                1 + random.nextInt(4),
+                pick(random, Mode.MANUAL, Mode.SEMI_AUTO, Mode.AUTO, Mode.AUTO),
+                pick(random, 0, 0, 5_000),
+                pick(random, 1, 3, 20),
+                pick(random, 10_000, 60_000),
+                pick(random, 7, 0, 0, 0, 0, 0));
+    }
+
+    private static int pick(SplittableRandom random, int... choice) {
+        return choice[random.nextInt(choice.length)];
+    }
+
+    EngineConfig engineConfig() {
+        return new EngineConfig(
+                ENGINE_ID,
+                16,
+                512,
+                256,
+                16,
+                64,
+                5_000,
+                8,
+                false,
+                true,
+                mode,
+                750_000,
+                500_000,
+                15,
+                perHour,
+                timeoutMs,
+                SelectionConfig.SHIPPED,
+                new LifeConfig(64, vetoMs, 50_000));
+    }
+
+    /** As the line of a replay file. */
+    String toText() {
+        return power + " " + ringSize + " " + batchMax + " " + checkpointEvery + " " + readCount + " " + publishBatch
+                + " "
+                + sinkRows + " " + sessions + " " + mode + " " + vetoMs + " " + perHour + " " + timeoutMs + " "
+                + snapshotEvery;
+    }
+
+    /** Reads what {@link #toText} wrote. */
+    static Rules parse(String text) {
+        String[] words = text.split(" ");
+        if (words.length != 13) {
+            throw new IllegalArgumentException("13 values belong in the line of rules, there are " + words.length);
+        }
+        int[] n = new int[words.length];
+        for (int i = 1; i < words.length; i++) {
+            n[i] = Integer.parseInt(words[i]);
+        }
+        return new Rules(
+                Boolean.parseBoolean(words[0]),
+                n[1],
+                n[2],
+                n[3],
+                n[4],
+                n[5],
+                n[6],
+                n[7],
+                n[8],
+                n[9],
+                n[10],
+                n[11],
+                n[12]);
+    }
+}

@@ -1,0 +1,127 @@
+package conductor.bench.simulate;
+
+import conductor.journal.sink.RowServer;
+import conductor.journal.sink.SinkTable;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A database that keeps the sink's rows and its position. Records are rows each; of an intervention there is one row, in which a later state
+ * replaces what it says, as the product's statement does (here: what it leaves out stays, whatever the column).
+ */
+final class SimDatabase implements RowServer {
+    /** What becomes of the next commit. */
+    enum Reply {
+        GIVEN,
+        LOST_AFTER,
+        LOST_BEFORE
+    }
+
+    private final Map<SinkTable, List<List<byte[]>>> records = new TreeMap<>();
+    private final Map<String, List<byte[]>> interventions = new TreeMap<>();
+    private Position position = new Position(0, 0);
+    private boolean down;
+    private Reply reply = Reply.GIVEN;
+    private final boolean positionApart;
+
+    /** @param positionApart the planted bug: the position is committed before the rows. */
+    SimDatabase(boolean positionApart) {
+        this.positionApart = positionApart;
+    }
+
+    void down(boolean now) {
+        down = now;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    void nextReply(Reply next) {
+        reply = next;
+    }
+
+    @Override
+    public Position position() throws SQLException {
+        requireUp();
+        return position;
+    }
+
+    @Override
+    public void commit(Position from, Position to, List<Row> rows) throws SQLException {
+        requireUp();
+        Reply now = reply;
+        reply = Reply.GIVEN;
+        if (positionApart) {
+            position = to;
+        }
+        if (now == Reply.LOST_BEFORE) {
+            throw new SQLException("the connection broke");
+        }
+        if (!positionApart && !position.equals(from)) {
+            throw new SQLException("the position is not where this node left it");
+        }
+        rows.forEach(this::store);
+        position = to;
+        if (now == Reply.LOST_AFTER) {
+            throw new SQLException("the connection broke");
+        }
+    }
+
+    private void requireUp() throws SQLException {
+        if (down) {
+            throw new SQLException("the database does not answer");
+        }
+    }
+
+    private void store(Row row) {
+        switch (row.table()) {
+            case ENGAGEMENT_METRICS, ANOMALIES, AGENT_PERFORMANCE ->
+                records.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row.columns());
+            case INTERVENTIONS -> {
+                String key = new String(row.columns().get(1), StandardCharsets.UTF_8);
+                List<byte[]> before = interventions.get(key);
+                interventions.put(key, before == null ? row.columns() : merged(before, row.columns()));
+            }
+            default -> {
+                // Current states whose statements are too much to say again here.
+            }
+        }
+    }
+
+    private static List<byte[]> merged(List<byte[]> before, List<byte[]> now) {
+        List<byte[]> row = new ArrayList<>();
+        for (int i = 0; i < now.size(); i++) {
+            row.add(now.get(i) == null ? before.get(i) : now.get(i));
+        }
+        return row;
+    }
+
+    /** All rows as text, in an order that does not depend on how batches were cut. */
+    List<String> rows() {
+        List<String> all = new ArrayList<>();
+        records.forEach((table, rows) -> rows.forEach(row -> all.add(table + " " + text(row, -1))));
+        interventions.forEach((key, row) -> all.add("INTERVENTIONS " + text(row, OUTCOME_COLUMN)));
+        all.sort(null);
+        return all;
+    }
+
+    /** The outcome is merged member by member in the product; it is left out here. */
+    private static final int OUTCOME_COLUMN = 23;
+
+    private static String text(List<byte[]> row, int without) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            byte[] value = i == without ? null : row.get(i);
+            text.append(value == null ? "-" : HexFormat.of().formatHex(Arrays.copyOf(value, value.length)))
+                    .append(' ');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,279 @@
+package conductor.bench.simulate;
+
+import conductor.engine.core.SourceId;
+import conductor.engine.ring.EngineView;
+import conductor.gateway.publish.OutputServer;
+import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.redis.StreamServer;
+import conductor.journal.JournalException;
+import conductor.journal.RecoveryReport;
+import conductor.journal.SnapshotFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Everything there is in a run, and what each step does to it. One thread, no clock but its own. */
+final class World {
+    private static final int[] PLATFORM = {
+        SourceId.PRESENCE,
+        SourceId.CHAT,
+        SourceId.POLL_VOTE,
+        SourceId.REACTION,
+        SourceId.POLL_CLOSED,
+        SourceId.OUTCOME,
+        SourceId.COMMAND
+    };
+
+    private final Rules rules;
+    private final Mutation mutation;
+    private final SimClock clock = new SimClock();
+    private final SimRedis redis = new SimRedis(clock);
+    private final SimDatabase database;
+    private final SimDisk.Countdown countdown = new SimDisk.Countdown();
+    private final SimDisk signals = new SimDisk("signals", countdown);
+    private final SimDisk decisions = new SimDisk("decisions", countdown);
+    private final Path folder;
+    private final SnapshotFolder snapshots;
+    private final Crowd crowd;
+    private SimNode node;
+    private long processes;
+    private boolean snapshotDamaged;
+    private boolean powerFailed;
+
+    World(Rules rules, Mutation mutation, Path folder) {
+        this.rules = rules;
+        this.mutation = mutation;
+        this.folder = folder;
+        this.snapshots = new SnapshotFolder(folder);
+        this.database = new SimDatabase(mutation == Mutation.SINK_POSITION_APART);
+        this.crowd = new Crowd(redis, clock, rules.sessions());
+    }
+
+    /** Does one step. */
+    void step(Step step) {
+        try {
+            if (step.kind().fault()) {
+                fault(step);
+            } else {
+                work(step);
+            }
+        } catch (SimulatedCrash e) {
+            died();
+        }
+    }
+
+    private void work(Step step) {
+        switch (step.kind()) {
+            case INPUT -> crowd.act(step);
+            case MOOD -> crowd.mood(step);
+            case ORGANISER -> crowd.command(step);
+            case OUTCOME -> {
+                redis.receivers(step.once(7, 4) ? 0 : 1);
+                crowd.outcome(step);
+            }
+            case TIME -> clock.pass(milliseconds(step));
+            case READ -> node().read();
+            case ENGINE -> node().engine();
+            case SYNC -> node().sync();
+            case PUBLISH -> node().publish();
+            case SINK -> node().writeRows();
+            case SNAPSHOT -> node().snapshot(true);
+            default -> throw new IllegalStateException(step.kind() + " is no work");
+        }
+    }
+
+    private static long milliseconds(Step step) {
+        return switch (step.pick(1, 40)) {
+            case 0 -> 10_000 + step.pick(2, 60_000);
+            case 1 -> step.once(3, 10) ? 300_000 + step.pick(2, 1_500_000) : 5_000;
+            case 2, 3, 4, 5, 6, 7, 8, 9 -> step.pick(2, 5);
+            default -> step.pick(2, 2_500);
+        };
+    }
+
+    private void fault(Step step) {
+        switch (step.kind()) {
+            case KILL -> died();
+            case KILL_SOON -> countdown.begin(step.pick(1, 6));
+            case POWER_LOSS -> powerLoss(step);
+            case REDIS_DOWN -> redis.down(!redis.isDown());
+            case REDIS_FULL -> redis.full(!redis.isFull());
+            case LOST_REPLY ->
+                redis.nextReply(step.once(1, 2) ? SimRedis.Reply.LOST_AFTER : SimRedis.Reply.LOST_BEFORE);
+            case FAILOVER -> failover(step);
+            case FLUSH -> {
+                redis.flush();
+                crowd.othersCome();
+                if (node != null) {
+                    node.suspect();
+                }
+            }
+            case TRIM ->
+                redis.stream(SourceId.stream(PLATFORM[step.pick(1, PLATFORM.length)]))
+                        .trim(step.pick(2, 20));
+            case DATABASE_DOWN -> database.down(!database.isDown());
+            case LOST_COMMIT ->
+                database.nextReply(step.once(1, 2) ? SimDatabase.Reply.LOST_AFTER : SimDatabase.Reply.LOST_BEFORE);
+            case BAD_SNAPSHOT -> damageSnapshot(step);
+            case CLOCK_SET -> clock.set(step.pick(1, 8_000) - 4_000);
+            default -> throw new IllegalStateException(step.kind() + " is no fault");
+        }
+    }
+
+    private void died() {
+        node = null;
+        countdown.stop();
+        if (mutation == Mutation.LAST_BATCH_LOST) {
+            signals.loseLast();
+        }
+    }
+
+    private void powerLoss(Step step) {
+        died();
+        signals.powerLoss(step, 1);
+        decisions.powerLoss(step, 11);
+        powerFailed = true;
+    }
+
+    /** Of the platform's streams and of ours each loses what was added last, and their ids are given again. */
+    private void failover(Step step) {
+        for (int i = 0; i < PLATFORM.length; i++) {
+            redis.stream(SourceId.stream(PLATFORM[i])).forgetNewest(step.pick(10 + i, 6));
+        }
+        redis.stream(RedisPublisher.streams().get(0)).forgetNewest(step.pick(30, 8));
+        redis.stream(RedisPublisher.streams().get(1)).forgetNewest(step.pick(31, 8));
+        redis.forgets();
+        redis.promoted();
+        crowd.othersCome();
+    }
+
+    private void damageSnapshot(Step step) {
+        List<Path> all = snapshots.list();
+        if (all.isEmpty()) {
+            return;
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(all.get(0));
+            bytes[step.pick(1, bytes.length)] ^= (byte) (1 << step.pick(2, 8));
+            Files.write(all.get(0), bytes);
+            snapshotDamaged = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process that runs; starts one where none does. */
+    SimNode node() {
+        if (node == null) {
+            processes++;
+            redis.processStarts();
+            try {
+                SimNode started = new SimNode(this);
+                if (started.decisionsSetAside() && !powerFailed) {
+                    throw new Violation(
+                            "I1", "after the death of a mere process there were decisions without their inputs");
+                }
+                node = started;
+                powerFailed = false;
+            } catch (JournalException e) {
+                throw new Violation("recovery", e.getMessage(), e);
+            }
+        }
+        return node;
+    }
+
+    /** What a start says of itself: a snapshot that nobody damaged must be of use. */
+    void recovered(RecoveryReport report) {
+        if (!snapshotDamaged && !powerFailed && !report.passedOver().isEmpty()) {
+            throw new Violation("I2", String.join("; ", report.passedOver()));
+        }
+    }
+
+    /** Heals everything: from now on nothing goes wrong any more. */
+    void heal() {
+        countdown.stop();
+        redis.down(false);
+        redis.full(false);
+        redis.nextReply(SimRedis.Reply.GIVEN);
+        database.down(false);
+        database.nextReply(SimDatabase.Reply.GIVEN);
+    }
+
+    /** Whether Redis has entries behind those that the engine has applied. */
+    boolean unread() {
+        EngineView.Figures figures = node().figures();
+        for (int source : PLATFORM) {
+            List<StreamServer.Entry> entries =
+                    redis.stream(SourceId.stream(source)).entries();
+            if (!entries.isEmpty()) {
+                StreamServer.Entry last = entries.get(entries.size() - 1);
+                long ms = figures.cursorTimeMs()[source];
+                if (last.ms() > ms || last.ms() == ms && last.seq() > figures.cursorSeq()[source]) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Redis as the source sees it. */
+    StreamServer streamServer() {
+        return mutation == Mutation.CURSOR_OFF_BY_ONE ? new PlantedServers.OffByOne(redis) : redis;
+    }
+
+    /** Redis as the publisher sees it. */
+    OutputServer outputServer() {
+        return mutation == Mutation.REFUSED_TAKEN_FOR_WRITTEN ? new PlantedServers.TakenForWritten(redis) : redis;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Mutation mutation() {
+        return mutation;
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    SimRedis redis() {
+        return redis;
+    }
+
+    SimDatabase database() {
+        return database;
+    }
+
+    SimDisk signals() {
+        return signals;
+    }
+
+    SimDisk decisions() {
+        return decisions;
+    }
+
+    SnapshotFolder snapshots() {
+        return snapshots;
+    }
+
+    Crowd crowd() {
+        return crowd;
+    }
+
+    boolean snapshotDamaged() {
+        return snapshotDamaged;
+    }
+
+    /** Differs from process to process. */
+    long processSalt() {
+        return processes * 0x9e3779b97f4a7c15L;
+    }
+
+    Path folder() {
+        return folder;
+    }
+}
