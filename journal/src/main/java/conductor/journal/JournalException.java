@@ -22,6 +22,11 @@ public class JournalException extends RuntimeException {
     /** There is no room on the disk for the journal to begin with. */
     public static final String DISK_FULL = "journal-disk-full";
 
+    /** A backup is not whole. */
+    public static final String BACKUP = "backup-unusable";
+    /** There is something already where a backup or a restored journal is to go. */
+    public static final String TARGET = "target-not-empty";
+
     private static final long serialVersionUID = 1L;
 
     private final String code;

@@ -42,7 +42,12 @@ final class QueueFiles {
 
     /** Name of the roll file of a day. */
     static String rollFile(long epochDay) {
-        return DAY.format(LocalDate.ofEpochDay(epochDay)) + SUFFIX;
+        return day(epochDay) + SUFFIX;
+    }
+
+    /** A day as {@code yyyyMMdd}. */
+    static String day(long epochDay) {
+        return DAY.format(LocalDate.ofEpochDay(epochDay));
     }
 
     /** Day of a roll file since 1970-01-01. */

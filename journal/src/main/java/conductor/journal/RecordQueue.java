@@ -55,6 +55,11 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         return new RecordQueue(folder, builder(folder, clock).build());
     }
 
+    /** Makes a queue that is filled from a backup, by the days of a clock that stands still unless it is told. */
+    static RecordQueue openForRestoring(Path folder, JournalClock clock) {
+        return new RecordQueue(folder, builder(folder, clock).build());
+    }
+
     /** Opens a queue that another process may be writing. */
     static RecordQueue openForReading(Path folder) {
         JournalClock clock = new JournalClock(System::currentTimeMillis);
@@ -130,6 +135,16 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         ExcerptTailer tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
         return new ChronicleTailer(tailer);
+    }
+
+    /** Day of a document since 1970-01-01. */
+    long epochDay(long index) {
+        return queue.rollCycle().toCycle(index);
+    }
+
+    /** The same as {@code yyyyMMdd}. */
+    String day(long index) {
+        return QueueFiles.day(epochDay(index));
     }
 
     /** Where a document is, for people: roll file and number of the document in it. */

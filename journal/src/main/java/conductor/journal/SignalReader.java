@@ -3,6 +3,7 @@ package conductor.journal;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.wire.SignalCodec;
+import org.agrona.DirectBuffer;
 
 /**
  * Reads the signals queue from its start, in order, also while a node writes it. Every record is checked: checksum, type of
@@ -74,6 +75,19 @@ public final class SignalReader implements AutoCloseable {
     /** Sequence of the last record read, -1 before the first. */
     public long lastSequence() {
         return lastSequence;
+    }
+
+    /** Bytes in which the current record stands; valid until the next call. */
+    DirectBuffer recordBuffer() {
+        return batches.buffer();
+    }
+
+    int recordOffset() {
+        return batches.recordOffset();
+    }
+
+    int recordLength() {
+        return batches.recordLength();
     }
 
     /** The exception for a record whose content cannot be right. */

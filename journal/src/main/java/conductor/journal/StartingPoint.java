@@ -40,7 +40,8 @@ record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
         return new StartingPoint(Origin.begin(directory, reader, sink, follower), null, unusable);
     }
 
-    private static void requireWithin(Path file, SnapshotHeader header, SignalMarks signals, DecisionMarks decisions) {
+    /** @throws SnapshotException if the queues end before a snapshot. */
+    static void requireWithin(Path file, SnapshotHeader header, SignalMarks signals, DecisionMarks decisions) {
         if (header.sequence() > signals.sequence()) {
             throw new SnapshotException(file, "the journal ends before it, at sequence " + signals.sequence(), null);
         }

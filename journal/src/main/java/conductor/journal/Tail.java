@@ -17,14 +17,19 @@ final class Tail {
             if (!batches.loadLast()) {
                 return SignalMarks.NONE;
             }
-            toLastRecord(batches);
-            Signal last = new Signal();
-            if (!new SignalCodec().decode(batches.buffer(), batches.recordOffset(), last)
-                    || last.sequence != batches.markB()) {
-                throw batches.corrupt("the last record is not signal " + batches.markB());
-            }
-            return new SignalMarks(last.sequence, last.engineTimeMs);
+            return lastSignal(batches);
         }
+    }
+
+    /** The last signal of the document that was loaded. */
+    static SignalMarks lastSignal(BatchReader batches) {
+        toLastRecord(batches);
+        Signal last = new Signal();
+        if (!new SignalCodec().decode(batches.buffer(), batches.recordOffset(), last)
+                || last.sequence != batches.markB()) {
+            throw batches.corrupt("the last record is not signal " + batches.markB());
+        }
+        return new SignalMarks(last.sequence, last.engineTimeMs);
     }
 
     static DecisionMarks ofDecisions(DocumentQueue queue) {
@@ -35,15 +40,20 @@ final class Tail {
             if (!batches.loadLast()) {
                 return DecisionMarks.NONE;
             }
-            toLastRecord(batches);
-            Decision last = new Decision();
-            if (!new DecisionCodec().decode(batches.buffer(), batches.recordOffset(), last)
-                    || (last.seq != batches.markA() && last.seq != batches.markB())) {
-                throw batches.corrupt(
-                        "the last record is not decision " + batches.markB() + " or score " + batches.markA());
-            }
-            return new DecisionMarks(batches.markA(), batches.markB(), last.causeSequence, last.engineTimeMs);
+            return lastDecision(batches);
         }
+    }
+
+    /** The last decision of the document that was loaded, with the numbers up to it. */
+    static DecisionMarks lastDecision(BatchReader batches) {
+        toLastRecord(batches);
+        Decision last = new Decision();
+        if (!new DecisionCodec().decode(batches.buffer(), batches.recordOffset(), last)
+                || (last.seq != batches.markA() && last.seq != batches.markB())) {
+            throw batches.corrupt(
+                    "the last record is not decision " + batches.markB() + " or score " + batches.markA());
+        }
+        return new DecisionMarks(batches.markA(), batches.markB(), last.causeSequence, last.engineTimeMs);
     }
 
     /**

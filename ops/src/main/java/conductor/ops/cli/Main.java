@@ -88,10 +88,14 @@ public final class Main {
     }
 
     private static int exitCode(JournalException error) {
-        if (error instanceof JournalCorruptException || error.code().equals(JournalException.DIVERGED)) {
+        if (error instanceof JournalCorruptException) {
             return ExitCode.VERIFICATION_FAILED;
         }
-        return error.code().equals(JournalException.MISSING) ? ExitCode.USAGE : ExitCode.FAILURE;
+        return switch (error.code()) {
+            case JournalException.DIVERGED, JournalException.BACKUP -> ExitCode.VERIFICATION_FAILED;
+            case JournalException.MISSING, JournalException.TARGET -> ExitCode.USAGE;
+            default -> ExitCode.FAILURE;
+        };
     }
 
     /** The line that {@code --version} prints. */
