@@ -107,6 +107,9 @@ public final class Backup {
         requireRoom(bytes);
         List<BackupManifest.Entry> files = new ArrayList<>();
         files.add(copy(directory.folder().resolve("hash.key"), "hash.key"));
+        if (directory.origin() != null) {
+            files.add(copy(directory.origin(), Origin.FILE));
+        }
         files.addAll(copyTemplates());
         files.addAll(QueueDocuments.copyOut(directory.signals(), signals.index(), target));
         files.addAll(QueueDocuments.copyOut(directory.decisions(), decisions.index(), target));

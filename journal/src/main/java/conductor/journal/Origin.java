@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * replay from the beginning starts in that state.
  */
 public final class Origin {
-    private static final String FILE = "origin.snapshot";
+    static final String FILE = "origin.snapshot";
     private static final String MAKING = "journal.making";
 
     private Origin() {}

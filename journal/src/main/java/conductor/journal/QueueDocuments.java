@@ -41,7 +41,7 @@ final class QueueDocuments {
         BackupFileWriter file = null;
         ByteBuffer document =
                 ByteBuffer.allocateDirect(HEADER + Frames.MAX_DOCUMENT_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        try (ExcerptTailer tailer = queue.tailer()) {
+        try (ExcerptTailer tailer = queue.excerptTailer()) {
             long index = -1;
             while (index < lastIndex) {
                 index = read(tailer, document, queue, lastIndex);
@@ -96,7 +96,7 @@ final class QueueDocuments {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer bytes = ByteBuffer.allocateDirect(Frames.MAX_DOCUMENT_LENGTH);
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ);
-                ExcerptAppender appender = queue.appender()) {
+                ExcerptAppender appender = queue.excerptAppender()) {
             long at = 0;
             long size = source.size();
             while (at < size) {

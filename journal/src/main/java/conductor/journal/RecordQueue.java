@@ -132,9 +132,14 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
     /** {@inheritDoc} It may be handed over to another thread. */
     @Override
     public Tailer tailer() {
+        return new ChronicleTailer(excerptTailer());
+    }
+
+    /** The library's own tailer. */
+    ExcerptTailer excerptTailer() {
         ExcerptTailer tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
-        return new ChronicleTailer(tailer);
+        return tailer;
     }
 
     /** Day of a document since 1970-01-01. */

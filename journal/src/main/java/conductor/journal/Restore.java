@@ -101,6 +101,10 @@ public final class Restore {
         Path journal = dataDir.resolve(UNFINISHED);
         Files.createDirectories(journal);
         HashKeyFile.create(journal.resolve("hash.key"), Files.readAllBytes(backup.resolve("hash.key")));
+        if (Files.exists(backup.resolve(Origin.FILE))) {
+            Files.copy(backup.resolve(Origin.FILE), journal.resolve(Origin.FILE));
+            force(journal.resolve(Origin.FILE));
+        }
         if (Files.isDirectory(backup.resolve("templates"))) {
             copy(backup, manifest.in("templates"), journal);
             Files.createDirectories(journal.resolve("templates"));

@@ -122,6 +122,18 @@ class OriginTest {
     }
 
     @Test
+    void aBackupHasItsFirstStateToo() throws Exception {
+        Engine live = run(restored, HALF_S, WHOLE_S);
+        Path backup = dir.resolve("backup");
+        Path back = dir.resolve("back");
+        Backup.make(restored, backup, JournalFollower.NONE, ProgressListener.NONE);
+        Restore.run(backup, back, JournalFollower.NONE, ProgressListener.NONE);
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(back)) {
+            assertThat(Replay.run(directory).stateHash()).isEqualTo(live.stateHash());
+        }
+    }
+
+    @Test
     void damageToItsFirstStateIsSaidAndNothingIsApplied() throws Exception {
         flip(restored.resolve("journal/origin.snapshot"));
         assertThatThrownBy(() -> recover(restored))
