@@ -1,5 +1,6 @@
 package conductor.bench;
 
+import conductor.bench.simulate.SimulateCommand;
 import conductor.ops.cli.ShortUsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             LearningCommand.class,
             RecoveryCommand.class,
+            SimulateCommand.class,
             HelpCommand.class
         })
 public final class BenchMain implements Runnable {

@@ -28,7 +28,7 @@ final class Crowd {
      *
      * @param user whose id stands in it, null where there is none.
      */
-    record Written(int source, long ms, long seq, String session, String user) {}
+    record Written(int source, long ms, long seq, byte[] data, String user) {}
 
     Crowd(SimRedis redis, SimClock clock, int sessions) {
         this.redis = redis;
@@ -204,6 +204,6 @@ final class Crowd {
             return;
         }
         var entry = redis.stream(SourceId.stream(source)).add(clock.serverMs(), json.getBytes(StandardCharsets.UTF_8));
-        written.add(new Written(source, entry.ms(), entry.seq(), session, user));
+        written.add(new Written(source, entry.ms(), entry.seq(), entry.data(), user));
     }
 }

@@ -68,7 +68,8 @@ final class SimDisk implements DocumentQueue {
     /** The power fails. */
     void powerLoss(Step step, int salt) {
         int unsynced = documents.size() - synced;
-        int kept = synced + (unsynced == 0 ? 0 : step.pick(salt, unsynced + 1));
+        // Of what is young the disk has nothing as often as anything.
+        int kept = synced + (unsynced == 0 || step.once(salt + 4, 2) ? 0 : step.pick(salt, unsynced + 1));
         byte[] torn = kept < documents.size() && step.once(salt + 1, 2)
                 ? documents.get(kept).clone()
                 : null;

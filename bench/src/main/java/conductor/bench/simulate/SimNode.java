@@ -85,10 +85,10 @@ final class SimNode {
                         ClockMode.REDIS,
                         rules.batchMax(),
                         rules.checkpointEvery()));
-        SourceCursors start = fromSnapshot && world.mutation() == Mutation.CURSOR_NOT_IN_SNAPSHOT
-                ? SourceCursors.none()
-                : SourceCursors.of(engine);
-        this.source = newSource(start, seen);
+        boolean forgetful = fromSnapshot && world.mutation() == Mutation.CURSOR_NOT_IN_SNAPSHOT;
+        this.source = forgetful
+                ? newSource(SourceCursors.none(), new SeenStreams())
+                : newSource(SourceCursors.of(engine), seen);
         this.publisher = newPublisher();
         this.sink = newSink();
         pipeline.start();
@@ -198,9 +198,9 @@ final class SimNode {
         return answered;
     }
 
-    /** Something about the streams is suspect, as the watch finds within a second. */
-    void suspect() {
-        source.suspect();
+    /** A stream was made anew, as the watch finds within a second. */
+    void recreated(int stream) {
+        source.recreated(stream);
     }
 
     /** Handles a batch; the slots handled. */

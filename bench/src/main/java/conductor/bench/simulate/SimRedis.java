@@ -27,8 +27,12 @@ final class SimRedis implements StreamServer, OutputServer {
         LOST_BEFORE
     }
 
-    /** How often Redis had forgotten and the node had started when a message was sent. */
-    private record Sent(int forgot, long processes) {}
+    /**
+     * How often Redis had forgotten and the node had started when a message was sent.
+     *
+     * @param untold whether its answer got lost while the streams were empty: if they are deleted then, nothing tells that it was sent.
+     */
+    private record Sent(int forgot, long processes, boolean untold) {}
 
     private final SimClock clock;
     private final Map<String, SimStream> streams = new TreeMap<>();
@@ -120,9 +124,13 @@ final class SimRedis implements StreamServer, OutputServer {
     }
 
     /** Where Redis has forgotten the record and the process that knew of the message has died, nobody can know that it was sent. */
-    private void sent(String message) {
-        Sent before = messages.put(message, new Sent(forgot, processes));
-        if (before != null && (before.forgot() == forgot || before.processes() == processes)) {
+    private void sent(String message, boolean untold) {
+        Sent before = messages.put(message, new Sent(forgot, processes, untold));
+        if (before == null) {
+            return;
+        }
+        boolean nobodyKnows = before.forgot() != forgot && (before.processes() != processes || before.untold());
+        if (!nobodyKnows) {
             sentTwice = message;
         }
     }
@@ -201,10 +209,13 @@ final class SimRedis implements StreamServer, OutputServer {
             return null;
         }
         List<Object> answers = new ArrayList<>();
+        boolean untold = now == Reply.LOST_AFTER
+                && stream(DECISIONS).lastMs() == 0
+                && stream(SCORES).lastMs() == 0;
         for (Write write : writes) {
             answers.add(add(write));
             if (write.message() != null) {
-                sent(new String(write.message(), StandardCharsets.UTF_8));
+                sent(new String(write.message(), StandardCharsets.UTF_8), untold);
                 answers.add((long) receivers);
             }
         }

@@ -11,7 +11,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** An engine's state in memory, for the planted bug of a limiter that a snapshot leaves out. */
-final class StateTape implements StateWriter, StateReader {
+final class StateTape implements StateWriter {
     private static final int DECISIONING = 12;
     /** Counters of the section before its first table, and that table's rows: words 3 to 12 are publications and their times. */
     private static final int AGENTS_AT = 6;
@@ -23,13 +23,12 @@ final class StateTape implements StateWriter, StateReader {
     private final List<Object> items = new ArrayList<>();
     private int section;
     private int sectionStart;
-    private int next;
 
     /** An engine like the given one that has forgotten when sessions were last published for. */
     static Engine withoutLimiter(Engine engine, EngineConfig config, DecisionSink sink) {
         StateTape tape = new StateTape();
         engine.writeState(tape);
-        return Engine.readState(config, tape, sink);
+        return Engine.readState(config, tape.new Played(), sink);
     }
 
     @Override
@@ -67,23 +66,33 @@ final class StateTape implements StateWriter, StateReader {
         section = 0;
     }
 
-    @Override
-    public int beginSection(int sectionId) {
-        if (getLong() != sectionId) {
-            throw new IllegalStateException("another section stands where " + sectionId + " belongs");
+    /** Gives back what was recorded. */
+    private final class Played implements StateReader {
+        private int next;
+
+        @Override
+        public int beginSection(int sectionId) {
+            if (getLong() != sectionId) {
+                throw new IllegalStateException("another section stands where " + sectionId + " belongs");
+            }
+            return (int) getLong();
         }
-        return (int) getLong();
-    }
 
-    @Override
-    public long getLong() {
-        return (Long) items.get(next++);
-    }
+        @Override
+        public long getLong() {
+            return (Long) items.get(next++);
+        }
 
-    @Override
-    public int getBytes(MutableDirectBuffer target, int offset, int maxLength) {
-        byte[] bytes = (byte[]) items.get(next++);
-        target.putBytes(offset, bytes);
-        return bytes.length;
+        @Override
+        public int getBytes(MutableDirectBuffer target, int offset, int maxLength) {
+            byte[] bytes = (byte[]) items.get(next++);
+            target.putBytes(offset, bytes);
+            return bytes.length;
+        }
+
+        @Override
+        public void endSection() {
+            // Lengths are not recorded.
+        }
     }
 }

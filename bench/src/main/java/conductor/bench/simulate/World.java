@@ -5,6 +5,7 @@ import conductor.engine.ring.EngineView;
 import conductor.gateway.publish.OutputServer;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.StreamServer;
+import conductor.journal.DecisionMarks;
 import conductor.journal.JournalException;
 import conductor.journal.RecoveryReport;
 import conductor.journal.SnapshotFolder;
@@ -77,7 +78,11 @@ final class World {
             case READ -> node().read();
             case ENGINE -> node().engine();
             case SYNC -> node().sync();
-            case PUBLISH -> node().publish();
+            case PUBLISH -> {
+                for (int turns = step.pick(1, 4); turns >= 0; turns--) {
+                    node().publish();
+                }
+            }
             case SINK -> node().writeRows();
             case SNAPSHOT -> node().snapshot(true);
             default -> throw new IllegalStateException(step.kind() + " is no work");
@@ -103,13 +108,7 @@ final class World {
             case LOST_REPLY ->
                 redis.nextReply(step.once(1, 2) ? SimRedis.Reply.LOST_AFTER : SimRedis.Reply.LOST_BEFORE);
             case FAILOVER -> failover(step);
-            case FLUSH -> {
-                redis.flush();
-                crowd.othersCome();
-                if (node != null) {
-                    node.suspect();
-                }
-            }
+            case FLUSH -> flush();
             case TRIM ->
                 redis.stream(SourceId.stream(PLATFORM[step.pick(1, PLATFORM.length)]))
                         .trim(step.pick(2, 20));
@@ -135,6 +134,18 @@ final class World {
         signals.powerLoss(step, 1);
         decisions.powerLoss(step, 11);
         powerFailed = true;
+    }
+
+    /** The watch, which counts what was ever added to a stream, finds that the streams are others now. */
+    private void flush() {
+        for (int source : PLATFORM) {
+            boolean had = !redis.stream(SourceId.stream(source)).entries().isEmpty();
+            if (had && node != null) {
+                node.recreated(source);
+            }
+        }
+        redis.flush();
+        crowd.othersCome();
     }
 
     /** Of the platform's streams and of ours each loses what was added last, and their ids are given again. */
@@ -175,6 +186,7 @@ final class World {
                     throw new Violation(
                             "I1", "after the death of a mere process there were decisions without their inputs");
                 }
+                requireNobodyKnowsMore(started);
                 node = started;
                 powerFailed = false;
             } catch (JournalException e) {
@@ -182,6 +194,20 @@ final class World {
             }
         }
         return node;
+    }
+
+    /** What left the node stays behind what survives: after any death the journal knows all that is known outside. */
+    private void requireNobodyKnowsMore(SimNode started) {
+        DecisionMarks marks = started.journal().decisionMarks();
+        List<String> names = RedisPublisher.streams();
+        long decided = redis.stream(names.get(0)).lastMs();
+        long scored = redis.stream(names.get(1)).lastMs();
+        if (decided > marks.seq() || scored > marks.scoreSeq()) {
+            throw new Violation(
+                    "I4",
+                    "Redis has record " + decided + " and score " + scored + ", the journal that survived ends with "
+                            + marks.seq() + " and " + marks.scoreSeq());
+        }
     }
 
     /** What a start says of itself: a snapshot that nobody damaged must be of use. */
