@@ -216,6 +216,20 @@ public final class EntryQueue {
         return idSeq[tail - 1];
     }
 
+    /** Whether the newest entries of both say the same; neither must be empty. */
+    boolean endsLike(EntryQueue other) {
+        int here = tail - 1;
+        int there = other.tail - 1;
+        return form[here] == other.form[there]
+                && Arrays.equals(
+                        arena,
+                        offset[here],
+                        offset[here] + length[here],
+                        other.arena,
+                        other.offset[there],
+                        other.offset[there] + other.length[there]);
+    }
+
     private static boolean isData(ByteBuffer name) {
         int at = name.position();
         return name.remaining() == 4

@@ -107,12 +107,7 @@ public final class StepwiseSource {
         reader.emitInboxes();
     }
 
-    /** Compares every stream with what was read, as the watch does when it finds something suspect. */
-    public void suspect() {
-        progress.suspect();
-    }
-
-    /** The same, and says that a stream was made anew. */
+    /** Compares every stream with what was read, and knows that one was made anew: what the watch asks for when it finds that. */
     public void recreated(int source) {
         progress.recreated(source);
     }

@@ -85,6 +85,10 @@ final class StreamEpochs {
         if (!redis.entry(stream, at, last)) {
             return !sameHistory;
         }
+        if (!stream.queue.isEmpty()) {
+            // What was read last is held and not among what was seen yet.
+            return !stream.queue.endsLike(last);
+        }
         return seen.of(stream.source).newestDiffersFrom(emitter.parsed(stream.source, last));
     }
 
