@@ -81,10 +81,11 @@ final class Publishing {
     void connect() {
         String runId = link.open();
         boolean otherServer = !runId.equals(serverRunId);
-        if (outcomeUnknown && otherServer) {
+        OutputLink.Tops now = link.tops();
+        if (outcomeUnknown && (otherServer || hasLost(now))) {
             announceAll(front);
         }
-        resume(link.tops());
+        resume(now);
         serverRunId = runId;
         outcomeUnknown = false;
         stats.up();
@@ -99,7 +100,7 @@ final class Publishing {
     /** Goes on behind the given tops: reads again from the first record at the start and when Redis lost some. */
     private void resume(OutputLink.Tops now) {
         boolean first = tops == null;
-        boolean lost = now.decisions() < decisions.top() || now.scores() < scores.top();
+        boolean lost = hasLost(now);
         if (lost) {
             LOG.warn(
                     "Redis lost records ({} of {}, {} of {}); they are written again, their messages are not.",
@@ -134,6 +135,10 @@ final class Publishing {
         outcomeUnknown |= sent != null;
         sent = null;
         link.close();
+    }
+
+    private boolean hasLost(OutputLink.Tops now) {
+        return now.decisions() < decisions.top() || now.scores() < scores.top();
     }
 
     private void startOver() {
