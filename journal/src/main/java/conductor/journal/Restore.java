@@ -56,6 +56,12 @@ public final class Restore {
      *     another behaviour; {@link JournalException#DIVERGED} if what was restored leads to another state.
      */
     public static Restored run(Path backup, Path dataDir, JournalFollower follower, ProgressListener progress) {
+        BackupManifest manifest = unpack(backup, dataDir);
+        return new Restored(manifest, requireState(manifest, dataDir, follower, progress));
+    }
+
+    /** Restores without looking where the journal leads. */
+    static BackupManifest unpack(Path backup, Path dataDir) {
         BackupManifest manifest = check(backup);
         if (manifest.logicVersion() != EngineConfig.LOGIC_VERSION) {
             throw new JournalException(
@@ -72,7 +78,7 @@ public final class Restore {
                     "Cannot restore to " + dataDir + ": " + e + ". What is there is not whole; remove it.",
                     e);
         }
-        return new Restored(manifest, requireState(manifest, dataDir, follower, progress));
+        return manifest;
     }
 
     private static void check(Path file, BackupManifest.Entry entry) {

@@ -26,6 +26,7 @@ final class ScriptedNode implements AutoCloseable {
     private static final long START_MS = 1_772_446_500_000L;
     private static final int USERS = 20;
     private static final int COMMIT_EVERY = 64;
+    private static final long LONGEST_SILENCE_MS = 3_600_000;
 
     private final JournalDirectory directory;
     private final ChronicleDecisionLog log;
@@ -108,7 +109,11 @@ final class ScriptedNode implements AutoCloseable {
 
     /** Silence everywhere until something is decided about a room. */
     ScriptedNode silentUntil(String room, int state) {
+        long latestMs = nowMs + LONGEST_SILENCE_MS;
         while (find(room, state).isEmpty()) {
+            if (nowMs > latestMs) {
+                throw new IllegalStateException("nothing in state " + state + " is ever decided about " + room);
+            }
             forward(1_000);
         }
         return this;
