@@ -14,8 +14,13 @@ final class ChildJvm {
 
     /** Starts {@code main} with the given arguments; both outputs come together. */
     static Process start(Class<?> main, List<String> flags, String... arguments) {
+        return start(Path.of(System.getProperty("java.home")), main, flags, arguments);
+    }
+
+    /** The same with another JDK. */
+    static Process start(Path javaHome, Class<?> main, List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin").resolve("java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("--") || flag.startsWith("-XX:") || flag.startsWith("-Dchronicle")) {
                 command.add(flag);
@@ -36,7 +41,12 @@ final class ChildJvm {
 
     /** Runs a child to its end and returns what it printed. */
     static String run(Class<?> main, List<String> flags, String... arguments) {
-        Process child = start(main, flags, arguments);
+        return run(Path.of(System.getProperty("java.home")), main, flags, arguments);
+    }
+
+    /** The same with another JDK. */
+    static String run(Path javaHome, Class<?> main, List<String> flags, String... arguments) {
+        Process child = start(javaHome, main, flags, arguments);
         try (BufferedReader out = child.inputReader()) {
             return out.lines().collect(Collectors.joining("\n"));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.core.EngineConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,13 @@ final class GoldenJournals {
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Those of this behaviour version. */
+    static List<Path> current() {
+        return all().stream()
+                .filter(zip -> version(zip) == EngineConfig.LOGIC_VERSION)
+                .toList();
     }
 
     /** The version in a file's name. */
