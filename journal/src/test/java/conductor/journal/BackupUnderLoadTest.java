@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Backups by another process while a node writes and syncs. For how long the writer was ever kept is printed and not judged: whatever
- * else runs on the machine keeps it, too.
+ * else runs on the machine keeps it, too. Beside it stands the same while another process only reads and calculates.
  */
 @Tag("slow")
 class BackupUnderLoadTest {
@@ -62,6 +62,8 @@ class BackupUnderLoadTest {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(QUIET_MS));
         System.out.printf("between batches without a backup  longest %.1f ms%n", meter.longestNs() / 1e6);
         for (int number = 1; number <= BACKUPS; number++) {
+            ChildJvm.run(BackupMain.class, List.of(), dataDir.toString());
+            System.out.printf("between batches during a mere replay   longest %.1f ms%n", meter.longestNs() / 1e6);
             long before = view.sequence();
             String said = ChildJvm.run(
                     BackupMain.class,

@@ -227,6 +227,8 @@ class NodeEndToEndTest {
                         Long.toString(second),
                         "--until",
                         Long.toString(second),
+                        "--queue",
+                        "signals",
                         "--session",
                         Scenario.SESSION))
                 .containsExactly(chats.get(1));
@@ -357,7 +359,7 @@ class NodeEndToEndTest {
     }
 
     private List<Map<String, Object>> cat(String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("journal", "cat", "--data-dir", dir.toString()));
+        List<String> arguments = new ArrayList<>(List.of("journal", "cat", "-o", "json", "--data-dir", dir.toString()));
         arguments.addAll(List.of(options));
         Cli run = Cli.run(arguments.toArray(new String[0]));
         assertThat(run.exitCode()).as(run.err()).isZero();
