@@ -80,13 +80,13 @@ class SimulationTest {
 
     @Test
     void aFailureIsMadeSmallerAndKeptAndFailsAlikeWhenReadBack() throws IOException {
-        Scenario failing = Scenario.of(1, EVENTS);
+        Scenario failing = Scenario.of(2, EVENTS);
         String invariant = Run.of(failing, Mutation.SINK_POSITION_APART, folder)
                 .violation()
                 .invariant();
         Scenario small = new Shrinker(Mutation.SINK_POSITION_APART, folder, 300, invariant).shrink(failing);
         Run.Outcome outcome = Run.of(small, Mutation.SINK_POSITION_APART, folder);
-        Path file = folder.resolve("seed-1.replay");
+        Path file = folder.resolve("seed-2.replay");
 
         ReplayFile.write(file, small, outcome.violation());
         Scenario back = ReplayFile.read(file);
