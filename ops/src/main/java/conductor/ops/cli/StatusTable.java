@@ -1,6 +1,7 @@
 package conductor.ops.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.Map;
 
 /** A node's status for people: one line a value, members of members indented, one line a part of the node. */
@@ -20,8 +21,16 @@ final class StatusTable {
         } else {
             out.printf(
                     "%-24s %s%n",
-                    indent + name, value == null ? "-" : value instanceof Map<?, ?> ? "none" : Printable.text(value));
+                    indent + name,
+                    value == null ? "-" : value instanceof Map<?, ?> ? "none" : Printable.text(plain(value)));
         }
+    }
+
+    /** Small numbers in digits, without an exponent. */
+    private static Object plain(Object value) {
+        return value instanceof Double number && Double.isFinite(number)
+                ? new BigDecimal(number.toString()).toPlainString()
+                : value;
     }
 
     private static String condition(Map<?, ?> part) {
