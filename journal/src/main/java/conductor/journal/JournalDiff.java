@@ -13,8 +13,8 @@ import org.agrona.DirectBuffer;
  * @param b what the second holds.
  * @param signals the first difference of the signals, null = none as far as both go.
  * @param decisions the first difference of the decisions, null = none as far as both go.
- * @param sameSignals signals that are the same, from the first on.
- * @param sameDecisions decisions that are the same, scores among them.
+ * @param sameSignals sequence behind the last signal that is the same: how many are, in a journal with its beginning.
+ * @param sameDecisions number of the last decision that is the same, counted with the scores: likewise.
  * @param stateOfA where replaying the first up to the common signals' end leads, null when they have none in common.
  * @param stateOfB the same of the second.
  */
@@ -31,8 +31,8 @@ public record JournalDiff(
     /**
      * How much a journal holds.
      *
-     * @param signals records of the signals queue.
-     * @param decisions records of the decisions queue, scores among them.
+     * @param signals sequence behind the last signal.
+     * @param decisions number of the last decision, counted with the scores.
      */
     public record Side(long signals, long decisions) {}
 
@@ -91,7 +91,8 @@ public record JournalDiff(
         Signal ofB = new Signal();
         try (SignalReader readerA = a.openSignalReader();
                 SignalReader readerB = b.openSignalReader()) {
-            for (long same = 0; same < both; same++) {
+            long same = 0;
+            while (readerA.lastSequence() < both - 1 && readerB.lastSequence() < both - 1) {
                 if (!readerA.next(ofA)) {
                     throw readerA.corrupt(Recovery.endsEarly(readerA.lastSequence(), both - 1));
                 }
@@ -108,8 +109,9 @@ public record JournalDiff(
                         readerB.recordLength())) {
                     return new Comparison<>(same, new Difference<>(ofA, ofB));
                 }
+                same = ofA.sequence + 1;
             }
-            return new Comparison<>(both, null);
+            return new Comparison<>(same, null);
         }
     }
 
@@ -118,7 +120,8 @@ public record JournalDiff(
         Decision ofB = new Decision();
         try (DecisionReader readerA = a.openDecisionReader();
                 DecisionReader readerB = b.openDecisionReader()) {
-            for (long same = 0; same < both; same++) {
+            long same = 0;
+            while (number(readerA) < both && number(readerB) < both) {
                 if (!readerA.next(ofA)) {
                     throw readerA.corrupt("the queue ends before its record " + both);
                 }
@@ -134,9 +137,15 @@ public record JournalDiff(
                         readerB.recordLength())) {
                     return new Comparison<>(same, new Difference<>(ofA, ofB));
                 }
+                same = number(readerA);
             }
-            return new Comparison<>(both, null);
+            return new Comparison<>(same, null);
         }
+    }
+
+    /** How far a reader is; a journal that goes on from a snapshot does not begin with 1. */
+    private static long number(DecisionReader reader) {
+        return reader.lastSeq() + reader.lastScoreSeq();
     }
 
     private static boolean differ(DirectBuffer a, int atA, int lengthA, DirectBuffer b, int atB, int lengthB) {

@@ -128,8 +128,12 @@ class OriginTest {
         Path back = dir.resolve("back");
         Backup.make(restored, backup, JournalFollower.NONE, ProgressListener.NONE);
         Restore.run(backup, back, JournalFollower.NONE, ProgressListener.NONE);
-        try (JournalDirectory directory = JournalDirectory.openReadOnly(back)) {
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(back);
+                JournalDirectory original = JournalDirectory.openReadOnly(restored)) {
             assertThat(Replay.run(directory).stateHash()).isEqualTo(live.stateHash());
+            JournalDiff diff = JournalDiff.of(original, directory, signal -> {}, ProgressListener.NONE);
+            assertThat(diff.same()).isTrue();
+            assertThat(diff.stateOfB().stateHash()).isEqualTo(live.stateHash());
         }
     }
 
