@@ -48,7 +48,7 @@ final class ReplayFile {
                     }
                     case "seed" -> seed = Long.parseLong(rest);
                     case "rules" -> rules = Rules.parse(rest);
-                    default -> steps.add(new Step(StepKind.valueOf(word), Long.parseUnsignedLong(rest, HEX)));
+                    default -> steps.add(new Step(kind(word), Long.parseUnsignedLong(rest, HEX)));
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
@@ -59,5 +59,14 @@ final class ReplayFile {
             throw new IllegalArgumentException("There is no line of rules in " + file + ": it is no replay file.");
         }
         return new Scenario(seed, rules, List.copyOf(steps));
+    }
+
+    private static StepKind kind(String word) {
+        for (StepKind kind : StepKind.values()) {
+            if (kind.name().equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("'" + word + "' is no kind of step");
     }
 }

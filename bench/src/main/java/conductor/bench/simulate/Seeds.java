@@ -2,6 +2,7 @@ package conductor.bench.simulate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Seeds {
     private long steps;
     private long signals;
     private long published;
+    private long cpuNs;
 
     private Seeds(long from, int count, int events, Mutation mutation) {
         this.from = from;
@@ -40,8 +42,9 @@ final class Seeds {
      *
      * @param failures by rising seed.
      * @param published decisions that were published or withheld.
+     * @param cpuNs processor time of the threads that ran them.
      */
-    record Result(List<Failure> failures, long steps, long signals, long published) {}
+    record Result(List<Failure> failures, long steps, long signals, long published, long cpuNs) {}
 
     /** @param progress is told how many are done. */
     static Result run(long from, int count, int events, int threads, Mutation mutation, LongConsumer progress) {
@@ -65,7 +68,7 @@ final class Seeds {
         }
         synchronized (seeds) {
             seeds.failures.sort((a, b) -> Long.compare(a.seed(), b.seed()));
-            return new Result(List.copyOf(seeds.failures), seeds.steps, seeds.signals, seeds.published);
+            return new Result(List.copyOf(seeds.failures), seeds.steps, seeds.signals, seeds.published, seeds.cpuNs);
         }
     }
 
@@ -89,9 +92,14 @@ final class Seeds {
                 done.incrementAndGet();
             }
             Files.delete(folder);
+            addCpu(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private synchronized void addCpu(long ns) {
+        cpuNs += ns;
     }
 
     private synchronized void note(long seed, Run.Outcome outcome) {

@@ -112,6 +112,7 @@ public final class SimulateCommand implements Callable<Integer> {
         result.put("threads", threads);
         result.put("seconds", Math.round(seconds * 10) / 10.0);
         result.put("seeds_per_s", Math.round(seeds / seconds * 10) / 10.0);
+        result.put("seeds_per_cpu_s", Math.round(seeds * 1e10 / Math.max(1, ran.cpuNs())) / 10.0);
         result.put("events_per_s", Math.round((double) seeds * events / seconds));
         List<Map<String, Object>> failures = new ArrayList<>();
         for (Seeds.Failure failure : ran.failures()) {
@@ -123,6 +124,10 @@ public final class SimulateCommand implements Callable<Integer> {
     private Map<String, Object> kept(Seeds.Failure failure) throws IOException {
         Violation violation = failure.outcome().violation();
         Scenario scenario = Scenario.of(failure.seed(), events);
+        Path file = Files.createDirectories(keep).resolve("seed-" + failure.seed() + ".replay");
+        ReplayFile.write(file, scenario, violation);
+        System.err.println("Seed " + failure.seed() + " fails: " + violation.getMessage());
+        System.err.println("It is kept in " + file + ", which is made smaller now.");
         Path folder = Seeds.newFolder();
         Scenario small;
         Violation left;
@@ -132,7 +137,6 @@ public final class SimulateCommand implements Callable<Integer> {
         } finally {
             Files.delete(folder);
         }
-        Path file = Files.createDirectories(keep).resolve("seed-" + failure.seed() + ".replay");
         ReplayFile.write(file, small, left);
         Map<String, Object> map = told(violation, failure.outcome());
         map.put("seed", failure.seed());
