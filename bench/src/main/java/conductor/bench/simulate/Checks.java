@@ -37,7 +37,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** What must hold when everything has been healed and has come to rest (C.4 of the failure model). */
 final class Checks {
-    private static final int TURNS_MAX = 10_000;
+    /** A batch may be a single record, and a record take a few turns. */
+    private static final int TURNS_MAX = 100_000;
 
     private final World world;
     private final StepwiseJournal journal;
