@@ -24,15 +24,18 @@ final class ChronicleAppender implements DocumentQueue.Appender {
         boolean copied = false;
         long end = 0;
         try {
+            KillPoint.DOCUMENT_OPEN.pass();
             document.wire().bytes().write(store, 0L, (long) length);
             end = document.wire().bytes().writePosition();
             copied = true;
+            KillPoint.DOCUMENT_FILLED.pass();
         } finally {
             if (!copied) {
                 document.rollbackOnClose();
             }
             document.close();
         }
+        KillPoint.DOCUMENT_CLOSED.pass();
         written.set(appender.cycle(), end);
     }
 

@@ -69,6 +69,7 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     @Override
     public void commit() {
         batch.commit(lastScoreSeq, lastSeq);
+        KillPoint.DECISIONS_WRITTEN.pass();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class FailedSync {
         try {
             rewriteNewest(journal.resolve("signals"), forcer);
             rewriteNewest(journal.resolve("decisions"), forcer);
+            KillPoint.FAILED_SYNC_MENDED.pass();
             Files.delete(marker);
             QueueFiles.forceNames(journal);
         } catch (IOException e) {
@@ -85,6 +86,7 @@ final class FailedSync {
                 Files.deleteIfExists(anew);
                 throw e;
             }
+            KillPoint.FAILED_SYNC_COPIED.pass();
             Files.move(anew, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         if (!files.isEmpty()) {

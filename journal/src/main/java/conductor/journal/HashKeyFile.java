@@ -41,10 +41,12 @@ final class HashKeyFile {
                 channel.write(ByteBuffer.wrap(key));
                 channel.force(true);
             }
+            KillPoint.HASH_KEY_UNNAMED.pass();
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             // The first record follows; without the names of the key and of its folder it would be worth nothing.
             QueueFiles.forceNames(file.toAbsolutePath().getParent());
             QueueFiles.forceNames(file.toAbsolutePath().getParent().getParent());
+            KillPoint.HASH_KEY_NAMED.pass();
         } catch (IOException e) {
             throw new JournalException(JournalException.IO, "Cannot write " + file + ": " + e, e);
         }

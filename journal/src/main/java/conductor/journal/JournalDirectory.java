@@ -81,6 +81,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
             FailedSync.mend(folder, Forcer.SYSTEM);
             opening.signals = RecordQueue.openForWriting(folder.resolve("signals"), wallClockMs);
             opening.decisions = RecordQueue.openForWriting(folder.resolve("decisions"), wallClockMs);
+            KillPoint.QUEUES_OPENED.pass();
             prepare(opening, folder, configForNew, hashKey, wallClockMs);
             return opening.finish(folder);
         } finally {
@@ -134,6 +135,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
                 HashKeyFile.create(keyFile, hashKey);
             }
             Genesis.write(opening.signals, configForNew);
+            KillPoint.GENESIS_WRITTEN.pass();
         } else if (hashKey != null && !HashKeyFile.holds(keyFile, hashKey)) {
             throw new JournalException(
                     JournalException.HASH_KEY,
@@ -274,6 +276,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
      */
     public void syncRecovered(DurableMark mark) {
         DecisionMarks end = decisionMarks();
+        KillPoint.RECOVERY_UNFORCED.pass();
         try (SyncedQueue ofSignals = new SyncedQueue(signals.folder(), signals.written(), Forcer.SYSTEM);
                 SyncedQueue ofDecisions = new SyncedQueue(decisions.folder(), decisions.written(), Forcer.SYSTEM)) {
             ofSignals.forceWhatIsThere();
@@ -282,6 +285,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
             FailedSync.note(folder);
             throw JournalSync.refused(e);
         }
+        KillPoint.RECOVERY_FORCED.pass();
         mark.recovered(end.seq() + end.scoreSeq());
     }
 
@@ -388,6 +392,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
             decisions = null;
             Path queue = folder.resolve("decisions");
             Path aside = QueueFiles.moveAside(queue);
+            KillPoint.DECISIONS_SET_ASIDE.pass();
             LOG.warn(
                     "The journal queue 'decisions' {}, as a power failure can leave it. It is now in {}, and every decision is"
                             + " made again from the signals.",

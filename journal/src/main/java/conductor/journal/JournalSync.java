@@ -109,11 +109,15 @@ public final class JournalSync implements Runnable, AutoCloseable {
         }
         EngineView.Figures figures = view.figures();
         long beganNs = System.nanoTime();
+        KillPoint.SYNC_BEGUN.pass();
         signals.force();
+        KillPoint.SYNC_HALF.pass();
         decisions.force();
+        KillPoint.SYNC_UNMARKED.pass();
         stats.synced(System.nanoTime() - beganNs, figures.sequence());
         durableSequence = figures.sequence();
         mark.advance(figures);
+        KillPoint.SYNC_MARKED.pass();
         return true;
     }
 }

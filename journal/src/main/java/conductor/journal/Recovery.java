@@ -119,6 +119,7 @@ public final class Recovery {
             long startNs) {
         SignalMarks end = directory.signalMarks();
         DecisionMarks before = directory.decisionMarks();
+        KillPoint.RECOVERY_BEGUN.pass();
         Engine engine = from.engine();
         long first = engine.sequence() + 1;
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
@@ -128,6 +129,7 @@ public final class Recovery {
             follower.note(replayer.signal());
             if (replayed % COMMIT_EVERY == 0) {
                 log.commit();
+                KillPoint.RECOVERY_COMMITTED.pass();
             }
         }
         log.commit();

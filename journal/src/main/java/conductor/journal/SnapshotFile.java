@@ -33,7 +33,9 @@ public final class SnapshotFile {
         Path making = target.resolveSibling(target.getFileName() + MAKING);
         try {
             SnapshotHeader header = writeForced(making, engine, follower, config, documentIndex);
+            KillPoint.SNAPSHOT_UNNAMED.pass();
             Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
+            KillPoint.SNAPSHOT_NAMED.pass();
             QueueFiles.forceNames(target.toAbsolutePath().getParent());
             return header;
         } catch (IOException | UncheckedIOException e) {
@@ -54,11 +56,13 @@ public final class SnapshotFile {
             engine.writeState(body);
             follower.write(body);
             int crc = body.finish();
+            KillPoint.SNAPSHOT_HEADLESS.pass();
             SnapshotHeader header = header(engine, config, documentIndex, body.length(), crc);
             ByteBuffer bytes = header.encode();
             while (bytes.hasRemaining()) {
                 file.write(bytes, bytes.position());
             }
+            KillPoint.SNAPSHOT_UNFORCED.pass();
             file.force(true);
             return header;
         }

@@ -42,6 +42,7 @@ public final class SnapshotFolder {
         try {
             Files.createDirectories(folder);
             SnapshotFile.write(target, engine, follower, config, documentIndex);
+            KillPoint.SNAPSHOT_WRITTEN.pass();
             List<Path> all = list();
             for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
                 Files.deleteIfExists(old);

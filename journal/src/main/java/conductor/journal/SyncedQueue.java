@@ -59,6 +59,7 @@ final class SyncedQueue implements AutoCloseable {
         }
         file = FileChannel.open(folder.resolve(QueueFiles.rollFile(nowCycle)), StandardOpenOption.READ);
         cycle = nowCycle;
+        KillPoint.ROLL_UNNAMED.pass();
         forceNames();
     }
 

@@ -33,7 +33,9 @@ final class TornTail {
                     queue.name(),
                     problem,
                     batches.framesOpened());
+            KillPoint.TORN_TAIL_FOUND.pass();
             append(queue, batches.index(), batches.framesOpened());
+            KillPoint.TORN_TAIL_VOIDED.pass();
         }
     }
 

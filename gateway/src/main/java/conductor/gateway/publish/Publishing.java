@@ -3,6 +3,7 @@ package conductor.gateway.publish;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
+import conductor.journal.KillPoint;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
@@ -252,12 +253,14 @@ final class Publishing {
 
     private void confirm() {
         TransactionResult result = link.result(sent);
+        KillPoint.PUBLISH_ANSWERED.pass();
         boolean refused = result.wasDiscarded();
         if (!refused) {
             settle(result);
             front.clear();
         }
         OutputLink.Tops now = link.tops(sent);
+        KillPoint.PUBLISH_SETTLED.pass();
         sent = null;
         if (refused) {
             stats.conflict();

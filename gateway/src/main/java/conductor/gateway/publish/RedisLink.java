@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.gateway.owner.Fence;
+import conductor.journal.KillPoint;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.Limit;
@@ -143,7 +144,9 @@ final class RedisLink implements OutputLink {
         }
         Future<TransactionResult> exec = commands.exec();
         Look look = look();
+        KillPoint.PUBLISH_UNSENT.pass();
         connection.flushCommands();
+        KillPoint.PUBLISH_SENT.pass();
         return new Transaction(exec, look);
     }
 

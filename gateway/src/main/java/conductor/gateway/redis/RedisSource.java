@@ -5,6 +5,7 @@ import conductor.engine.ring.SignalIngress;
 import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
+import conductor.journal.KillPoint;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -216,7 +217,9 @@ public final class RedisSource implements Runnable {
         noteReading();
         connection.answeredTime(clock);
         tellSteps();
+        KillPoint.SOURCE_ANSWERED.pass();
         if (reader.answered()) {
+            KillPoint.SOURCE_RELEASED.pass();
             publishStats();
         }
     }

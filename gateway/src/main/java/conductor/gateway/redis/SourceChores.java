@@ -1,5 +1,6 @@
 package conductor.gateway.redis;
 
+import conductor.journal.KillPoint;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -161,6 +162,7 @@ final class SourceChores implements Runnable {
         for (DeadLetters.DeadLetter letter = deadLetters.peek(); letter != null; letter = deadLetters.peek()) {
             byte[] json = DeadLetterText.json(letter).getBytes(StandardCharsets.UTF_8);
             connection.sync().xadd(DEAD_LETTER_KEY, trimmed, DATA, json);
+            KillPoint.DEAD_LETTER_WRITTEN.pass();
             deadLetters.remove();
             log.note(letter);
             stats.add(SourceStats.Count.DEAD_LETTERS_WRITTEN);

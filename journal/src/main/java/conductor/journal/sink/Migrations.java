@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.journal.KillPoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -144,11 +145,14 @@ public final class Migrations {
         try (Connection lock = open()) {
             lock(lock, patience);
             boolean timescale = createExtension();
+            KillPoint.MIGRATION_BEGUN.pass();
             int applied = apply(Part.CORE);
+            KillPoint.MIGRATION_HALF.pass();
             refuseForeign(lock, true);
             if (timescale) {
                 applied += apply(Part.TIMESCALE);
             }
+            KillPoint.MIGRATION_DONE.pass();
             return report(applied);
         }
     }

@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.journal.KillPoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -103,15 +104,19 @@ final class SinkConnection implements SinkStore, AutoCloseable {
 
     private void transaction(SinkBatch batch, BooleanSupplier mayCommit) throws SQLException {
         move(batch.from(), batch.to());
+        KillPoint.SINK_MOVED.pass();
         for (SinkTable table : SinkTable.values()) {
             if (batch.rows(table) > 0) {
                 write(table, batch.copy(table));
+                KillPoint.SINK_COPIED.pass();
             }
         }
         if (!mayCommit.getAsBoolean()) {
             throw new SQLException("another node has taken the place of this one");
         }
+        KillPoint.SINK_UNCOMMITTED.pass();
         connection.commit();
+        KillPoint.SINK_COMMITTED.pass();
         heardNs = System.nanoTime();
     }
 
@@ -132,7 +137,10 @@ final class SinkConnection implements SinkStore, AutoCloseable {
 
     private void write(SinkTable table, CopyBuffer rows) throws SQLException {
         boolean staged = ignoring || !table.appends();
-        rows.send(connection, staged ? table.copyStage() : table.copy(), piece -> limit.send(connection, piece));
+        rows.send(connection, staged ? table.copyStage() : table.copy(), piece -> {
+            limit.send(connection, piece);
+            KillPoint.SINK_COPYING.pass();
+        });
         if (staged) {
             try (Statement statement = connection.createStatement()) {
                 for (String merge : table.merge()) {

@@ -1,6 +1,7 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.EngineConfig;
+import conductor.journal.KillPoint;
 import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotHeader;
 import java.io.IOException;
@@ -103,9 +104,12 @@ final class SnapshotTable {
                     return false;
                 }
                 chunk(engine, header.sequence(), no, deflate(in.readNBytes(PIECE)));
+                KillPoint.UPLOAD_CHUNK.pass();
             }
         }
+        KillPoint.UPLOAD_INCOMPLETE.pass();
         complete(header, config, hashKey, chunks);
+        KillPoint.UPLOAD_COMPLETE.pass();
         removeAllBut(engine);
         return true;
     }

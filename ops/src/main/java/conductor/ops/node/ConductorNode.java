@@ -9,6 +9,7 @@ import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SourceCursors;
 import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
+import conductor.journal.KillPoint;
 import conductor.journal.RecoveryReport;
 import conductor.journal.sink.DatabaseSink;
 import conductor.journal.sink.SnapshotUpload;
@@ -180,6 +181,7 @@ public final class ConductorNode implements AutoCloseable {
         started.add("the hold on the streams", ownership::release);
         try {
             ownership.take();
+            KillPoint.STREAMS_TAKEN.pass();
         } catch (OwnedElsewhereException e) {
             throw new IllegalStateException(e.getMessage() + " " + FailureText.ONE_OWNER, e);
         }
