@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             LearningCommand.class,
             RecoveryCommand.class,
             SimulateCommand.class,
+            KillCommand.class,
             HelpCommand.class
         })
 public final class BenchMain implements Runnable {

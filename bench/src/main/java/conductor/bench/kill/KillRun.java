@@ -1,0 +1,245 @@
+package conductor.bench.kill;
+
+import conductor.journal.KillPoint;
+import conductor.ops.embedded.EmbeddedPostgres;
+import conductor.ops.embedded.EmbeddedRedis;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Kills a node again and again while entries come, each time on the folder that the last one left, and checks what is left at the end. */
+public final class KillRun {
+    private static final long READY_MS = 60_000;
+    private static final long REACH_MS = 8_000;
+    private static final int RANDOM_MS = 3_000;
+    private static final long DRAIN_MS = 4_000;
+    private static final int PASSAGES = 3;
+
+    /** Points that only the first start on a folder passes. */
+    private static final Set<KillPoint> OF_THE_FIRST_START =
+            EnumSet.of(KillPoint.HASH_KEY_UNNAMED, KillPoint.HASH_KEY_NAMED, KillPoint.GENESIS_WRITTEN);
+
+    private final Path folder;
+    private final Random random;
+    private final Consumer<String> progress;
+    private final List<Long> readyMs = new ArrayList<>();
+    private final Map<KillPoint, Integer> kills = new EnumMap<>(KillPoint.class);
+    private final Map<KillPoint, Integer> missed = new EnumMap<>(KillPoint.class);
+    private final List<String> broken = new ArrayList<>();
+    private int randomKills;
+    private long entries;
+    private long lost;
+    private long duplicates;
+
+    /** @param folder for everything; emptied by the caller. */
+    public KillRun(Path folder, long seed, Consumer<String> progress) {
+        this.folder = folder;
+        this.random = new Random(seed);
+        this.progress = progress;
+    }
+
+    /**
+     * Kills at points, with a database; those that only a first start passes get a folder of their own for each kill.
+     *
+     * @param perPoint kills of each.
+     */
+    public void points(Set<KillPoint> points, int perPoint) throws Exception {
+        List<String> plan = new ArrayList<>();
+        for (KillPoint point : points) {
+            for (int i = 0; i < perPoint; i++) {
+                if (OF_THE_FIRST_START.contains(point)) {
+                    group("first-" + point.text() + "-" + i, true, List.of(point.text()));
+                } else {
+                    plan.add(point.text());
+                }
+            }
+        }
+        if (!plan.isEmpty()) {
+            group("points", true, plan);
+        }
+    }
+
+    /** Kills at random times, without a database. */
+    public void random(int cycles) throws Exception {
+        if (cycles > 0) {
+            List<String> plan = new ArrayList<>();
+            for (int i = 0; i < cycles; i++) {
+                plan.add(null);
+            }
+            group("random", false, plan);
+        }
+    }
+
+    private void group(String name, boolean database, List<String> plan) throws Exception {
+        Path home = Files.createDirectories(folder.resolve(name));
+        Path dataDir = home.resolve("data");
+        try (EmbeddedRedis redis = EmbeddedRedis.start(home.resolve("redis"));
+                EmbeddedPostgres postgres = database ? EmbeddedPostgres.start(home.resolve("postgres")) : null;
+                Producer producer = new Producer(redis.uri());
+                RedisClient client = RedisClient.create(redis.uri())) {
+            String jdbcUrl = postgres == null ? null : postgres.jdbcUrl();
+            Map<String, String> settings = settings(dataDir, redis.uri(), jdbcUrl);
+            for (int i = 0; i < plan.size(); i++) {
+                progress.accept(
+                        name + " " + (i + 1) + "/" + plan.size() + (plan.get(i) == null ? "" : " " + plan.get(i)));
+                cycle(settings, home.resolve("node.log"), dataDir, plan.get(i));
+            }
+            producer.stop();
+            end(settings, home.resolve("node.log"), name);
+            KillChecks checks = new KillChecks(dataDir);
+            checks.run(producer, client.connect().sync(), jdbcUrl);
+            checks.broken().forEach(sentence -> broken.add(name + ": " + sentence));
+            entries += checks.entries();
+            lost += checks.lost();
+            duplicates += checks.duplicates();
+        }
+    }
+
+    private void cycle(Map<String, String> settings, Path log, Path dataDir, String point) throws Exception {
+        if (point == null) {
+            boolean whileStarting = random.nextInt(4) == 0;
+            try (KilledNode node = KilledNode.start(settings, log, null)) {
+                if (!whileStarting) {
+                    ready(node);
+                }
+                node.awaitEnd(random.nextInt(RANDOM_MS));
+                node.kill();
+                randomKills++;
+            }
+            return;
+        }
+        KillPoint armed = KillPoint.named(point);
+        prepare(armed, dataDir);
+        try (KilledNode node = KilledNode.start(settings, log, point + ":" + passage(armed))) {
+            boolean started = ready(node);
+            boolean died = !started || node.awaitEnd(REACH_MS);
+            if (died && node.awaitEnd(REACH_MS) && node.exitCode() == KillPoint.EXIT_CODE) {
+                kills.merge(armed, 1, Integer::sum);
+            } else {
+                missed.merge(armed, 1, Integer::sum);
+            }
+        }
+    }
+
+    /** What is passed once a start is hit there; the others at one of the first passages. */
+    private int passage(KillPoint point) {
+        return switch (point) {
+            case DOCUMENT_OPEN,
+                    DOCUMENT_FILLED,
+                    DOCUMENT_CLOSED,
+                    SIGNALS_UNWRITTEN,
+                    SIGNALS_WRITTEN,
+                    DECISIONS_WRITTEN,
+                    SYNC_BEGUN,
+                    SYNC_HALF,
+                    SYNC_UNMARKED,
+                    SYNC_MARKED,
+                    SOURCE_ANSWERED,
+                    SOURCE_RELEASED -> 1 + random.nextInt(PASSAGES * 20);
+            default -> 1;
+        };
+    }
+
+    private static void prepare(KillPoint point, Path dataDir) throws IOException {
+        if (point == KillPoint.FAILED_SYNC_COPIED || point == KillPoint.FAILED_SYNC_MENDED) {
+            Files.writeString(
+                    Files.createDirectories(dataDir.resolve("journal")).resolve("sync-failed"), "planted\n");
+        }
+    }
+
+    private boolean ready(KilledNode node) throws InterruptedException {
+        long ms = node.awaitReadyMs(READY_MS);
+        if (ms >= 0) {
+            readyMs.add(ms);
+        }
+        return ms >= 0;
+    }
+
+    private void end(Map<String, String> settings, Path log, String name) throws Exception {
+        try (KilledNode node = KilledNode.start(settings, log, null)) {
+            if (!ready(node)) {
+                node.awaitEnd(REACH_MS);
+                broken.add(name + ": the last start ended with code " + node.exitCode() + ", see " + log);
+                return;
+            }
+            node.awaitEnd(DRAIN_MS);
+            int code = node.stop();
+            if (code != 0) {
+                broken.add(name + ": the node stopped with code " + code);
+            }
+        }
+    }
+
+    private static Map<String, String> settings(Path dataDir, String redisUri, String jdbcUrl) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("data-dir", dataDir.toString());
+        settings.put("redis.url", redisUri);
+        settings.put("redis.start-at", "0");
+        settings.put("engine.ring-size", "1024");
+        settings.put("engine.sessions-max", "64");
+        settings.put("engine.users-max", "4096");
+        settings.put("engine.voters-max", "4096");
+        settings.put("engine.events-max", "64");
+        settings.put("engine.names-max", "256");
+        settings.put("engine.evaluation-period-ms", "1000");
+        settings.put("journal.snapshot-interval-s", "1");
+        settings.put("http.port", "0");
+        settings.put("db.enabled", Boolean.toString(jdbcUrl != null));
+        if (jdbcUrl != null) {
+            settings.put("database.url", jdbcUrl);
+            settings.put("db.snapshot-interval-s", "1");
+        }
+        return settings;
+    }
+
+    /** Milliseconds from the start of a process until the node read, within which a share of all starts was; -1 without any. */
+    public long readyMs(double share) {
+        List<Long> sorted = readyMs.stream().sorted().toList();
+        return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+    }
+
+    /** Kills at each point. */
+    public Map<KillPoint, Integer> kills() {
+        return kills;
+    }
+
+    /** Armed starts of each point that did not die there. */
+    public Map<KillPoint, Integer> missed() {
+        return missed;
+    }
+
+    /** Kills at random times. */
+    public int randomKills() {
+        return randomKills;
+    }
+
+    /** What does not hold, a sentence each. */
+    public List<String> broken() {
+        return broken;
+    }
+
+    /** Entries that were added to Redis. */
+    public long entries() {
+        return entries;
+    }
+
+    /** Of these, entries that the journal does not hold. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Entries that the journal holds twice. */
+    public long duplicates() {
+        return duplicates;
+    }
+}
