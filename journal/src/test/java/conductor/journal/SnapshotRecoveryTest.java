@@ -7,11 +7,14 @@ import conductor.engine.core.Signal;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,9 @@ class SnapshotRecoveryTest {
             in.endSection();
         }
     }
+
+    private static final int FORMAT_OFFSET = Long.BYTES;
+    private static final int LOGIC_VERSION_OFFSET = FORMAT_OFFSET + Integer.BYTES;
 
     @TempDir
     Path temporary;
@@ -99,6 +105,40 @@ class SnapshotRecoveryTest {
 
         Files.write(snapshot, new byte[500]);
         assertThat(recoverAndCompare(dataDir).firstSequence()).isZero();
+    }
+
+    @Test
+    void aMissingSnapshotCostsAReplayOfEverything() throws Exception {
+        Files.delete(snapshot);
+
+        RecoveryReport report = recoverAndCompare(dataDir);
+
+        assertThat(report.firstSequence()).isZero();
+        assertThat(report.passedOver()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotOfANewerProgramIsPassedOverWithASentenceThatSaysSo() throws Exception {
+        Path newest = snapshot.resolveSibling(String.format("state-%019d.snapshot", live.sequence()));
+        byte[] bytes = Files.readAllBytes(snapshot);
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int offset : new int[] {FORMAT_OFFSET, LOGIC_VERSION_OFFSET}) {
+            int own = header.getInt(offset);
+            header.putInt(offset, own + 1);
+            CRC32C crc = new CRC32C();
+            crc.update(bytes, 0, SnapshotHeader.LENGTH - Integer.BYTES);
+            header.putInt(SnapshotHeader.LENGTH - Integer.BYTES, (int) crc.getValue());
+            Files.write(newest, bytes);
+
+            RecoveryReport report = recoverAndCompare(dataDir);
+
+            assertThat(report.firstSequence()).as("the older one is used").isGreaterThan(1);
+            assertThat(report.passedOver())
+                    .singleElement()
+                    .asString()
+                    .contains(newest.getFileName().toString(), Integer.toString(own + 1));
+            header.putInt(offset, own);
+        }
     }
 
     @Test
