@@ -22,7 +22,7 @@ public final class KillRun {
     private static final long READY_MS = 60_000;
     private static final long REACH_MS = 8_000;
     private static final int RANDOM_MS = 3_000;
-    private static final long DRAIN_MS = 4_000;
+    private static final long DRAIN_MS = 120_000;
     private static final int PASSAGES = 3;
 
     /** Points that only the first start on a folder passes. */
@@ -172,7 +172,9 @@ public final class KillRun {
                 broken.add(name + ": the last start ended with code " + node.exitCode() + ", see " + log);
                 return;
             }
-            node.awaitEnd(DRAIN_MS);
+            if (!node.drained(Path.of(settings.get("data-dir")), DRAIN_MS)) {
+                broken.add(name + ": not everything was applied, published and written within " + DRAIN_MS + " ms");
+            }
             int code = node.stop();
             if (code != 0) {
                 broken.add(name + ": the node stopped with code " + code);

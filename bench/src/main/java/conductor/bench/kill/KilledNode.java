@@ -1,12 +1,21 @@
 package conductor.bench.kill;
 
 import conductor.journal.KillPoint;
+import conductor.ops.json.Json;
+import conductor.ops.node.NodeFile;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A whole node as a process of its own, which dies when it is told to. Its servers are not its own and outlive it. */
 final class KilledNode implements AutoCloseable {
+    private static final long LOOK_MS = 1_000;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private static final long STOP_S = 60;
 
     private final Process process;
@@ -73,6 +85,50 @@ final class KilledNode implements AutoCloseable {
         } catch (TimeoutException | ExecutionException e) {
             throw new IllegalStateException("the node was not ready within " + timeoutMs + " ms", e);
         }
+    }
+
+    /**
+     * Waits until nothing is left to do: no entry waits, and what was decided is published and, where there is a database, written.
+     *
+     * @return false if it takes longer, or the node ends.
+     */
+    boolean drained(Path dataDir, long timeoutMs) throws InterruptedException {
+        long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        Object before = null;
+        while (System.nanoTime() - endNs < 0 && !awaitEnd(LOOK_MS)) {
+            Map<String, Object> status = status(dataDir);
+            Object signals = status.get("signals");
+            if (signals != null && signals.equals(before) && isTold(status)) {
+                return true;
+            }
+            before = signals;
+        }
+        return false;
+    }
+
+    private static Map<String, Object> status(Path dataDir) throws InterruptedException {
+        try {
+            Optional<NodeFile> file = NodeFile.read(dataDir);
+            if (file.isEmpty()) {
+                return Map.of();
+            }
+            HttpRequest request = HttpRequest.newBuilder(URI.create(file.get().httpUrl() + "/status"))
+                    .timeout(Duration.ofMillis(LOOK_MS))
+                    .build();
+            return Json.read(
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            // It is asked again.
+            return Map.of();
+        }
+    }
+
+    private static boolean isTold(Map<String, Object> status) {
+        return status.get("publisher") instanceof Map<?, ?> publisher
+                && Objects.equals(publisher.get("scores_seq"), status.get("scores"))
+                && Objects.equals(publisher.get("decisions_seq"), status.get("decisions"))
+                && (!(status.get("database") instanceof Map<?, ?> database)
+                        || Long.valueOf(0).equals(database.get("lag_events")));
     }
 
     /** Waits until it has ended; false if it has not by then. */
