@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SinkConnection implements SinkStore, AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final long CHECK_EVERY_NS = 5_000_000_000L;
 
     /** Of a transaction that waits for us: we never take as long, so we are gone, whatever the network says. */
@@ -43,12 +44,25 @@ final class SinkConnection implements SinkStore, AutoCloseable {
         this.limit = limit;
         boolean ready = false;
         try {
+            requireNoMigration();
             storage = Storage.of(connection);
             prepare();
             ready = true;
         } finally {
             if (!ready) {
                 close();
+            }
+        }
+    }
+
+    /** Rows that come into a table while it becomes a hypertable may be lost with the old one. */
+    private void requireNoMigration() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_try_advisory_xact_lock_shared(" + Migrations.LOCK + ")")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                throw new SQLException("the tables are being brought to their version", LOCK_NOT_AVAILABLE);
             }
         }
     }
