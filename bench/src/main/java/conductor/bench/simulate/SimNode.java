@@ -198,6 +198,11 @@ final class SimNode {
         return answered;
     }
 
+    /** Whether the last read came to the end of all streams, and nothing is held back. */
+    boolean hasReadAll() {
+        return source.isAtRest();
+    }
+
     /** A stream was made anew, as the watch finds within a second. */
     void recreated(int stream) {
         source.recreated(stream);

@@ -102,6 +102,16 @@ public final class StepwiseSource {
         return reader.answered();
     }
 
+    /** Whether the last step has read every stream to its end and holds nothing. */
+    public boolean isAtRest() {
+        for (StreamState stream : reader.streams().all()) {
+            if (!stream.isAtRest()) {
+                return false;
+            }
+        }
+        return connected;
+    }
+
     /** Puts on the ring what egress reported, also while nothing can be read. */
     public void takeResults() {
         reader.emitInboxes();

@@ -104,6 +104,11 @@ final class StreamState {
         return end;
     }
 
+    /** Whether there was nothing more to read, and nothing is held. */
+    boolean isAtRest() {
+        return drained && queue.isEmpty();
+    }
+
     long lastMs() {
         return lastMs;
     }
