@@ -80,6 +80,12 @@ final class Run {
             engineToRest(world);
             world.node().sync();
         }
+        // The last read may have led to records; nothing is read any more.
+        idle = world.node().publisherIdleRounds();
+        for (int turn = 0; world.node().publisherIdleRounds() < idle + 3; turn++) {
+            Checks.requireTurns(turn, "publishing the last of what is decided");
+            world.node().publish();
+        }
         for (int turn = 0; !world.node().writeRows(); turn++) {
             Checks.requireTurns(turn, "writing the rows of what is decided");
         }
