@@ -142,33 +142,38 @@ class SnapshotUploadTest {
 
     @Test
     void theNewestComesByItselfWhenTheTablesDoAndIsNotSentTwice() throws Exception {
-        snapshot();
+        Path snapshot = snapshot();
+        long reached = SnapshotFile.header(snapshot).sequence();
         try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir)) {
-            SnapshotUpload upload = new SnapshotUpload(
-                    database::url,
-                    new SnapshotFolder(dataDir),
-                    journal.engineConfig(),
-                    journal.hashKey(),
-                    1,
-                    () -> true);
-            Thread thread = new Thread(upload, "upload");
-            thread.start();
-            await(() -> upload.failures() > 0);
-            assertThat(upload.problem()).contains("engine_snapshots");
-            assertThat(upload.sequence()).isEqualTo(-1);
+            SnapshotUpload first = upload(journal);
+            Thread thread = start(first);
+            await(() -> first.failures() > 0);
+            assertThat(first.problem()).contains("engine_snapshots");
+            assertThat(first.sequence()).isEqualTo(-1);
             Migrations.migrate(database.url());
-            await(() -> upload.uploads() == 1);
-            await(() -> upload.problem() == null);
-            // It looks each second: two of these find that nothing is new.
-            Thread.sleep(2_500);
-            upload.stop();
+            await(() -> first.sequence() == reached && first.problem() == null);
+            first.stop();
             thread.join();
-            assertThat(upload.uploads()).isEqualTo(1);
-            assertThat(upload.sequence())
-                    .isEqualTo(SnapshotFile.header(
-                                    new SnapshotFolder(dataDir).list().get(0))
-                            .sequence());
+            assertThat(first.uploads()).isEqualTo(1);
+
+            SnapshotUpload second = upload(journal);
+            thread = start(second);
+            await(() -> second.sequence() == reached);
+            second.stop();
+            thread.join();
+            assertThat(second.uploads()).isZero();
         }
+    }
+
+    private SnapshotUpload upload(JournalDirectory journal) {
+        return new SnapshotUpload(
+                database::url, new SnapshotFolder(dataDir), journal.engineConfig(), journal.hashKey(), 1, () -> true);
+    }
+
+    private static Thread start(SnapshotUpload upload) {
+        Thread thread = new Thread(upload, "upload");
+        thread.start();
+        return thread;
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
