@@ -7,8 +7,13 @@ import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +28,11 @@ class ShadowTest {
 
     @Test
     void itWritesWhileTheNodeRunsAndEverySnapshotLeadsToTheNodesState() throws Exception {
-        Ran ran = run(0, WHOLE_S, 0, UnaryOperator.identity());
+        Ran ran = run(0, WHOLE_S, 0, UnaryOperator.identity(), (second, stats) -> {
+            if (second == HALF_S) {
+                await(() -> stats.snapshots() > 0);
+            }
+        });
 
         assertThat(ran.stats().divergence()).isNull();
         assertThat(ran.stats().failure()).isNull();
@@ -102,6 +111,17 @@ class ShadowTest {
     /** Feeds a node that has a shadow; both have ended. */
     private Ran run(int fromS, int untilS, long intervalMs, UnaryOperator<Supplier<EngineView.Figures>> durable)
             throws InterruptedException, IOException {
+        return run(fromS, untilS, intervalMs, durable, (second, stats) -> {});
+    }
+
+    /** @param before every second that is fed. */
+    private Ran run(
+            int fromS,
+            int untilS,
+            long intervalMs,
+            UnaryOperator<Supplier<EngineView.Figures>> durable,
+            BiConsumer<Integer, ShadowStats> before)
+            throws InterruptedException, IOException {
         try (JournalDirectory directory = open()) {
             LiveNode node = new LiveNode(directory);
             Shadow shadow = new Shadow(
@@ -112,10 +132,19 @@ class ShadowTest {
                     intervalMs);
             Thread thread = new Thread(shadow, "shadow");
             thread.start();
-            Engine live = node.run(fromS, untilS);
+            Engine live =
+                    node.run(IntStream.range(fromS, untilS).peek(second -> before.accept(second, shadow.stats())));
             shadow.stop();
             thread.join();
             return new Ran(live, shadow.stats());
+        }
+    }
+
+    private static void await(BooleanSupplier reached) {
+        long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime() - giveUpNs).isNegative();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
