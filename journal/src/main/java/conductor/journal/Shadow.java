@@ -77,7 +77,12 @@ public final class Shadow implements Runnable {
      * replay; what cannot be caught up with within 8 s is left to it.
      */
     public void stop() {
-        giveUpAtNs = System.nanoTime() + CATCH_UP_NS;
+        stop(CATCH_UP_NS);
+    }
+
+    /** The same with another time for catching up. */
+    void stop(long catchUpNs) {
+        giveUpAtNs = System.nanoTime() + catchUpNs;
         stopping = true;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 import conductor.engine.ring.EngineView;
 import java.io.IOException;
@@ -17,15 +18,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Level {@code host}: what leaves the node stays behind what the disk has. */
 class JournalSyncTest {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long STALL_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final int OVERTAKEN = 10;
 
     @TempDir
     Path dataDir;
@@ -48,7 +53,7 @@ class JournalSyncTest {
                 assertThat(mark.figures(node.view())).isNull();
 
                 disk.release(1_000_000);
-                awaitUntil(() -> sync.stats().durableSequence() == node.view().sequence());
+                awaitUntil(() -> sequence(mark, node.view()) == node.view().sequence());
 
                 EngineView.Figures durable = mark.figures(node.view());
                 assertThat(durable.sequence()).isEqualTo(node.view().sequence());
@@ -70,16 +75,23 @@ class JournalSyncTest {
             LiveNode node = new LiveNode(directory);
             List<Long> begun = new ArrayList<>();
             List<Long> counted = new ArrayList<>();
+            AtomicBoolean ended = new AtomicBoolean();
             Forcer slow = file -> {
                 begun.add(node.view().sequence());
                 counted.add(sequence(mark, node.view()));
                 Forcer.SYSTEM.force(file);
-                awaitProgress(node.view(), begun.get(0));
+                awaitUntil(() -> ended.get() || node.view().sequence() > begun.get(0));
             };
             try (JournalSync sync = directory.sync(node.view(), mark, slow)) {
-                CompletableFuture<Void> feeding = CompletableFuture.runAsync(() -> feed(node));
-                int overtaken = 0;
-                while (!feeding.isDone()) {
+                AtomicInteger overtaken = new AtomicInteger();
+                CompletableFuture<Void> feeding = CompletableFuture.runAsync(() -> {
+                    try {
+                        feedUntil(node, () -> overtaken.get() >= OVERTAKEN);
+                    } finally {
+                        ended.set(true);
+                    }
+                });
+                while (!ended.get()) {
                     long before = sequence(mark, node.view());
                     begun.clear();
                     counted.clear();
@@ -87,12 +99,12 @@ class JournalSyncTest {
                     if (!begun.isEmpty()) {
                         assertThat(counted).containsOnly(before);
                         assertThat(sequence(mark, node.view())).isLessThanOrEqualTo(begun.get(0));
-                        overtaken += node.view().sequence() > begun.get(0) ? 1 : 0;
+                        overtaken.addAndGet(node.view().sequence() > begun.get(0) ? 1 : 0);
                     }
                 }
                 feeding.get();
                 sync.sync();
-                assertThat(overtaken).isPositive();
+                assertThat(overtaken).hasValueGreaterThanOrEqualTo(OVERTAKEN);
                 assertThat(sequence(mark, node.view())).isEqualTo(node.view().sequence());
             }
         }
@@ -103,19 +115,24 @@ class JournalSyncTest {
         return durable == null ? -1 : durable.sequence();
     }
 
-    private static void awaitProgress(EngineView view, long beyond) {
-        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
-        while (view.sequence() <= beyond && System.nanoTime() - untilNs < 0) {
-            LockSupport.parkNanos(100_000);
-        }
-    }
-
-    private static void feed(LiveNode node) {
+    /** Seconds of a conference for as long as it takes, however late the other thread runs. */
+    private static void feedUntil(LiveNode node, BooleanSupplier enough) {
         try {
-            node.run(0, 1_500);
+            node.run(IntStream.iterate(0, second -> !enough.getAsBoolean(), second -> second + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The same, but every ten of them wait until the disk has what was written by then, or refuses: so it is asked many times. */
+    private static Engine feedInStepWith(JournalSync sync, LiveNode node, BooleanSupplier refused)
+            throws InterruptedException {
+        return node.run(IntStream.range(0, 300).peek(second -> {
+            if (second % 10 == 0) {
+                awaitUntil(() -> refused.getAsBoolean()
+                        || sync.stats().durableSequence() == node.view().sequence());
+            }
+        }));
     }
 
     @Test
@@ -131,7 +148,7 @@ class JournalSyncTest {
             };
             JournalSync sync = directory.sync(node.view(), mark, broken);
             CompletableFuture<Void> running = CompletableFuture.runAsync(sync);
-            node.run(0, 300);
+            feedInStepWith(sync, node, () -> forces.get() > 6);
             Throwable thrown = catchThrowable(() -> running.get(60, TimeUnit.SECONDS));
             assertThat(thrown).hasRootCauseMessage("Input/output error");
             assertThat(thrown.getCause())
@@ -156,7 +173,7 @@ class JournalSyncTest {
             };
             JournalSync sync = directory.sync(node.view(), DurableMark.nothingYet(), broken);
             CompletableFuture<Void> running = CompletableFuture.runAsync(sync);
-            sequence = node.run(0, 300).sequence();
+            sequence = feedInStepWith(sync, node, () -> forces.get() > 6).sequence();
             assertThat(catchThrowable(() -> running.get(60, TimeUnit.SECONDS))).isNotNull();
         }
         Path journal = dataDir.resolve("journal");
@@ -201,7 +218,7 @@ class JournalSyncTest {
         Forcer stalling = file -> {
             int force = forces.incrementAndGet();
             if (force == 2 || force == 5) {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                stall();
             }
             Forcer.SYSTEM.force(file);
         };
@@ -213,11 +230,18 @@ class JournalSyncTest {
             node.run(0, 600);
             sync.stop();
             running.get(60, TimeUnit.SECONDS);
-            assertThat(sync.stats().longestNs()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
+            assertThat(sync.stats().longestNs()).isGreaterThanOrEqualTo(STALL_NS);
             try (DecisionReader egress = directory.openDecisionReader(mark)) {
                 EngineView.Figures end = node.view().figures();
                 assertThat(readAll(egress)).isEqualTo(end.decisions() + end.scores());
             }
+        }
+    }
+
+    private static void stall() {
+        long untilNs = System.nanoTime() + STALL_NS;
+        for (long leftNs = STALL_NS; leftNs > 0; leftNs = untilNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
         }
     }
 

@@ -22,6 +22,8 @@ class ShadowTest {
     private static final int HALF_S = 150;
     private static final int WHOLE_S = 300;
     private static final long NEVER_MS = 3_600_000;
+    /** Also for catching up in the end: a busy machine may let nobody run for longer than a node has. */
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
 
     @TempDir
     Path dataDir;
@@ -134,14 +136,14 @@ class ShadowTest {
             thread.start();
             Engine live =
                     node.run(IntStream.range(fromS, untilS).peek(second -> before.accept(second, shadow.stats())));
-            shadow.stop();
+            shadow.stop(PATIENCE_NS);
             thread.join();
             return new Ran(live, shadow.stats());
         }
     }
 
     private static void await(BooleanSupplier reached) {
-        long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long giveUpNs = System.nanoTime() + PATIENCE_NS;
         while (!reached.getAsBoolean()) {
             assertThat(System.nanoTime() - giveUpNs).isNegative();
             LockSupport.parkNanos(1_000_000);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 
 /** The servers that tests run against: what a node brings with it, and one with real hypertables. */
@@ -16,6 +17,9 @@ enum PostgresUnderTest {
     PLAIN("CONDUCTOR_TEST_PLAIN_PG_URL"),
     /** PostgreSQL with TimescaleDB. */
     TIMESCALE("CONDUCTOR_TEST_PG_URL");
+
+    /** Until a server answers that has just been started; the library's own 10 s are few for a busy machine. */
+    static final Duration STARTUP = Duration.ofMinutes(2);
 
     private static EmbeddedPostgres embedded;
 
@@ -46,8 +50,13 @@ enum PostgresUnderTest {
 
         /** The same database through another port of this machine. */
         DatabaseUrl through(int port) {
+            return through(port, "");
+        }
+
+        /** The same with more options, each with its {@code &}. */
+        DatabaseUrl through(int port, String options) {
             return DatabaseUrl.parse(
-                    "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=postgres&prepareThreshold=0");
+                    "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=postgres&prepareThreshold=0" + options);
         }
 
         String host() {
@@ -88,7 +97,7 @@ enum PostgresUnderTest {
     private static synchronized String embeddedUrl() {
         if (embedded == null) {
             try {
-                embedded = EmbeddedPostgres.builder().start();
+                embedded = EmbeddedPostgres.builder().setPGStartupWait(STARTUP).start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** A sink on a thread of its own over the journal of a conference. */
 final class RunningSink implements AutoCloseable {
     private static final long PATIENCE_MS = 120_000;
-    /** What a stop may take: the sink's 3 s, and some for a busy machine. It is far below the time-outs of a connection. */
-    static final long STOP_MS = 10_000;
+    /** What a stop may take: the sink's 3 s, and much for a busy machine. It is far below the time-outs of a patient connection. */
+    static final long STOP_MS = 60_000;
 
     private final AutoCloseable reader;
     private final DatabaseSink sink;
@@ -75,7 +75,7 @@ final class RunningSink implements AutoCloseable {
 
     /** Waits until everything is written. */
     RunningSink drained() {
-        await("everything to be written", () -> sink.drain(1_000));
+        await("everything to be written", () -> sink.drain(10_000));
         return this;
     }
 
