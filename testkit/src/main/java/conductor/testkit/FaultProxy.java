@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A TCP proxy on a free port of the loopback that passes bytes between clients and one server, and does to them what networks do:
@@ -32,6 +33,8 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong upstreamLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong downstreamLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong cuts = new AtomicLong();
+    private volatile LongSupplier again;
     private volatile String awaitedWord;
     private volatile boolean wordPassed;
     private volatile boolean refusing;
@@ -89,6 +92,20 @@ public final class FaultProxy implements AutoCloseable {
         breakAll();
     }
 
+    /**
+     * Cuts after so many bytes from the server, and again and again, each time after as many more as are said then: nobody need be
+     * there in time to ask for the next cut. {@link #cut} and the like do not end it.
+     */
+    public void keepCutting(LongSupplier downstreamBytes) {
+        again = downstreamBytes;
+        cutAfter(Long.MAX_VALUE, downstreamBytes.getAsLong());
+    }
+
+    /** How often everything broke so far. */
+    public long cuts() {
+        return cuts.get();
+    }
+
     /** Cuts after so many more bytes towards the server, or from it, whichever comes first. */
     public void cutAfter(long upstreamBytes, long downstreamBytes) {
         cut = false;
@@ -117,11 +134,12 @@ public final class FaultProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                long breaks = cuts.get();
                 if (refusing) {
                     client.close();
                 } else {
                     accepted.incrementAndGet();
-                    connect(client);
+                    connect(client, breaks);
                 }
             } catch (IOException e) {
                 if (listener.isClosed()) {
@@ -131,7 +149,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void connect(Socket client) throws IOException {
+    /** @param breaks until the client was accepted; if there was one more since, this connection breaks as well. */
+    private void connect(Socket client, long breaks) throws IOException {
         Socket server;
         try {
             server = new Socket(InetAddress.getLoopbackAddress(), target);
@@ -139,8 +158,11 @@ public final class FaultProxy implements AutoCloseable {
             client.close();
             throw e;
         }
-        sockets.add(client);
-        sockets.add(server);
+        if (!keep(client, server, breaks)) {
+            close(client);
+            close(server);
+            return;
+        }
         Closeable both = () -> {
             close(client);
             close(server);
@@ -149,6 +171,15 @@ public final class FaultProxy implements AutoCloseable {
         };
         new Pipe(client, server, faults, upstreamLeft, this::question, this::breakAll, both).start("proxy-up");
         new Pipe(server, client, faults, downstreamLeft, this::answer, this::breakAll, both).start("proxy-down");
+    }
+
+    private synchronized boolean keep(Socket client, Socket server, long breaks) {
+        if (cuts.get() != breaks) {
+            return false;
+        }
+        sockets.add(client);
+        sockets.add(server);
+        return true;
     }
 
     /** Questions always pass. */
@@ -165,15 +196,17 @@ public final class FaultProxy implements AutoCloseable {
         return !wordPassed;
     }
 
-    private void breakAll() {
+    private synchronized void breakAll() {
+        LongSupplier next = again;
         upstreamLeft.set(Long.MAX_VALUE);
-        downstreamLeft.set(Long.MAX_VALUE);
+        downstreamLeft.set(next == null ? Long.MAX_VALUE : next.getAsLong());
         awaitedWord = null;
         wordPassed = false;
         for (Socket socket : sockets) {
             close(socket);
         }
         sockets.clear();
+        cuts.incrementAndGet();
         cut = true;
     }
 

@@ -118,6 +118,21 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void cuttingAgainAndAgainNeedsNobodyWhoAsksForIt() throws Exception {
+        long[] bytes = {2};
+        proxy.keepCutting(() -> bytes[0]++);
+        for (int cut = 0; cut < 3; cut++) {
+            while (proxy.cuts() < cut) {
+                Thread.sleep(1);
+            }
+            try (Socket client = connect()) {
+                write(client, new byte[] {1, 2, 3, 4, 5});
+                assertThat(client.getInputStream().readNBytes(10)).hasSize(2 + cut);
+            }
+        }
+    }
+
     /** The client sees its end before the last connection is closed. */
     private void awaitTheCut() throws InterruptedException {
         long startNs = System.nanoTime();

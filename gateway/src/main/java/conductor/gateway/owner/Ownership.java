@@ -43,7 +43,7 @@ public final class Ownership implements Runnable, Fence {
     private static final long RENEW_MS = 500;
     private static final long WAIT_MS = 100;
     /** An owner that lives renews a lease that is gone before this is over. */
-    private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(4 * RENEW_MS);
+    private static final long GRACE_MS = 4 * RENEW_MS;
 
     private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -57,9 +57,10 @@ public final class Ownership implements Runnable, Fence {
         LOST
     }
 
-    private final RedisClient client = client();
+    private final RedisClient client;
     private final RedisURI address;
     private final long leaseMs;
+    private final long graceNs;
     private boolean takeOver;
     private StatefulRedisConnection<String, String> connection;
     private long lastLeaseMs = Long.MAX_VALUE;
@@ -77,25 +78,28 @@ public final class Ownership implements Runnable, Fence {
      * @param takeOver whether an owner that lives is put out.
      */
     public Ownership(String redisUri, Owner self, boolean takeOver) {
-        this(redisUri, self, takeOver, LEASE_MS);
+        this(redisUri, self, takeOver, LEASE_MS, GRACE_MS, TIMEOUT);
     }
 
-    Ownership(String redisUri, Owner self, boolean takeOver, long leaseMs) {
+    /** With other times: of the lease, for an owner that lives to renew one that is gone, and for an answer of Redis. */
+    Ownership(String redisUri, Owner self, boolean takeOver, long leaseMs, long graceMs, Duration timeout) {
+        this.client = client(timeout);
         this.address = RedisURI.create(redisUri);
-        this.address.setTimeout(TIMEOUT);
+        this.address.setTimeout(timeout);
         this.self = self.withEpoch(0);
         this.takeOver = takeOver;
         this.leaseMs = leaseMs;
+        this.graceNs = TimeUnit.MILLISECONDS.toNanos(graceMs);
     }
 
-    private static RedisClient client() {
+    private static RedisClient client(Duration timeout) {
         RedisClient client = RedisClient.create();
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(TIMEOUT)
+                        .connectTimeout(timeout)
                         .keepAlive(true)
                         .build())
                 .build());
@@ -246,7 +250,7 @@ public final class Ownership implements Runnable, Fence {
             lapsed = true;
             lapsedNs = System.nanoTime();
         }
-        return lapsed && System.nanoTime() - lapsedNs >= GRACE_NS;
+        return lapsed && System.nanoTime() - lapsedNs >= graceNs;
     }
 
     private boolean renew(RedisCommands<String, String> redis, Owner there) {

@@ -305,15 +305,19 @@ class SettingsLookUpsTest {
         work();
     }
 
+    /** What is handed on next, though a read may still be under way that began before and puts the next one off. */
     private byte[] next() {
-        await(() -> inbox.peek() != null);
+        await(() -> {
+            later(1);
+            return inbox.peek() != null;
+        });
         LookUp.Settings found = (LookUp.Settings) inbox.peek();
         inbox.remove();
         return found.payload();
     }
 
     private void await(java.util.function.BooleanSupplier condition) {
-        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - untilNs).as("waited in vain").isNegative();
             nowNs = Math.max(nowNs, System.nanoTime());

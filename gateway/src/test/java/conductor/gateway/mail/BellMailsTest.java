@@ -41,7 +41,7 @@ class BellMailsTest {
     Path folder;
 
     private final List<Decision> records = new CopyOnWriteArrayList<>();
-    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail server = new GreenMail(setup(0));
     private final List<Running> running = new ArrayList<>();
     private volatile boolean followed;
 
@@ -145,7 +145,7 @@ class BellMailsTest {
         mails.await(() -> mails.stats().failures() >= 3);
         assertThat(mails.stats().problem()).contains("127.0.0.1");
         assertThat(mails.stats().waiting()).isEqualTo(1);
-        GreenMail back = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        GreenMail back = new GreenMail(setup(port));
         back.start();
         try {
             mails.await(() -> mails.stats().sent() == 1);
@@ -248,6 +248,13 @@ class BellMailsTest {
             }
         }
         throw new AssertionError("no mail about " + subject);
+    }
+
+    /** With time to start on a busy machine; the library's own 2 s are few. */
+    private static ServerSetup setup(int port) {
+        ServerSetup setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(60_000);
+        return setup;
     }
 
     private static int freePort() throws IOException {

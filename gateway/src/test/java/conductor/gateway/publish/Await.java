@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for conditions. */
 final class Await {
-    private static final long LIMIT_MS = 30_000;
+    private static final long LIMIT_MS = 60_000;
 
     private Await() {}
 

@@ -83,9 +83,12 @@ class FencedPublisherTest {
                 assertThat(platform.ids(OutStream.SCORES.streamName())).isEqualTo(ids(all));
             }
         }
-        assertThat(platform.messages())
-                .filteredOn(m -> m.channel().equals("engagement:update"))
-                .hasSize((int) scoreSeq - 1);
+        Await.until("the last message", () -> updates().size() >= scoreSeq - 1);
+        assertThat(updates()).hasSize((int) scoreSeq - 1);
+    }
+
+    private List<Platform.Message> updates() {
+        return platform.messages("engagement:update");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Node implements AutoCloseable {
     }
 
     void drain() {
-        if (!publisher.drain(30_000)) {
+        if (!publisher.drain(60_000)) {
             throw new AssertionError(
                     "not drained: " + publisher.stats().lastError(),
                     publisher.stats().failure());
@@ -48,7 +48,7 @@ final class Node implements AutoCloseable {
         long fromNs = System.nanoTime();
         publisher.stop();
         try {
-            thread.join(10_000);
+            thread.join(60_000);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

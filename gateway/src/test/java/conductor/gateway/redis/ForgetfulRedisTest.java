@@ -211,10 +211,13 @@ class ForgetfulRedisTest {
     void aGroupThatIsDeletedComesBackWhereWeStandAndNothingIsReadAgain() throws Exception {
         try (SourceRig rig = rig(SourceCursors.none(), new SeenStreams()).start()) {
             StreamId last = writer.add(SourceId.CHAT, Entries.CHAT);
+            rig.awaitEntries(1);
             Await.until("the group is there", () -> groups() == 1);
             redis.commands().xgroupDestroy(CHATS, SourceConfig.DEFAULT_GROUP);
             Await.until("the group is back", () -> groups() == 1);
-            assertThat(redis.commands().xinfoGroups(CHATS).toString()).contains(last.toString());
+            Await.until(
+                    "it stands where we do",
+                    () -> redis.commands().xinfoGroups(CHATS).toString().contains(last.toString()));
             assertThat(rig.entries()).hasSize(1);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import conductor.engine.core.SourceId;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ParseAllocationTest {
@@ -47,12 +48,14 @@ class ParseAllocationTest {
     @Test
     void parsingEveryKindOfMessageAllocatesNothing() {
         parseAll(WARM_UP, false);
-        long smallest = Long.MAX_VALUE;
-        // The compiler may still be at work in a first try; what counts is that the path can run without.
-        for (int attempt = 0; attempt < 5; attempt++) {
-            smallest = Math.min(smallest, allocatedBy(false));
+        // The compiler may still be at work in the first tries, longer on a busy machine; what counts is that the path
+        // can run without.
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long allocated = allocatedBy(false);
+        while (allocated > 0 && System.nanoTime() - untilNs < 0) {
+            allocated = allocatedBy(false);
         }
-        assertThat(smallest).isZero();
+        assertThat(allocated).isZero();
     }
 
     @Test

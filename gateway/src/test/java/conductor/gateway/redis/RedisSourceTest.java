@@ -25,7 +25,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.Parameter;
 @OnEveryRedis
 class RedisSourceTest {
     private static final int RING = 1 << 12;
+    private static final long SOON_MS = 1_500;
 
     @Parameter
     RedisUnderTest kind;
@@ -143,9 +145,10 @@ class RedisSourceTest {
         writer.feed(plan, random, 25);
         for (int part = 1; part <= 4; part++) {
             try (SourceRig rig = rig(ClockMode.STREAM, "0", 31, 64, cursors)) {
-                rig.consumerPauseNs = part < 4 ? 200_000 : 0;
+                rig.heldFrom = part < 4 ? 300 : Integer.MAX_VALUE;
                 rig.start().awaitEntries(part < 4 ? 300 : plan.size() - got.size());
                 rig.stop();
+                rig.heldFrom = Integer.MAX_VALUE;
                 rig.awaitDrained();
                 got.addAll(places(rig.entries()));
                 cursors = rig.cursors();
@@ -236,13 +239,15 @@ class RedisSourceTest {
                 rig(ClockMode.REDIS, "0", 500, RING, SourceCursors.none()).start()) {
             long nowMs = Long.parseLong(redis.commands().time().get(0)) * 1_000;
             writer.addAt(SourceId.CHAT, nowMs + 3_600_000, 0, Entries.CHAT);
-            writer.addAt(SourceId.REACTION, nowMs + 2_500, 0, Entries.REACTION);
-            StreamId now = writer.add(SourceId.PRESENCE, Entries.JOIN);
+            rig.awaitEntries(1);
+            // In one transaction, so that both are there before either is due.
+            writer.addTogether(
+                    new Received(0, SourceId.REACTION, nowMs + 2_500, 0, 0, 0, 0, 0, 0, ""),
+                    new Received(0, SourceId.PRESENCE, nowMs, 0, 0, 0, 0, 0, 0, ""));
             rig.awaitEntries(3);
             assertThat(rig.entries().stream().map(Received::source))
                     .containsExactly(SourceId.CHAT, SourceId.PRESENCE, SourceId.REACTION);
             assertThat(rig.entries().get(0).value1()).isEqualTo(Code.FUTURE_ID);
-            assertThat(rig.entries().get(1).ms()).isEqualTo(now.ms());
             long reachedMs = rig.source.stats().count(Count.REDIS_TIME_MS);
             assertThat(reachedMs).isGreaterThanOrEqualTo(nowMs + 2_500);
         }
@@ -340,10 +345,13 @@ class RedisSourceTest {
         List<Received> plan = Writer.plan(random, 6_000, 1_000_000, 3_000);
         writer.write(plan, random);
         try (SourceRig rig = rig(ClockMode.REDIS, "0", 500, 8, SourceCursors.none())) {
+            rig.heldFrom = 0;
             rig.consumerPauseNs = 60_000;
-            rig.start().awaitEntries(plan.size());
+            rig.start();
+            Await.until("the ring is full", () -> rig.source.stats().count(Count.RING_FULL_WAITS) > 0);
+            rig.heldFrom = Integer.MAX_VALUE;
+            rig.awaitEntries(plan.size());
             assertThat(places(rig.entries())).isEqualTo(places(plan));
-            assertThat(rig.source.stats().count(Count.RING_FULL_WAITS)).isPositive();
         }
     }
 
@@ -389,17 +397,10 @@ class RedisSourceTest {
         try (FaultProxy proxy = new FaultProxy(redis.port())) {
             SourceConfig config = SourceRig.config(proxy.uri(), ClockMode.REDIS, "0", 50, RING);
             try (SourceRig rig = new SourceRig(config, SourceCursors.none())) {
-                AtomicInteger cuts = new AtomicInteger();
-                proxy.cutAfter(Long.MAX_VALUE, 40_000);
-                rig.start();
-                Await.until("everything is there", () -> {
-                    if (proxy.isCut()) {
-                        cuts.incrementAndGet();
-                        proxy.cutAfter(Long.MAX_VALUE, 60_000 + random.nextInt(300_000));
-                    }
-                    return rig.entries().size() >= plan.size();
-                });
-                assertThat(cuts.get()).isGreaterThan(3);
+                AtomicBoolean first = new AtomicBoolean(true);
+                proxy.keepCutting(() -> first.getAndSet(false) ? 40_000 : 60_000 + random.nextInt(300_000));
+                rig.start().awaitEntries(plan.size());
+                assertThat(proxy.cuts()).isGreaterThan(3);
                 assertThat(places(rig.entries())).isEqualTo(places(plan));
             }
         }
@@ -573,6 +574,7 @@ class RedisSourceTest {
             rig.nextDueMs = dueMs;
             Await.until("the due time is told", () -> ticks(rig).stream().anyMatch(ms -> ms >= dueMs));
             rig.nextDueMs = Long.MAX_VALUE;
+            rig.awaitDrained();
             List<Long> told = ticks(rig);
             assertThat(told).isSorted();
             assertThat(new HashSet<>(told)).hasSameSizeAs(told);
@@ -655,18 +657,23 @@ class RedisSourceTest {
 
     @Test
     void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
-        try (SourceRig idle =
-                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
-            Await.until("reading", () -> idle.source.stats().connected());
-            assertThat(idle.stop()).isLessThan(1_500);
-        }
+        assertThat(quickestStop(stats -> stats.connected())).isLessThan(SOON_MS);
         redis.kill();
-        try (SourceRig down =
-                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
-            Await.until("it tries", () -> down.source.stats().problem() != null);
-            assertThat(down.stop()).isLessThan(1_500);
-        }
+        assertThat(quickestStop(stats -> stats.problem() != null)).isLessThan(SOON_MS);
         redis.start();
+    }
+
+    /** How long a source took to end in this state; a machine that stalls makes one of them late, a wait for something all. */
+    private long quickestStop(Predicate<SourceStats> reached) throws InterruptedException {
+        long quickestMs = Long.MAX_VALUE;
+        for (int time = 0; time < 5 && quickestMs >= SOON_MS; time++) {
+            try (SourceRig rig =
+                    rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
+                Await.until("it is so far", () -> reached.test(rig.source.stats()));
+                quickestMs = Math.min(quickestMs, rig.stop());
+            }
+        }
+        return quickestMs;
     }
 
     private void addMany(int count) {

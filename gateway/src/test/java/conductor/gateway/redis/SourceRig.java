@@ -29,6 +29,8 @@ final class SourceRig implements AutoCloseable {
     volatile boolean intakeOpen = true;
     volatile boolean openForResults = true;
     volatile long consumerPauseNs;
+    /** Entries after which the consumer takes no more, until this is raised. */
+    volatile int heldFrom = Integer.MAX_VALUE;
 
     private final RingBuffer<Signal> ring;
     private final List<Received> received = new ArrayList<>();
@@ -36,6 +38,8 @@ final class SourceRig implements AutoCloseable {
     private final Thread consumerThread;
     private final Thread sourceThread;
     private SourceCursors cursors;
+    /** The consumer's own count. */
+    private int entriesReceived;
 
     SourceRig(SourceConfig config, SourceCursors start) {
         this(config, start, new SeenStreams());
@@ -99,6 +103,9 @@ final class SourceRig implements AutoCloseable {
     }
 
     private void consume(Signal signal, long sequence, boolean endOfBatch) {
+        while (entriesReceived >= heldFrom) {
+            LockSupport.parkNanos(100_000);
+        }
         if (consumerPauseNs > 0) {
             LockSupport.parkNanos(consumerPauseNs);
         }
@@ -106,6 +113,7 @@ final class SourceRig implements AutoCloseable {
         journalled.note(signal);
         synchronized (received) {
             received.add(copy);
+            entriesReceived += copy.isEntry() ? 1 : 0;
             if (copy.isEntry() || copy.type() == SignalType.SOURCE_POSITION || copy.isMark()) {
                 cursors = cursors.with(copy.source(), copy.ms(), copy.seq());
             }
@@ -148,6 +156,7 @@ final class SourceRig implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         stop();
+        heldFrom = Integer.MAX_VALUE;
         consumer.halt();
         consumerThread.join();
     }

@@ -44,6 +44,15 @@ final class Writer {
         addAt(source, new StreamId(ms, seq), json).toCompletableFuture().join();
     }
 
+    /** Adds valid messages at these places so that all of them are there at once. */
+    void addTogether(Received... places) {
+        redis.commands().multi();
+        for (Received place : places) {
+            addAt(place.source(), new StreamId(place.ms(), place.seq()), message(place.source()));
+        }
+        redis.commands().exec();
+    }
+
     private RedisFuture<String> addAt(int source, StreamId id, String json) {
         return redis.connection().async().xadd(SourceId.stream(source), new XAddArgs().id(id.toString()), "data", json);
     }
