@@ -35,8 +35,10 @@ class SinkCommandTest {
             Map<?, ?> run = (Map<?, ?>) each;
             double copy = ((Number) run.get("copy_rows_per_s")).doubleValue();
             double insert = ((Number) run.get("batched_insert_rows_per_s")).doubleValue();
+            // Both are rounded to whole rows, which is much where a busy machine writes few.
+            double rounding = 0.5 / insert * (1 + copy / insert);
             assertThat(((Number) run.get("ratio_to_batched_inserts")).doubleValue())
-                    .isCloseTo(copy / insert, within(0.01));
+                    .isCloseTo(copy / insert, within(0.01 + rounding));
         }
         assertThat(result.get("ratio_to_batched_inserts"))
                 .isEqualTo(((Map<?, ?>) runs.get(0)).get("ratio_to_batched_inserts"));

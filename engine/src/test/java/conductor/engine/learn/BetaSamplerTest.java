@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,9 +70,15 @@ class BetaSamplerTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         threads.getCurrentThreadAllocatedBytes();
         long own = threads.getCurrentThreadAllocatedBytes() - before;
-        before = threads.getCurrentThreadAllocatedBytes();
-        sum += draw(20_000);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThanOrEqualTo(own);
+        long allocated = Long.MAX_VALUE;
+        // The compiler may still be at work in the first tries.
+        long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (allocated > own && System.nanoTime() - untilNs < 0) {
+            before = threads.getCurrentThreadAllocatedBytes();
+            sum += draw(20_000);
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated).isLessThanOrEqualTo(own);
         assertThat(sum).isPositive();
     }
 

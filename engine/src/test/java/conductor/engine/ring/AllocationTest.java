@@ -27,13 +27,17 @@ import org.junit.jupiter.api.Test;
  * hundreds of thousands of signals of all kinds. A sink and a journal that do allocate show that the measure would notice.
  */
 class AllocationTest {
-    /**
-     * Days until every table, heap and index has been as full as it gets, which takes eight, and until the compiler has come to rest
-     * on a machine that is busy: code that was given up for a moment allocates what compiled code does not.
-     */
-    private static final int WARM_UP_DAYS = 48;
+    /** Days until every table, heap and index has been as full as it gets. */
+    private static final int WARM_UP_DAYS = 8;
 
+    /** What is measured at a time. */
     private static final int LEAST_SIGNALS = 200_000;
+
+    /**
+     * Times that are measured until nothing is allocated: code that is not yet compiled, or was given up for a moment, allocates what
+     * compiled code does not, and on a machine that is busy the compiler may take any time to come to rest.
+     */
+    private static final int TRIES = 40;
 
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -44,50 +48,50 @@ class AllocationTest {
 
     @Test
     void nothingIsAllocatedOnceTheTablesHaveReachedTheirSize() {
-        long bytes = bytesOfDays();
+        long bytes = bytesOfDays(TRIES);
         everythingHappened();
         assertThat(bytes).isZero();
     }
 
     @Test
     void nothingIsAllocatedOnAnyThreadOfTheChainedLayout() throws InterruptedException {
-        assertThat(bytesOfChainedDays()).isZero();
+        assertThat(bytesOfChainedDays(TRIES)).isZero();
         everythingHappened();
     }
 
     @Test
     void aSinkThatBoxesIsNoticedInTheChainedLayout() throws InterruptedException {
         log.boxes = true;
-        assertThat(bytesOfChainedDays()).isGreaterThanOrEqualTo(16L * log.measured());
+        assertThat(bytesOfChainedDays(1)).isGreaterThanOrEqualTo(16L * log.measured());
     }
 
     @Test
     void aSinkThatBoxesIsNoticed() {
         log.boxes = true;
-        long bytes = bytesOfDays();
+        long bytes = bytesOfDays(1);
         assertThat(bytes).isGreaterThanOrEqualTo(16L * log.measured());
     }
 
     @Test
     void aJournalThatAllocatesOnceInAThousandSignalsIsNoticed() {
         journal.allocates = true;
-        assertThat(bytesOfDays()).isGreaterThanOrEqualTo(16L * (LEAST_SIGNALS / 1_000));
+        assertThat(bytesOfDays(1)).isGreaterThanOrEqualTo(16L * (LEAST_SIGNALS / 1_000));
     }
 
-    private long bytesOfDays() {
+    private long bytesOfDays(int tries) {
         // As of a live node, which records the most.
         LatencyRecorders latencies = new LatencyRecorders(ClockMode.REDIS, 128);
         Exporter exporter = new Exporter(latencies);
         exporter.start();
         try {
-            return bytesOfDays(latencies);
+            return bytesOfDays(latencies, tries);
         } finally {
             exporter.finish();
             assertThat(exporter.records).isGreaterThan(LEAST_SIGNALS);
         }
     }
 
-    private long bytesOfDays(LatencyRecorders latencies) {
+    private long bytesOfDays(LatencyRecorders latencies, int tries) {
         Engine engine = new Engine(config(), log);
         FusedHandler handler = new FusedHandler(
                 RingBuffer.createSingleProducer(Signal::new, 2),
@@ -104,21 +108,21 @@ class AllocationTest {
         for (int i = 0; i < WARM_UP_DAYS; i++) {
             day.play();
         }
-        log.beginMeasuring();
         long overhead = THREADS.getCurrentThreadAllocatedBytes();
         overhead = THREADS.getCurrentThreadAllocatedBytes() - overhead;
-        long signals = day.signals();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        while (day.signals() < signals + LEAST_SIGNALS) {
-            day.play();
+        long bytes = Long.MAX_VALUE;
+        for (int i = 0; i < tries && bytes > 0; i++) {
+            log.beginMeasuring();
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            playOn(day);
+            bytes = THREADS.getCurrentThreadAllocatedBytes() - before - overhead;
         }
-        long bytes = THREADS.getCurrentThreadAllocatedBytes() - before - overhead;
         assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
         return bytes;
     }
 
     /** The same with one thread a stage, each of which is measured. */
-    private long bytesOfChainedDays() throws InterruptedException {
+    private long bytesOfChainedDays(int tries) throws InterruptedException {
         PipelineConfig chained =
                 new PipelineConfig(1_024, WaitProfile.BACKOFF, ClockMode.STREAM, 128, 5_000, Layout.CHAINED);
         Engine engine = new Engine(config(), log);
@@ -129,18 +133,25 @@ class AllocationTest {
             day.play();
         }
         await(pipeline::drained);
-        log.beginMeasuring();
-        long signals = day.signals();
-        long before = allocatedBy(pipeline);
-        while (day.signals() < signals + LEAST_SIGNALS) {
-            day.play();
+        long bytes = Long.MAX_VALUE;
+        for (int i = 0; i < tries && bytes > 0; i++) {
+            log.beginMeasuring();
+            long before = allocatedBy(pipeline);
+            playOn(day);
+            await(pipeline::drained);
+            bytes = allocatedBy(pipeline) - before;
         }
-        await(pipeline::drained);
-        long bytes = allocatedBy(pipeline) - before;
         assertThat(pipeline.stop(60_000)).isTrue();
         assertThat(pipeline.failStop().cause()).isNull();
         assertThat(engine.stateHash()).isEqualTo(engine.recomputeStateHash());
         return bytes;
+    }
+
+    private static void playOn(ConferenceDay day) {
+        long signals = day.signals();
+        while (day.signals() < signals + LEAST_SIGNALS) {
+            day.play();
+        }
     }
 
     /** Once time has moved everything is awaited: then the commands of that time are known, which the day answers. */

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The engine behind the real ring, with its thread. */
-@Timeout(60)
+@Timeout(240)
 class EnginePipelineTest {
-    private static final long PATIENCE_MS = 30_000;
+    private static final long PATIENCE_MS = 60_000;
     private static final int RING = 16;
 
     private final Ports ports = new Ports();
@@ -157,12 +157,14 @@ class EnginePipelineTest {
         Reader reader = new Reader(pipeline.view(), hashes);
         reader.start();
         while (published < 5_000 || (published < 20_000 && reader.copies < 2_000)) {
+            long before = reader.copies;
             publish(50);
+            await(() -> reader.copies > before || reader.problem != null);
         }
         await(pipeline::drained);
         reader.finish();
         assertThat(reader.problem).isNull();
-        assertThat(reader.copies).isGreaterThan(100);
+        assertThat(reader.copies).isGreaterThanOrEqualTo(100);
         assertThat(pipeline.view().figures().cursorSeq()[SourceId.CHAT]).isEqualTo(published - 1);
     }
 
