@@ -55,7 +55,7 @@ public final class ConductorNode implements AutoCloseable {
     private static final long PUBLISH_TIMEOUT_MS = 10_000;
     private static final long SINK_TIMEOUT_MS = 3_000;
 
-    /** A step of the start. */
+    /** A step of the start; several make a part, of which the status says how long it took. */
     private interface Step {
         void run() throws IOException;
     }
@@ -112,27 +112,29 @@ public final class ConductorNode implements AutoCloseable {
         boolean up = false;
         try {
             node.started.add("the metrics", node.report.nodeMetrics());
-            node.step(node::openRedis);
-            node.step(node::openDatabase);
-            node.step(node::openHttp);
-            node.step(() -> Restoration.ifLost(config, node.redisUri, node::goOnUnlessStopped));
-            node.step(() -> node.engine.openJournal(settings, node.health));
-            node.step(node::writeNodeFile);
-            node.step(() -> node.takeStreams(takeOver));
-            node.step(() -> node.engine.recover(node::goOnUnlessStopped));
-            node.step(() -> node.engine.tellRecovery(node.redisUri));
-            node.step(node.engine::startShadow);
-            node.step(node::startCounting);
-            node.step(node::startPublisher);
-            node.step(node::startDatabaseSink);
-            node.step(node::startMails);
-            node.step(node::startEngine);
+            node.step("servers", node::openRedis);
+            node.step("servers", node::openDatabase);
+            node.step("http", node::openHttp);
+            node.step("restore", () -> Restoration.ifLost(config, node.redisUri, node::goOnUnlessStopped));
+            node.step("journal", () -> node.engine.openJournal(settings, node.health));
+            node.step("journal", node::writeNodeFile);
+            node.step("streams", () -> node.takeStreams(takeOver));
+            node.step("recovery", () -> node.engine.recover(node::goOnUnlessStopped));
+            node.step("recovery", () -> node.engine.tellRecovery(node.redisUri));
+            node.step("threads", node.engine::startShadow);
+            node.step("threads", node::startCounting);
+            node.step("threads", node::startPublisher);
+            node.step("threads", node::startDatabaseSink);
+            node.step("threads", node::startMails);
+            node.step("threads", node::startEngine);
             // Before the source, which puts on the ring what is said here.
-            node.step(() -> node.followers.startContent(node.engine.pipeline().view()));
-            node.step(node::startSource);
-            node.step(() -> node.followers.startLookUps(node.redisUri, node.database));
-            node.step(node::startWatcher);
-            node.step(node::running); // last: who is told that the node runs has its parts looked at
+            node.step(
+                    "threads",
+                    () -> node.followers.startContent(node.engine.pipeline().view()));
+            node.step("threads", node::startSource);
+            node.step("threads", () -> node.followers.startLookUps(node.redisUri, node.database));
+            node.step("threads", node::startWatcher);
+            node.step("threads", node::running); // last: who is told that the node runs has its parts looked at
             up = true;
             return node;
         } finally {
@@ -142,8 +144,9 @@ public final class ConductorNode implements AutoCloseable {
         }
     }
 
-    private void step(Step step) throws IOException {
+    private void step(String part, Step step) throws IOException {
         step.run();
+        report.startTimes().done(part);
         goOnUnlessStopped();
     }
 

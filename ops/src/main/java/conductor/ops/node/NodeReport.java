@@ -31,6 +31,7 @@ final class NodeReport implements NodeProbes {
     private final Health health;
     private final long startedAtMs = System.currentTimeMillis();
     private final long startedNs = System.nanoTime();
+    private final StartTimes startTimes = new StartTimes();
 
     private volatile Phase phase = Phase.STARTING;
     private volatile long replayed;
@@ -105,6 +106,11 @@ final class NodeReport implements NodeProbes {
     void measured(Latencies durations, DecisionCounts decisions) {
         latencies = durations;
         counts = decisions;
+    }
+
+    /** How long the start takes. */
+    StartTimes startTimes() {
+        return startTimes;
     }
 
     String startedAt() {
@@ -205,6 +211,7 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
+            map.put("start_ms", startTimes.toMap());
             map.put("recovery", recovery(recovery));
             map.put("owner", owner(running.ownership()));
             running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
