@@ -73,6 +73,16 @@ class LauncherTest {
                 .noneMatch(word -> word.startsWith("-Xmx") && !word.equals("-Xmx7g"));
     }
 
+    @Test
+    void aNodeReadsItsClassesFromAnArchiveWhereTheJdkCanKeepOne() throws Exception {
+        String archive = "-XX:SharedArchiveFile=" + project.resolve("target/conductor/classes.jsa");
+
+        assertThat(run("run").out()).contains("-XX:+AutoCreateSharedArchive", archive);
+        assertThat(run("status").out()).doesNotContain(archive);
+        jdk("17.0.15");
+        assertThat(run("run").out()).doesNotContain("-XX:+AutoCreateSharedArchive", archive);
+    }
+
     private static void isHalfOfTheMemoryWithinLimits(String word) {
         assertThat(word).matches("-Xmx\\d+m");
         assertThat(Integer.parseInt(word.substring("-Xmx".length(), word.length() - 1)))
