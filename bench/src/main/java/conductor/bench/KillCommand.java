@@ -106,8 +106,13 @@ final class KillCommand implements Callable<Integer> {
         map.put("entries", run.entries());
         map.put("lost", run.lost());
         map.put("duplicates", run.duplicates());
-        map.put("restart_to_ready_p50_ms", run.readyMs(0.5));
-        map.put("restart_to_ready_p99_ms", run.readyMs(0.99));
+        map.put("dead_letters_missing", run.deadLettersMissing());
+        map.put("restart_to_ready_p50_ms", run.restarts().readyMs(0.5));
+        map.put("restart_to_ready_p99_ms", run.restarts().readyMs(0.99));
+        map.put("restart_cpu_p50_ms", run.restarts().cpuMs(0.5));
+        map.put("restart_cpu_p99_ms", run.restarts().cpuMs(0.99));
+        map.put("restart_parts_p50_ms", run.restarts().partsMs(0.5));
+        map.put("restart_parts_p99_ms", run.restarts().partsMs(0.99));
         map.put("points", names(run.kills()));
         map.put("points_not_reached", names(run.missed()));
         map.put("broken", run.broken());

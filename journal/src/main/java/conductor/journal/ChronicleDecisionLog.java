@@ -68,8 +68,10 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
 
     @Override
     public void commit() {
-        batch.commit(lastScoreSeq, lastSeq);
-        KillPoint.DECISIONS_WRITTEN.pass();
+        if (batch.count() > 0) {
+            batch.commit(lastScoreSeq, lastSeq);
+            KillPoint.DECISIONS_WRITTEN.pass();
+        }
     }
 
     @Override

@@ -52,9 +52,11 @@ public final class ChronicleSignalJournal implements SignalJournal, AutoCloseabl
     @Override
     public void commit() {
         requireWriter();
-        KillPoint.SIGNALS_UNWRITTEN.pass();
-        batch.commit(lastSequence - batch.count() + 1, lastSequence);
-        KillPoint.SIGNALS_WRITTEN.pass();
+        if (batch.count() > 0) {
+            KillPoint.SIGNALS_UNWRITTEN.pass();
+            batch.commit(lastSequence - batch.count() + 1, lastSequence);
+            KillPoint.SIGNALS_WRITTEN.pass();
+        }
     }
 
     private void requireWriter() {

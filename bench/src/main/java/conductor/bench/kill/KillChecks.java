@@ -1,8 +1,13 @@
 package conductor.bench.kill;
 
+import conductor.bench.expected.ExpectedStreams;
+import conductor.bench.expected.Rows;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.gateway.publish.EgressMode;
+import conductor.gateway.publish.PublisherConfig;
+import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ProgressListener;
 import conductor.journal.SignalReader;
@@ -11,141 +16,201 @@ import conductor.journal.SnapshotFolder;
 import conductor.journal.SnapshotHeader;
 import conductor.journal.Verify;
 import conductor.journal.VerifyResult;
-import io.lettuce.core.Range;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.api.sync.RedisCommands;
+import conductor.ops.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold of a node that was killed, started again, and stopped in order with nothing left to do. */
+/** What must hold of what a node has left. Redis, the database and the journal are compared entry by entry, each with all that it says. */
 final class KillChecks {
-    private final Path dataDir;
-    private final List<String> broken = new ArrayList<>();
-    private long entries;
+    private static final String NO_ADDRESS = "redis://expected";
+
+    private final Leftovers left;
+    private final Findings findings = new Findings();
     private long lost;
     private long duplicates;
+    private long lettersMissing;
 
-    KillChecks(Path dataDir) {
-        this.dataDir = dataDir;
+    /** What is known of an applied entry. */
+    private record Applied(int type, long subjectKey, long actorKey) {}
+
+    KillChecks(Leftovers left) {
+        this.left = left;
     }
 
-    /**
-     * Checks all of it.
-     *
-     * @param jdbcUrl null = the node wrote to no database.
-     */
-    void run(Producer producer, RedisCommands<String, String> redis, String jdbcUrl) throws SQLException {
-        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir)) {
+    /** Checks all of it. */
+    void run() throws IOException, SQLException, InterruptedException {
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(left.dataDir())) {
             VerifyResult verified = Verify.run(journal, ProgressListener.NONE);
-            require("I1", verified.ok(), "the journal is damaged: " + verified.firstProblem());
             if (!verified.ok()) {
+                findings.add("I1", "the journal is damaged: " + verified.firstProblem());
                 return;
             }
-            require("I1", verified.decisionsMissing() == 0, verified.decisionsMissing() + " decisions are missing");
-            inputs(journal, producer);
+            if (verified.decisionsMissing() != 0) {
+                findings.add("I1", verified.decisionsMissing() + " decisions are missing");
+            }
+            inputs(journal);
             state(verified);
-            output(redis, "conductor.decisions.v1", verified.replay().decisions());
-            output(redis, "conductor.scores.v1", verified.replay().scores());
-            if (jdbcUrl != null) {
-                rows(jdbcUrl, verified.replay().decisions(), verified.replay().scores());
+            output(journal);
+            if (left.jdbcUrl() != null) {
+                rows(Rows.expected(journal, left.jdbcUrl()));
             }
         }
+        deadLetters();
     }
 
-    /** Every entry that the producer was told an id of is applied, once, and in the order of ids. */
-    private void inputs(JournalDirectory journal, Producer producer) {
-        Map<Integer, Set<String>> applied = new HashMap<>();
+    /** Every entry that the producer was told an id of is applied, once, as what it is; and no other. */
+    private void inputs(JournalDirectory journal) {
+        Map<String, Applied> applied = new HashMap<>();
         Signal signal = new Signal();
         try (SignalReader reader = journal.openSignalReader()) {
             while (reader.next(signal)) {
                 if (signal.source != SourceId.INTERNAL && signal.type != SignalType.SOURCE_POSITION) {
-                    String id = signal.sourceTimeMs + "-" + signal.sourceSeq;
-                    if (!applied.computeIfAbsent(signal.source, source -> new HashSet<>())
-                            .add(id)) {
+                    String name = name(signal.source, signal.sourceTimeMs + "-" + signal.sourceSeq);
+                    Applied is = new Applied(signal.type, signal.subjectKey, signal.actorKey);
+                    if (applied.put(name, is) != null) {
                         duplicates++;
+                        findings.add("I3", "the entry " + name + " is applied twice");
                     }
                 }
             }
         }
-        for (int no = 0; no < Producer.SOURCES.length; no++) {
-            Set<String> there = applied.getOrDefault(Producer.SOURCES[no], Set.of());
-            List<String> added = producer.ids(no);
-            entries += added.size();
-            lost += added.stream().filter(id -> !there.contains(id)).count();
-            require("I3", there.size() == added.size(), there.size() + " entries are applied of " + added.size());
+        for (Producer.Added entry : left.added()) {
+            String name = name(entry.source(), entry.id());
+            Applied is = applied.remove(name);
+            if (is == null) {
+                lost++;
+                findings.add("I3", "the entry " + name + " is lost");
+            } else if (!is.equals(wanted(journal, entry))) {
+                findings.add("I3", "the entry " + name + " is applied as another one");
+            }
         }
-        require("I3", lost == 0, lost + " entries are lost");
-        require("I3", duplicates == 0, duplicates + " entries are applied twice");
+        applied.keySet().forEach(name -> findings.add("I3", "the entry " + name + " is applied, and was never added"));
+    }
+
+    private static String name(int source, String id) {
+        return id + " of " + SourceId.stream(source);
+    }
+
+    private static Applied wanted(JournalDirectory journal, Producer.Added entry) {
+        if (entry.session() == null) {
+            return new Applied(SignalType.DEAD_LETTER, 0, 0);
+        }
+        int type = entry.source() == SourceId.CHAT ? SignalType.CHAT : SignalType.REACTION;
+        return new Applied(type, journal.keyOf(entry.session()), journal.keyOf(entry.user()));
     }
 
     /** The last snapshot, of the stopped node's own state, is what the whole journal leads to. */
     private void state(VerifyResult verified) {
-        List<Path> snapshots = new SnapshotFolder(dataDir).list();
-        require("I2", !snapshots.isEmpty(), "the node left no snapshot");
-        if (!snapshots.isEmpty()) {
-            SnapshotHeader newest = SnapshotFile.verify(snapshots.get(0));
-            boolean same = newest.sequence() == verified.replay().sequence()
-                    && newest.stateHash() == verified.replay().stateHash();
-            require("I2", same, "the node ended in another state than its journal leads to");
+        List<Path> snapshots = new SnapshotFolder(left.dataDir()).list();
+        if (snapshots.isEmpty()) {
+            findings.add("I2", "the node left no snapshot");
+            return;
+        }
+        SnapshotHeader newest = SnapshotFile.verify(snapshots.get(0));
+        if (newest.sequence() != verified.replay().sequence()
+                || newest.stateHash() != verified.replay().stateHash()) {
+            findings.add("I2", "the node ended in another state than its journal leads to");
         }
     }
 
-    /** A stream holds the numbers from 1 to the journal's last, each once. */
-    private void output(RedisCommands<String, String> redis, String stream, long last) {
-        long next = 1;
-        for (StreamMessage<String, String> entry : redis.xrange(stream, Range.unbounded())) {
-            require(
-                    "I4",
-                    entry.getId().equals(next + "-0"),
-                    stream + " holds " + entry.getId() + " where " + next + "-0 is due");
-            next++;
+    /** The output streams and the messages are what the decisions render to. */
+    private void output(JournalDirectory journal) {
+        ExpectedStreams expected;
+        try (DecisionReader records = journal.openDecisionReader()) {
+            expected = ExpectedStreams.of(
+                    PublisherConfig.defaults(NO_ADDRESS, journal.engineConfig().engineId(), EgressMode.LIVE),
+                    records::next,
+                    records::toStart,
+                    journal.templates());
         }
-        require("I4", next - 1 == last, stream + " holds " + (next - 1) + " records, the journal " + last);
+        Map<String, Integer> unheard = new HashMap<>(left.heard());
+        for (String stream : expected.streams()) {
+            entries(stream, expected.entries(stream), left.streams().getOrDefault(stream, List.of()));
+            expected.entries(stream).forEach(entry -> message(stream, entry, unheard));
+        }
+        unheard.keySet()
+                .forEach(message ->
+                        findings.add("I4", "a message was sent that the journal knows nothing of: " + message));
     }
 
-    private void rows(String jdbcUrl, long decisions, long scores) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
-            long atDecision = number(connection, "SELECT max(seq) FROM sink_progress");
-            long atScore = number(connection, "SELECT max(score_seq) FROM sink_progress");
-            long rows = number(connection, "SELECT count(*) FROM engagement_metrics");
-            long distinct = number(connection, "SELECT count(DISTINCT seq) FROM engagement_metrics");
-            require("I5", atDecision == decisions, "the sink is at record " + atDecision + " of " + decisions);
-            require("I5", atScore == scores, "the sink is at score " + atScore + " of " + scores);
-            require("I5", rows == scores && distinct == scores, rows + " rows of " + scores + " scores");
+    private void entries(String stream, List<ExpectedStreams.Entry> wanted, List<Leftovers.Entry> there) {
+        Map<String, String> due = new LinkedHashMap<>();
+        wanted.forEach(entry -> due.put(entry.seq() + "-0", new String(entry.data(), StandardCharsets.UTF_8)));
+        for (Leftovers.Entry entry : there) {
+            String data = due.remove(entry.id());
+            if (data == null) {
+                findings.add("I4", stream + " holds " + entry.id() + ", which the journal does not: " + entry.data());
+            } else if (!data.equals(entry.data())) {
+                findings.add(
+                        "I4", entry.id() + " of " + stream + " is " + entry.data() + ", in the journal it is " + data);
+            }
+        }
+        due.keySet().forEach(id -> findings.add("I4", stream + " lacks " + id));
+    }
+
+    private void message(String stream, ExpectedStreams.Entry entry, Map<String, Integer> unheard) {
+        if (entry.message() != null) {
+            Integer times = unheard.remove(new String(entry.message(), StandardCharsets.UTF_8));
+            if (times == null || times != 1) {
+                findings.add(
+                        "I4",
+                        "the message of " + entry.seq() + "-0 of " + stream + " was sent " + (times == null ? 0 : times)
+                                + " times");
+            }
         }
     }
 
-    private static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
+    /** The tables hold the rows of the journal, each once. */
+    private void rows(Map<String, List<String>> expected) {
+        expected.forEach((table, wanted) -> {
+            Map<String, Integer> due = new HashMap<>();
+            wanted.forEach(row -> due.merge(row, 1, Integer::sum));
+            for (String row : left.rows().getOrDefault(table, List.of())) {
+                if (due.merge(row, -1, Integer::sum) < 0) {
+                    findings.add("I5", table + " holds a row that the journal does not: " + row);
+                }
+            }
+            due.forEach((row, times) -> {
+                if (times > 0) {
+                    findings.add("I5", table + " lacks " + row);
+                }
+            });
+        });
     }
 
-    private void require(String invariant, boolean holds, String otherwise) {
-        if (!holds) {
-            broken.add(invariant + ": " + otherwise);
+    /** A letter is of an entry that nobody can read. Letters that waited in a node that died may be missing: the journal has them. */
+    private void deadLetters() throws IOException {
+        Set<String> unreadable = new HashSet<>();
+        left.added().stream()
+                .filter(entry -> entry.session() == null)
+                .forEach(entry -> unreadable.add(name(entry.source(), entry.id())));
+        Set<String> missing = new HashSet<>(unreadable);
+        for (String json : left.deadLetters()) {
+            Map<String, Object> letter = Json.read(json);
+            String name = letter.get("entry_id") + " of " + letter.get("stream");
+            missing.remove(name);
+            if (!unreadable.contains(name)) {
+                findings.add("I3", "there is a dead letter of " + name + ", which can be read");
+            }
         }
+        lettersMissing = missing.size();
     }
 
     /** What does not hold, a sentence each. */
     List<String> broken() {
-        return broken;
+        return findings.sentences();
     }
 
     long entries() {
-        return entries;
+        return left.added().size();
     }
 
     long lost() {
@@ -154,5 +219,10 @@ final class KillChecks {
 
     long duplicates() {
         return duplicates;
+    }
+
+    /** Entries that nobody can read and that have no dead letter. */
+    long lettersMissing() {
+        return lettersMissing;
     }
 }

@@ -1,10 +1,9 @@
 package conductor.bench.kill;
 
 import conductor.journal.KillPoint;
+import conductor.journal.PowerLoss;
 import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.embedded.EmbeddedRedis;
-import io.lettuce.core.RedisClient;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,37 +14,68 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** Kills a node again and again while entries come, each time on the folder that the last one left, and checks what is left at the end. */
 public final class KillRun {
-    private static final long READY_MS = 60_000;
+    private static final long READY_MS = 300_000;
     private static final long REACH_MS = 8_000;
+    private static final long TEAR_MS = 30_000;
     private static final int RANDOM_MS = 3_000;
     private static final long DRAIN_MS = 120_000;
     private static final int PASSAGES = 3;
+    /** Documents after which a node dies whose last one is then torn: more than most recoveries write. */
+    private static final int DOCUMENTS = 400;
+    /** The same where it is a document of decisions, of which there are fewer. */
+    private static final int DECISIONS = 50;
+
+    private static final int TEAR_TRIES = 5;
 
     /** Points that only the first start on a folder passes. */
     private static final Set<KillPoint> OF_THE_FIRST_START =
             EnumSet.of(KillPoint.HASH_KEY_UNNAMED, KillPoint.HASH_KEY_NAMED, KillPoint.GENESIS_WRITTEN);
 
+    /**
+     * What a group has left and was checked.
+     *
+     * @param jdbcUrl null = there is no database.
+     * @param check looks at all of it once more: what does not hold.
+     */
+    record Ended(Path dataDir, String redisUri, String jdbcUrl, Callable<List<String>> check) {}
+
+    /** Somebody who looks at what a group has left before its servers end. */
+    interface Afterwards {
+        void look(Ended ended) throws Exception;
+    }
+
     private final Path folder;
     private final Random random;
+    private final List<String> flags;
     private final Consumer<String> progress;
-    private final List<Long> readyMs = new ArrayList<>();
+    private final RestartTimes restarts = new RestartTimes();
     private final Map<KillPoint, Integer> kills = new EnumMap<>(KillPoint.class);
     private final Map<KillPoint, Integer> missed = new EnumMap<>(KillPoint.class);
     private final List<String> broken = new ArrayList<>();
+    private boolean archived;
     private int randomKills;
     private long entries;
     private long lost;
     private long duplicates;
+    private long lettersMissing;
+    private Afterwards afterwards = ended -> {};
 
     /** @param folder for everything; emptied by the caller. */
     public KillRun(Path folder, long seed, Consumer<String> progress) {
         this.folder = folder;
         this.random = new Random(seed);
+        this.flags = ClassArchive.flags(folder);
         this.progress = progress;
+    }
+
+    /** Tells somebody of every group. */
+    void afterwards(Afterwards who) {
+        afterwards = who;
     }
 
     /**
@@ -80,35 +110,64 @@ public final class KillRun {
         }
     }
 
+    /** A node that is installed has stopped in order before, and left the archive of its classes. */
+    private void archive() throws Exception {
+        if (flags.isEmpty() || archived) {
+            return;
+        }
+        archived = true;
+        Path home = Files.createDirectories(folder.resolve("archive"));
+        try (EmbeddedRedis redis = EmbeddedRedis.start(home.resolve("redis"));
+                KilledNode node = KilledNode.start(
+                        flags, settings(home.resolve("data"), redis.uri(), null), home.resolve("node.log"), null)) {
+            node.awaitReady(READY_MS);
+            node.stop();
+        }
+    }
+
     private void group(String name, boolean database, List<String> plan) throws Exception {
+        archive();
         Path home = Files.createDirectories(folder.resolve(name));
         Path dataDir = home.resolve("data");
+        Path log = home.resolve("node.log");
         try (EmbeddedRedis redis = EmbeddedRedis.start(home.resolve("redis"));
                 EmbeddedPostgres postgres = database ? EmbeddedPostgres.start(home.resolve("postgres")) : null;
-                Producer producer = new Producer(redis.uri());
-                RedisClient client = RedisClient.create(redis.uri())) {
+                Heard heard = new Heard(redis.uri());
+                Producer producer = new Producer(redis.uri())) {
             String jdbcUrl = postgres == null ? null : postgres.jdbcUrl();
             Map<String, String> settings = settings(dataDir, redis.uri(), jdbcUrl);
             for (int i = 0; i < plan.size(); i++) {
                 progress.accept(
                         name + " " + (i + 1) + "/" + plan.size() + (plan.get(i) == null ? "" : " " + plan.get(i)));
-                cycle(settings, home.resolve("node.log"), dataDir, plan.get(i));
+                cycle(settings, log, dataDir, plan.get(i));
             }
             producer.stop();
-            end(settings, home.resolve("node.log"), name);
-            KillChecks checks = new KillChecks(dataDir);
-            checks.run(producer, client.connect().sync(), jdbcUrl);
+            end(settings, log, name);
+            KillChecks checks = check(dataDir, producer, heard, redis.uri(), jdbcUrl);
             checks.broken().forEach(sentence -> broken.add(name + ": " + sentence));
             entries += checks.entries();
             lost += checks.lost();
             duplicates += checks.duplicates();
+            lettersMissing += checks.lettersMissing();
+            afterwards.look(new Ended(
+                    dataDir,
+                    redis.uri(),
+                    jdbcUrl,
+                    () -> check(dataDir, producer, heard, redis.uri(), jdbcUrl).broken()));
         }
+    }
+
+    private static KillChecks check(Path dataDir, Producer producer, Heard heard, String redisUri, String jdbcUrl)
+            throws Exception {
+        KillChecks checks = new KillChecks(Leftovers.look(dataDir, producer, heard, redisUri, jdbcUrl));
+        checks.run();
+        return checks;
     }
 
     private void cycle(Map<String, String> settings, Path log, Path dataDir, String point) throws Exception {
         if (point == null) {
             boolean whileStarting = random.nextInt(4) == 0;
-            try (KilledNode node = KilledNode.start(settings, log, null)) {
+            try (KilledNode node = KilledNode.start(flags, settings, log, null)) {
                 if (!whileStarting) {
                     ready(node);
                 }
@@ -119,8 +178,8 @@ public final class KillRun {
             return;
         }
         KillPoint armed = KillPoint.named(point);
-        prepare(armed, dataDir);
-        try (KilledNode node = KilledNode.start(settings, log, point + ":" + passage(armed))) {
+        prepare(armed, settings, log, dataDir);
+        try (KilledNode node = KilledNode.start(flags, settings, log, point + ":" + passage(armed))) {
             boolean started = ready(node);
             boolean died = !started || node.awaitEnd(REACH_MS);
             if (died && node.awaitEnd(REACH_MS) && node.exitCode() == KillPoint.EXIT_CODE) {
@@ -150,23 +209,50 @@ public final class KillRun {
         };
     }
 
-    private static void prepare(KillPoint point, Path dataDir) throws IOException {
-        if (point == KillPoint.FAILED_SYNC_COPIED || point == KillPoint.FAILED_SYNC_MENDED) {
-            Files.writeString(
-                    Files.createDirectories(dataDir.resolve("journal")).resolve("sync-failed"), "planted\n");
+    /** Leaves what a start has to find to come to the point. */
+    private void prepare(KillPoint point, Map<String, String> settings, Path log, Path dataDir) throws Exception {
+        switch (point) {
+            case FAILED_SYNC_COPIED, FAILED_SYNC_MENDED ->
+                Files.writeString(
+                        Files.createDirectories(dataDir.resolve("journal")).resolve("sync-failed"), "planted\n");
+            case TORN_TAIL_FOUND, TORN_TAIL_VOIDED, DECISIONS_SET_ASIDE -> losePower(point, settings, log, dataDir);
+            default -> {
+                // Every start that comes to it finds it as it is.
+            }
+        }
+    }
+
+    private void losePower(KillPoint point, Map<String, String> settings, Path log, Path dataDir) throws Exception {
+        for (int i = 0; i < TEAR_TRIES; i++) {
+            boolean decided = point == KillPoint.DECISIONS_SET_ASIDE || random.nextBoolean();
+            String at = decided
+                    ? KillPoint.DECISIONS_WRITTEN.text() + ":" + (DECISIONS + random.nextInt(DECISIONS))
+                    : KillPoint.DOCUMENT_CLOSED.text() + ":" + (DOCUMENTS + random.nextInt(DOCUMENTS));
+            try (KilledNode node = KilledNode.start(flags, settings, log, at)) {
+                if (!ready(node) || !node.awaitEnd(TEAR_MS)) {
+                    continue;
+                }
+            }
+            if (point != KillPoint.DECISIONS_SET_ASIDE) {
+                PowerLoss.tear(dataDir, random);
+                return;
+            }
+            if (PowerLoss.loseCauses(dataDir)) {
+                return;
+            }
         }
     }
 
     private boolean ready(KilledNode node) throws InterruptedException {
-        long ms = node.awaitReadyMs(READY_MS);
-        if (ms >= 0) {
-            readyMs.add(ms);
+        KilledNode.Ready ready = node.awaitReady(READY_MS);
+        if (ready != null) {
+            restarts.add(ready);
         }
-        return ms >= 0;
+        return ready != null;
     }
 
     private void end(Map<String, String> settings, Path log, String name) throws Exception {
-        try (KilledNode node = KilledNode.start(settings, log, null)) {
+        try (KilledNode node = KilledNode.start(flags, settings, log, null)) {
             if (!ready(node)) {
                 node.awaitEnd(REACH_MS);
                 broken.add(name + ": the last start ended with code " + node.exitCode() + ", see " + log);
@@ -204,10 +290,9 @@ public final class KillRun {
         return settings;
     }
 
-    /** Milliseconds from the start of a process until the node read, within which a share of all starts was; -1 without any. */
-    public long readyMs(double share) {
-        List<Long> sorted = readyMs.stream().sorted().toList();
-        return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+    /** How long starts took. */
+    public RestartTimes restarts() {
+        return restarts;
     }
 
     /** Kills at each point. */
@@ -243,5 +328,10 @@ public final class KillRun {
     /** Entries that the journal holds twice. */
     public long duplicates() {
         return duplicates;
+    }
+
+    /** Entries that nobody can read and that got no dead letter. */
+    public long deadLettersMissing() {
+        return lettersMissing;
     }
 }

@@ -3,7 +3,6 @@ package conductor.bench.kill;
 import conductor.journal.KillPoint;
 import conductor.ops.json.Json;
 import conductor.ops.node.NodeFile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,25 +30,36 @@ final class KilledNode implements AutoCloseable {
 
     private final Process process;
     private final long beganNs = System.nanoTime();
-    private final CompletableFuture<Long> readyNs;
+    private final CompletableFuture<Ready> ready;
+
+    /**
+     * A node that reads.
+     *
+     * @param ms from the start of the process.
+     * @param cpuMs that the process has used until then; -1 = not known.
+     * @param parts milliseconds of each part of the start, as the node says itself.
+     */
+    record Ready(long ms, long cpuMs, Map<String, Long> parts) {}
 
     private KilledNode(Process process) {
         this.process = process;
-        this.readyNs = CompletableFuture.supplyAsync(() -> firstLineNs(process.inputReader()));
+        this.ready = CompletableFuture.supplyAsync(this::firstLine);
     }
 
     /**
      * Starts it and does not wait.
      *
      * @param log gets what it says on standard error, behind what is there.
+     * @param flags of the virtual machine, beside those that it needs.
      * @param at where it is to die, as {@link KillPoint#PROPERTY} takes it; null = nowhere.
      */
-    static KilledNode start(Map<String, String> settings, Path log, String at) throws IOException {
+    static KilledNode start(List<String> flags, Map<String, String> settings, Path log, String at) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xmx256m", "-XX:+UseSerialGC"));
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(JvmFlags.ofThisProcess());
+        command.addAll(flags);
         if (at != null) {
             command.add("-D" + KillPoint.PROPERTY + "=" + at);
         }
@@ -64,24 +75,37 @@ final class KilledNode implements AutoCloseable {
         return new KilledNode(builder.start());
     }
 
-    private static Long firstLineNs(BufferedReader out) {
+    private Ready firstLine() {
         try {
-            return out.readLine() == null ? null : System.nanoTime();
+            String status = process.inputReader().readLine();
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+            return status == null ? null : new Ready(ms, cpuMs(), parts(Json.read(status)));
         } catch (IOException e) {
             return null;
         }
     }
 
+    private long cpuMs() {
+        return process.info().totalCpuDuration().map(Duration::toMillis).orElse(-1L);
+    }
+
+    private static Map<String, Long> parts(Map<String, Object> status) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        if (status.get("start_ms") instanceof Map<?, ?> named) {
+            named.forEach((part, ms) -> parts.put((String) part, ((Number) ms).longValue()));
+        }
+        return parts;
+    }
+
     /**
      * Waits until it reads, or ends.
      *
-     * @return milliseconds from its start until it read, -1 if it ended before.
+     * @return null if it ended before.
      * @throws IllegalStateException if neither happens in time.
      */
-    long awaitReadyMs(long timeoutMs) throws InterruptedException {
+    Ready awaitReady(long timeoutMs) throws InterruptedException {
         try {
-            Long ready = readyNs.get(timeoutMs, TimeUnit.MILLISECONDS);
-            return ready == null ? -1 : TimeUnit.NANOSECONDS.toMillis(ready - beganNs);
+            return ready.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             throw new IllegalStateException("the node was not ready within " + timeoutMs + " ms", e);
         }
