@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** Kills a node again and again while entries come, each time on the folder that the last one left, and checks what is left at the end. */
 public final class KillRun {
     private static final long READY_MS = 300_000;
-    private static final long REACH_MS = 8_000;
+    private static final long REACH_MS = 30_000;
     private static final long TEAR_MS = 30_000;
     private static final int RANDOM_MS = 3_000;
     private static final long DRAIN_MS = 120_000;

@@ -92,6 +92,28 @@ public final class Ownership implements Runnable, Fence {
         this.graceNs = TimeUnit.MILLISECONDS.toNanos(graceMs);
     }
 
+    /**
+     * Connects once and lets go, in a thread of its own. Most of what the first connection of a process takes is the loading of classes,
+     * and a node has other things to do meanwhile.
+     */
+    public static void loadAhead(String redisUri) {
+        Thread thread = new Thread(
+                () -> {
+                    RedisClient client = client(TIMEOUT);
+                    try (StatefulRedisConnection<String, String> connection =
+                            client.connect(RedisURI.create(redisUri))) {
+                        connection.sync().ping();
+                    } catch (RedisException e) {
+                        LOG.debug("Redis does not answer yet; whoever needs it will say so", e);
+                    } finally {
+                        client.shutdown(0, 200, TimeUnit.MILLISECONDS);
+                    }
+                },
+                "redis-ahead");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private static RedisClient client(Duration timeout) {
         RedisClient client = RedisClient.create();
         client.setOptions(ClientOptions.builder()

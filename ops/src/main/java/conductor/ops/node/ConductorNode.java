@@ -163,6 +163,7 @@ public final class ConductorNode implements AutoCloseable {
             started.add("the embedded Redis", redis);
             return redis.uri();
         });
+        Ownership.loadAhead(redisUri);
     }
 
     private void openDatabase() {
