@@ -39,7 +39,6 @@ public final class KillRun {
     /**
      * What a group has left and was checked.
      *
-     * @param jdbcUrl null = there is no database.
      * @param check looks at all of it once more: what does not hold.
      */
     record Ended(Path dataDir, String redisUri, String jdbcUrl, Callable<List<String>> check) {}
@@ -79,7 +78,7 @@ public final class KillRun {
     }
 
     /**
-     * Kills at points, with a database; those that only a first start passes get a folder of their own for each kill.
+     * Kills at points; those that only a first start passes get a folder of their own for each kill.
      *
      * @param perPoint kills of each.
      */
@@ -88,25 +87,25 @@ public final class KillRun {
         for (KillPoint point : points) {
             for (int i = 0; i < perPoint; i++) {
                 if (OF_THE_FIRST_START.contains(point)) {
-                    group("first-" + point.text() + "-" + i, true, List.of(point.text()));
+                    group("first-" + point.text() + "-" + i, List.of(point.text()));
                 } else {
                     plan.add(point.text());
                 }
             }
         }
         if (!plan.isEmpty()) {
-            group("points", true, plan);
+            group("points", plan);
         }
     }
 
-    /** Kills at random times, without a database. */
+    /** Kills at random times. */
     public void random(int cycles) throws Exception {
         if (cycles > 0) {
             List<String> plan = new ArrayList<>();
             for (int i = 0; i < cycles; i++) {
                 plan.add(null);
             }
-            group("random", false, plan);
+            group("random", plan);
         }
     }
 
@@ -125,16 +124,16 @@ public final class KillRun {
         }
     }
 
-    private void group(String name, boolean database, List<String> plan) throws Exception {
+    private void group(String name, List<String> plan) throws Exception {
         archive();
         Path home = Files.createDirectories(folder.resolve(name));
         Path dataDir = home.resolve("data");
         Path log = home.resolve("node.log");
         try (EmbeddedRedis redis = EmbeddedRedis.start(home.resolve("redis"));
-                EmbeddedPostgres postgres = database ? EmbeddedPostgres.start(home.resolve("postgres")) : null;
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(home.resolve("postgres"));
                 Heard heard = new Heard(redis.uri());
                 Producer producer = new Producer(redis.uri())) {
-            String jdbcUrl = postgres == null ? null : postgres.jdbcUrl();
+            String jdbcUrl = postgres.jdbcUrl();
             Map<String, String> settings = settings(dataDir, redis.uri(), jdbcUrl);
             for (int i = 0; i < plan.size(); i++) {
                 progress.accept(

@@ -49,9 +49,8 @@ class KillRunTest {
     void aNodeKilledAtPointsAndAtRandomTimesLosesAndDoublesNothing() throws Exception {
         KillRun run = new KillRun(folder, 42, line -> {});
         run.afterwards(ended -> {
-            if (ended.jdbcUrl() != null) {
+            if (looked++ == 0) {
                 everyFaultIsFound(ended);
-                looked++;
             }
         });
 
@@ -64,7 +63,7 @@ class KillRunTest {
         assertThat(run.randomKills()).isEqualTo(5);
         assertThat(run.entries()).isPositive();
         assertThat(run.lost() + run.duplicates()).isZero();
-        assertThat(looked).isEqualTo(1);
+        assertThat(looked).isEqualTo(2);
     }
 
     /** Plants faults in the servers, one after the other. */
