@@ -62,6 +62,12 @@ class MainTest {
     }
 
     @Test
+    void aNodeIsTheSameCommandWithoutTheOthers() {
+        assertThat(Main.nodeOnly().getSubcommands().get("run").getUsageMessage())
+                .isEqualTo(Main.commandLine().getSubcommands().get("run").getUsageMessage());
+    }
+
+    @Test
     void aMistypedCommandIsAnsweredWithTheNearestOne() {
         assertThat(Cli.run("statsu").err()).contains("status");
     }
