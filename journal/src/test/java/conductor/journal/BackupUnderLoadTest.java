@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupUnderLoadTest {
     private static final int BACKUPS = 3;
     private static final long QUIET_MS = 3_000;
+    /** That are fed behind the last backup, so that there is something which it does not have. */
+    private static final int SECONDS_BEHIND = 10;
+
     private static final long BETWEEN_SECONDS_NS = 500_000;
 
     @TempDir
@@ -43,7 +47,11 @@ class BackupUnderLoadTest {
             CompletableFuture<Void> syncing = CompletableFuture.runAsync(sync, threads);
             CompletableFuture<Void> backups =
                     CompletableFuture.runAsync(() -> backUp(dataDir, node.view(), meter), threads);
-            node.run(IntStream.iterate(0, second -> !backups.isDone(), second -> second + 1)
+            AtomicInteger secondsBehind = new AtomicInteger();
+            node.run(IntStream.iterate(
+                            0,
+                            second -> !backups.isDone() || secondsBehind.incrementAndGet() <= SECONDS_BEHIND,
+                            second -> second + 1)
                     .peek(second -> LockSupport.parkNanos(BETWEEN_SECONDS_NS)));
             backups.join();
             sync.stop();

@@ -68,7 +68,7 @@ final class LiveNode {
             begin();
         }
         seconds.forEach(this::second);
-        assertThat(pipeline.stop(30_000)).isTrue();
+        assertThat(pipeline.stop(60_000)).isTrue();
         assertThat(pipeline.failStop().cause()).isNull();
         return engine;
     }
