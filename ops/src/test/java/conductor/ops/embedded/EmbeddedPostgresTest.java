@@ -20,9 +20,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,7 +338,9 @@ class EmbeddedPostgresTest {
     @Test
     void anInterruptionEndsTheMakingOfTheData() throws Exception {
         Path making = postgresDir().resolve("data.making/base");
-        assertThat(interruptedStart(() -> Files.exists(making))).isInstanceOf(EmbeddedServerException.class);
+        Path cache = EndlessInitdb.in(dir.resolve("cache"));
+        assertThat(interrupted(() -> EmbeddedPostgres.start(postgresDir(), cache), starting -> Files.exists(making)))
+                .isInstanceOf(EmbeddedServerException.class);
         Path data = postgresDir().toRealPath().resolve("data.making");
         assertThat(ServerProcess.await(WAIT_MS, () -> !ServerProcess.anyIn(data)))
                 .isTrue();
@@ -361,8 +366,7 @@ class EmbeddedPostgresTest {
         left.detach();
         Path lock = postgresDir().resolve("data/postmaster.pid");
         Files.writeString(lock, Files.readString(lock).replace("ready   ", "starting"));
-        long asked = System.nanoTime();
-        Throwable outcome = interruptedStart(() -> System.nanoTime() - asked > 500_000_000L);
+        Throwable outcome = interrupted(this::start, EmbeddedPostgresTest::waitsForTheServer);
         assertThat(outcome).isInstanceOf(EmbeddedServerException.class).hasMessageContaining("Interrupted");
         assertThat(ended(left.pid())).isTrue();
     }
@@ -384,16 +388,27 @@ class EmbeddedPostgresTest {
 
     /** What a start ends with that is interrupted as soon as something is so; null when it was ready before and is closed. */
     private Throwable interruptedStart(BooleanSupplier when) throws InterruptedException {
+        return interrupted(this::start, starting -> when.getAsBoolean());
+    }
+
+    private static boolean waitsForTheServer(Thread starting) {
+        return starting.getState() == Thread.State.TIMED_WAITING
+                && Arrays.stream(starting.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("becomesReady"));
+    }
+
+    private static Throwable interrupted(Supplier<EmbeddedPostgres> start, Predicate<Thread> when)
+            throws InterruptedException {
         AtomicReference<Throwable> outcome = new AtomicReference<>();
         Thread starting = new Thread(() -> {
             try {
-                start().close();
+                start.get().close();
             } catch (Throwable e) {
                 outcome.set(e);
             }
         });
         starting.start();
-        assertThat(ServerProcess.await(WAIT_MS, when)).isTrue();
+        assertThat(ServerProcess.await(WAIT_MS, () -> when.test(starting))).isTrue();
         starting.interrupt();
         starting.join(WAIT_MS);
         assertThat(starting.isAlive()).isFalse();

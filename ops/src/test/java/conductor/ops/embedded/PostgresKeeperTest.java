@@ -60,12 +60,15 @@ class PostgresKeeperTest {
 
     @Test
     void closingWhileItStartsLeavesNoServer() throws Exception {
-        try (PostgresKeeper keeper = PostgresKeeper.begin(dir, PostgresKeeperTest::start, 10, listener)) {
-            assertThat(ServerProcess.await(WAIT_S * 1_000, () -> Files.exists(dir.resolve("data.making/base"))))
+        Path postgres = dir.resolve("postgres");
+        Path cache = EndlessInitdb.in(dir.resolve("cache"));
+        try (PostgresKeeper keeper =
+                PostgresKeeper.begin(postgres, folder -> EmbeddedPostgres.start(folder, cache), 10, listener)) {
+            assertThat(ServerProcess.await(WAIT_S * 1_000, () -> Files.exists(postgres.resolve("data.making/base"))))
                     .isTrue();
         }
-        assertThat(PostgresFiles.in(dir).postmaster()).isEmpty();
-        assertThat(dir.resolve("data")).doesNotExist();
+        assertThat(PostgresFiles.in(postgres).postmaster()).isEmpty();
+        assertThat(postgres.resolve("data")).doesNotExist();
         assertThat(heard).isEmpty();
     }
 

@@ -63,7 +63,10 @@ class BadInputTest {
         }
         assertThat(live).containsEntry("duplicates", 0L);
         assertJournal();
-        Map<String, Object> replayed = Json.read(run("journal", "replay").out());
+        // The node may have scored its sessions once more since.
+        String until = live.get("sequence").toString();
+        Map<String, Object> replayed =
+                Json.read(run("journal", "replay", "--until", until).out());
         assertThat(replayed).containsEntry("state_hash", live.get("state_hash"));
         assertThat(Json.read(run("journal", "verify").out())).containsEntry("ok", true);
     }
@@ -77,9 +80,9 @@ class BadInputTest {
             long buffers = least(BadInputTest::bufferBytes);
             add(node.file().redisUri(), 30, "x".repeat(LARGE));
             // Less than half of one entry of 30; what else goes on in a node of this age is a good megabyte.
-            assertThat(least(BadInputTest::heapBytes) - heap).isLessThan(LARGE / 2);
+            awaitLess(BadInputTest::heapBytes, heap + LARGE / 2);
             // Buffers come in pieces of megabytes, and the writer of this test has some too: less than one entry of 30.
-            assertThat(least(BadInputTest::bufferBytes) - buffers).isLessThan(LARGE);
+            awaitLess(BadInputTest::bufferBytes, buffers + LARGE);
             assertThat(Playback.number(Playback.status(dir), "signals")).isEqualTo(31);
         }
     }
@@ -121,6 +124,11 @@ class BadInputTest {
             least = Math.min(least, bytes.getAsLong());
         }
         return least;
+    }
+
+    /** What is left behind stays; what a thread still holds that was not let run goes when it is. */
+    private static void awaitLess(LongSupplier bytes, long limit) throws Exception {
+        Await.until("less than " + limit + " bytes", () -> least(bytes) < limit);
     }
 
     private ConductorNode start() throws IOException {

@@ -23,7 +23,7 @@ class FeedOnTerminalTest {
     Path dir;
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void ctrlCStopsBehindWholeEntriesSaysWhatWasWrittenAndHowToGoOn() throws Exception {
         Path file = Files.writeString(
                 dir.resolve("minute.csv"),
@@ -36,7 +36,7 @@ class FeedOnTerminalTest {
             process.getOutputStream().flush();
             shown += new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(shown).contains("1 written").contains("stopped before the end. Run the same command again");
             assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
         }

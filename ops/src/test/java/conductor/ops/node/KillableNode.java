@@ -61,7 +61,7 @@ final class KillableNode implements AutoCloseable {
             return;
         }
         process.toHandle().destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
         if (process.exitValue() != 0) {

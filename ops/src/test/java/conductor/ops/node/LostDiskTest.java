@@ -73,8 +73,8 @@ class LostDiskTest {
             execute("DELETE FROM engine_snapshots WHERE seq <> " + firstSnapshot);
             execute("CREATE RULE no_more AS ON INSERT TO engine_snapshots DO INSTEAD NOTHING");
             scenario.marksUntil(13_000, 40_000);
+            before = Playback.awaitTime(lost, 40_000);
             Await.until("all is published and written", () -> settled(lost));
-            before = Playback.status(lost);
         }
         Path restored = dir.resolve("restored");
         Map<String, String> anew = new HashMap<>();
@@ -87,6 +87,7 @@ class LostDiskTest {
             Await.until(
                     "more is scored",
                     () -> Playback.number(Playback.status(restored), "scores") > Playback.number(before, "scores"));
+            Playback.awaitTime(restored, 60_000);
             Await.until("all is published and written", () -> settled(restored));
             requireRising(commands, Playback.DECISIONS);
             requireRising(commands, Playback.SCORES);
@@ -134,7 +135,7 @@ class LostDiskTest {
             });
             assertThatThrownBy(() -> starting.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             proxy.refuse(false);
-            try (ConductorNode node = starting.get(60, TimeUnit.SECONDS)) {
+            try (ConductorNode node = starting.get(120, TimeUnit.SECONDS)) {
                 assertThat(Playback.status(restored)).containsEntry("engine", "5e1f09c2");
             }
         }

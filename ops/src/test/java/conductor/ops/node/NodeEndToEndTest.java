@@ -371,7 +371,7 @@ class NodeEndToEndTest {
     }
 
     private Map<String, Object> status() throws IOException {
-        return command("status");
+        return Playback.status(dir);
     }
 
     private Map<String, Object> command(String... words) throws IOException {

@@ -116,8 +116,11 @@ class NodeMetricsTest {
             assertThat(after.get("conductor_engine_event_duration_seconds_sum")).isPositive();
             assertThat(after.get("conductor_engine_event_duration_seconds_bucket{le=\"+Inf\"}"))
                     .isEqualTo(after.get("conductor_engine_event_duration_seconds_count"));
-            assertThat(Files.readString(dir.resolve("latency.hlog")))
-                    .contains("Tag=conductor_engine_event_duration_seconds,");
+            // It is written behind the look that the metrics show.
+            Await.until(
+                    "the durations in the log",
+                    () -> Files.readString(dir.resolve("latency.hlog"))
+                            .contains("Tag=conductor_engine_event_duration_seconds,"));
         }
     }
 

@@ -20,9 +20,9 @@ class NodeThreadTest {
                 "publisher",
                 work,
                 () -> {},
-                10_000,
+                60_000,
                 (name, error) -> seen.complete(name + ": " + error.getMessage()))) {
-            assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("publisher: planned");
+            assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("publisher: planned");
         }
     }
 
@@ -35,7 +35,7 @@ class NodeThreadTest {
             ended.complete(true);
         };
 
-        new NodeThread("ingest", work, stop::countDown, 10_000, (name, error) -> {}).close();
+        new NodeThread("ingest", work, stop::countDown, 60_000, (name, error) -> {}).close();
 
         assertThat(ended).isCompletedWithValue(true);
     }

@@ -170,6 +170,14 @@ class OutageTest {
         long fed = fed();
         Await.until(fed + " signals", () -> (long) Playback.status(dataDir()).get("signals") == fed);
         assertThat(Playback.status(dataDir())).containsEntry("duplicates", 0L);
+        // A stop has three seconds for rows, which are for those of the last moment.
+        Await.patientlyUntil("all rows are written", () -> rowsThatWait() == 0);
+    }
+
+    private long rowsThatWait() throws Exception {
+        return Playback.status(dataDir()).get("database") instanceof Map<?, ?> database
+                ? ((Number) database.get("lag_events")).longValue()
+                : -1;
     }
 
     private long fed() {

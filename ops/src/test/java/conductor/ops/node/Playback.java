@@ -6,9 +6,12 @@ import io.lettuce.core.Range;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** What tests that play entries into a node have in common. */
 final class Playback {
@@ -18,6 +21,9 @@ final class Playback {
 
     /** A session closes when nothing came for this time. */
     static final long IDLE_MS = 1_800_000;
+
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Playback() {}
 
@@ -47,10 +53,36 @@ final class Playback {
         return flags;
     }
 
-    /** The status of the node of a folder, or empty while none answers. */
+    /** The status of the node of a folder, or empty where there is none. One that is too busy to answer in time is asked again. */
     static Map<String, Object> status(Path dataDir) throws IOException {
-        Cli run = Cli.run("status", "--data-dir", dataDir.toString(), "-o", "json");
+        long untilNs = System.nanoTime() + PATIENCE_NS;
+        Cli run = askStatus(dataDir);
+        while (run.exitCode() != 0 && NodeFile.read(dataDir).isPresent() && System.nanoTime() - untilNs < 0) {
+            LockSupport.parkNanos(PAUSE_NS);
+            run = askStatus(dataDir);
+        }
         return run.exitCode() == 0 ? Json.read(run.out()) : Map.of();
+    }
+
+    private static Cli askStatus(Path dataDir) {
+        return Cli.run("status", "--data-dir", dataDir.toString(), "-o", "json");
+    }
+
+    /**
+     * Waits until the engine of a scenario has come to a time at which something is due, as a score is every five seconds; marks in
+     * between move nothing.
+     *
+     * @return the status then.
+     */
+    static Map<String, Object> awaitTime(Path dataDir, long afterMs) throws Exception {
+        String time =
+                Instant.ofEpochMilli(Scenario.START_MS + afterMs).toString().replaceFirst("(:\\d\\d)Z", "$1.000Z");
+        AtomicReference<Map<String, Object>> status = new AtomicReference<>(Map.of());
+        Await.until("the time " + time, () -> {
+            status.set(status(dataDir));
+            return time.equals(status.get().get("engine_time"));
+        });
+        return status.get();
     }
 
     /**

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code conductor run} as a process of its own. */
 class RunProcessTest {
+    private static final long PATIENCE_S = 120;
+
     @TempDir
     Path dir;
 
@@ -29,7 +31,7 @@ class RunProcessTest {
     @AfterEach
     void endWhatIsLeft() throws InterruptedException {
         process.toHandle().destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
     }
@@ -43,7 +45,7 @@ class RunProcessTest {
 
         process.destroy();
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(up).containsEntry("phase", "running").containsKeys("engine", "redis_uri", "state_hash");
         assertThat(NodeFile.read(dir)).isEmpty();
@@ -60,7 +62,7 @@ class RunProcessTest {
         Map<String, Object> second = Json.read(firstLine());
         process.destroy();
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         assertThat(second).containsEntry("engine", first.get("engine"));
         assertThat(second).containsEntry("redis_uri", first.get("redis_uri"));
     }
@@ -75,7 +77,7 @@ class RunProcessTest {
         } while (!lines.get(lines.size() - 1).startsWith("Ctrl-C"));
         process.toHandle().destroy();
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         assertThat(out.readLine()).isNull();
         assertThat(lines).hasSizeLessThanOrEqualTo(Banner.MAX_LINES);
         assertThat(String.join("\n", lines)).contains("Try next", "conductor status", dir.toString(), "embedded");
@@ -96,7 +98,7 @@ class RunProcessTest {
             lines.add(Json.read(line));
         }
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(lines).allSatisfy(line -> assertThat(line).containsKeys("timestamp", "level", "formattedMessage"));
         assertThat(lines)

@@ -196,6 +196,8 @@ class TwoNodesTest {
             words.add("--" + key.replace('.', '-'));
             words.add(value);
         });
+        // While a folder is copied no snapshot is to get its name.
+        words.addAll(List.of("--journal-snapshot-interval-s", "3600"));
         words.addAll(List.of(more));
         Path errors = dir.resolve("errors-" + nodes.size());
         Process node = ConductorProcess.start(words, errors);
