@@ -141,7 +141,7 @@ public final class KillRun {
                 cycle(settings, log, dataDir, plan.get(i));
             }
             producer.stop();
-            end(settings, log, name);
+            end(settings, log, name, producer.added().size());
             KillChecks checks = check(dataDir, producer, heard, redis.uri(), jdbcUrl);
             checks.broken().forEach(sentence -> broken.add(name + ": " + sentence));
             entries += checks.entries();
@@ -250,14 +250,14 @@ public final class KillRun {
         return ready != null;
     }
 
-    private void end(Map<String, String> settings, Path log, String name) throws Exception {
+    private void end(Map<String, String> settings, Path log, String name, long entries) throws Exception {
         try (KilledNode node = KilledNode.start(flags, settings, log, null)) {
             if (!ready(node)) {
                 node.awaitEnd(REACH_MS);
                 broken.add(name + ": the last start ended with code " + node.exitCode() + ", see " + log);
                 return;
             }
-            if (!node.drained(Path.of(settings.get("data-dir")), DRAIN_MS)) {
+            if (!node.drained(Path.of(settings.get("data-dir")), entries, DRAIN_MS)) {
                 broken.add(name + ": not everything was applied, published and written within " + DRAIN_MS + " ms");
             }
             int code = node.stop();
