@@ -37,11 +37,11 @@ public final class ChronicleDecisionLog implements DecisionLog, AutoCloseable {
     /**
      * Takes a decision, unless the queue has it.
      *
-     * @throws IllegalStateException if its number leaves a hole.
+     * @throws IllegalStateException if its number leaves a hole that no RESTORED record explains.
      */
     @Override
     public void onDecision(Decision decision) {
-        if (Origin.begins(decision, lastSeq, lastScoreSeq)) {
+        if (LostEnd.isPassed(decision, lastSeq, lastScoreSeq)) {
             lastSeq = decision.seq - 1;
             lastScoreSeq = decision.anomalySeq;
         }

@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Reads the decisions queue from its start, in the order in which the engine made them, also while a node writes it (a live
- * tail). Every record is checked: checksum, type of record, and that both numberings (scores, everything else) have no hole. For one
- * thread at a time; allocates nothing per record.
+ * tail). Every record is checked: checksum, type of record, and that both numberings (scores, everything else) have no hole but for those
+ * that a RESTORED record explains ({@link LostEnd}). For one thread at a time; allocates nothing per record.
  */
 public final class DecisionReader implements AutoCloseable {
     private final BatchReader batches;
@@ -52,7 +52,7 @@ public final class DecisionReader implements AutoCloseable {
     }
 
     private void checkNumber(Decision decision) {
-        if (Origin.begins(decision, lastSeq, lastScoreSeq)) {
+        if (LostEnd.isPassed(decision, lastSeq, lastScoreSeq)) {
             lastSeq = decision.seq;
             lastScoreSeq = decision.anomalySeq;
         } else if (decision.type == DecisionType.SCORE) {

@@ -2,6 +2,7 @@ package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
+import conductor.engine.core.Signal;
 import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -242,6 +243,19 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         }
         signalJournal = new ChronicleSignalJournal(signals, signalMarks().sequence());
         return signalJournal;
+    }
+
+    @Override
+    public void append(Signal signal) {
+        requireWritable();
+        if (signalJournal != null) {
+            throw new IllegalStateException("the signals queue has its writer already");
+        }
+        try (ChronicleSignalJournal once =
+                new ChronicleSignalJournal(signals, signalMarks().sequence())) {
+            once.append(signal);
+            once.commit();
+        }
     }
 
     /**

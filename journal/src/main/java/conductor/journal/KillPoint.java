@@ -31,6 +31,12 @@ public enum KillPoint {
     RECOVERY_BEGUN,
     /** Recovery: a batch of missing decisions was committed. */
     RECOVERY_COMMITTED,
+    /** Start after the journal's end was lost: it is known what has left the node, nothing is written. */
+    LOST_END_FOUND,
+    /** Start after the journal's end was lost: the signals say so, the decisions do not. */
+    LOST_END_SIGNALLED,
+    /** Start after the journal's end was lost: both queues say so, nothing is forced. */
+    LOST_END_PASSED,
     /** Recovery: replayed, and not forced. */
     RECOVERY_UNFORCED,
     /** Recovery: forced. */

@@ -1,8 +1,6 @@
 package conductor.journal;
 
-import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionSink;
-import conductor.engine.core.DecisionType;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
@@ -74,11 +72,6 @@ public final class Origin {
         return Files.exists(snapshot) ? snapshot : null;
     }
 
-    /** Whether a record is the first of a queue and says from where on its numbers count. */
-    static boolean begins(Decision decision, long lastSeq, long lastScoreSeq) {
-        return decision.type == DecisionType.RESTORED && lastSeq == 0 && lastScoreSeq == 0;
-    }
-
     private static void write(RecordQueue signals, SnapshotHeader header, Beginning beginning) {
         Signal restored = new Signal().clear();
         restored.sequence = header.sequence() + 1;
@@ -87,6 +80,7 @@ public final class Origin {
         restored.value1 = Math.max(header.decisions(), beginning.lastDecision());
         restored.value2 = Math.max(header.scores(), beginning.lastScore());
         restored.value3 = beginning.quietUntilMs();
+        restored.sourceTimeMs = beginning.quietUntilMs();
         try (ChronicleSignalJournal journal = new ChronicleSignalJournal(signals, header.sequence())) {
             journal.append(restored);
             journal.commit();

@@ -1,6 +1,7 @@
 package conductor.journal;
 
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Signal;
 import java.nio.file.Path;
 
 /** What a recovery needs of a journal: both queues, and under which configuration it was decided. */
@@ -21,4 +22,7 @@ public interface RecoverableJournal {
 
     /** A new reader at the start of the signals queue. */
     SignalReader openSignalReader();
+
+    /** Appends a signal that the start of a node has to say, before the signals queue is opened for writing; committed when it returns. */
+    void append(Signal signal);
 }

@@ -60,6 +60,15 @@ public final class StepwiseJournal implements RecoverableJournal {
         return new SignalReader(signals);
     }
 
+    @Override
+    public void append(Signal signal) {
+        try (ChronicleSignalJournal once =
+                new ChronicleSignalJournal(signals, signalMarks().sequence())) {
+            once.append(signal);
+            once.commit();
+        }
+    }
+
     /** A new reader at the start of the decisions queue that stays behind a mark. */
     public DecisionReader openDecisionReader(DurableMark mark) {
         return new DecisionReader(decisions, mark);

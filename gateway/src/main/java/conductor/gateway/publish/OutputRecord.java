@@ -11,7 +11,7 @@ final class OutputRecord {
         ANNOUNCED,
         /** Not published: there is none, it was published before, or this mode sends no commands. */
         QUIET,
-        /** A command that came too late and is not sent. */
+        /** A command that came too late, or may have been sent before, and is not sent. */
         STALE
     }
 

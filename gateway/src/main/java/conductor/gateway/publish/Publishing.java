@@ -45,6 +45,7 @@ final class Publishing {
     private boolean feedEmpty;
     private boolean differenceLogged;
     private long idleRounds;
+    private long quietUntilMs;
 
     /**
      * @param feed the committed records, from the first on.
@@ -148,6 +149,7 @@ final class Publishing {
         directory.clear();
         decisions.rewind();
         scores.rewind();
+        quietUntilMs = 0;
         rewind.run();
     }
 
@@ -208,6 +210,7 @@ final class Publishing {
         if (decision.type == DecisionType.RESTORED) {
             decisions.begin(decision.seq);
             scores.begin(decision.anomalySeq + 1);
+            quietUntilMs = Math.max(quietUntilMs, decision.causeTimeMs);
         }
         StreamPosition position = position(OutStream.of(decision));
         long expected = position.read() + 1;
@@ -248,7 +251,12 @@ final class Publishing {
             return OutputRecord.Fate.QUIET;
         }
         boolean stale = config.staleAfterMs() > 0 && nowMs - record.engineTimeMs() >= config.staleAfterMs();
-        return stale ? OutputRecord.Fate.STALE : OutputRecord.Fate.ANNOUNCED;
+        return stale || isPerhapsSent(record) ? OutputRecord.Fate.STALE : OutputRecord.Fate.ANNOUNCED;
+    }
+
+    /** Whether it may have been sent under another number, before the end of the journal was lost. */
+    private boolean isPerhapsSent(OutputRecord record) {
+        return record.engineTimeMs() <= quietUntilMs;
     }
 
     private void confirm() {
@@ -311,7 +319,12 @@ final class Publishing {
 
     private void reportStale(OutputRecord record) {
         if (record.fate() == OutputRecord.Fate.STALE) {
-            LOG.warn("The command of record {} came too late and was not sent.", record.seq());
+            LOG.warn(
+                    "The command of record {} {} and was not sent.",
+                    record.seq(),
+                    isPerhapsSent(record)
+                            ? "may have been carried out before the end of the journal was lost"
+                            : "came too late");
             results.stale(record.seq());
         }
     }

@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class RedisPublisher implements Runnable {
-    /** The stream of scores; the other of {@link #streams()} has all other records. */
+    /** The stream of scores. */
     public static final String SCORES = OutStream.SCORES.streamName();
+
+    /** The stream of all other records. */
+    public static final String DECISIONS = OutStream.DECISIONS.streamName();
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisPublisher.class);
     private static final long RECONNECT_MIN_MS = 25;

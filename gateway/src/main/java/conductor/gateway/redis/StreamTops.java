@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import conductor.engine.core.SourceId;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One look at where the streams of a Redis end, for people: how that compares with where an engine is. Changes nothing. */
 public final class StreamTops {
@@ -29,7 +32,9 @@ public final class StreamTops {
         /** It does not exist and nothing was ever read of it. */
         NONE_YET,
         /** Nothing was ever read of it: it begins where {@code redis.start-at} says. */
-        NEW
+        NEW,
+        /** Redis does not say: there is a key of another kind in its place, or we have no right to look. */
+        UNREADABLE
     }
 
     /**
@@ -37,14 +42,26 @@ public final class StreamTops {
      *
      * @param stream its name.
      * @param standing how it stands to the engine.
-     * @param top highest id that it ever gave, {@code ms-seq}.
+     * @param top highest id that it ever gave, {@code ms-seq}; null where Redis does not say.
      * @param applied id of the last entry that was applied, null when there is none.
      * @param entries how many it holds.
      */
     public record Input(String stream, Standing standing, String top, String applied, long entries) {}
 
+    /**
+     * A stream that an engine numbers itself.
+     *
+     * @param top highest number that it ever had, 0 where there is none.
+     * @param writer engine id of its last entry, 8 hex digits; null where it has no entry, or one that is nobody's record.
+     */
+    public record Output(long top, String writer) {}
+
+    /** Stands before whatever came from outside in a record. */
+    private static final Pattern WRITER = Pattern.compile("^\\{\"v\":\\d+,\"seq\":\\d+,\"engine\":\"([0-9a-f]{8})\"");
+
     private final List<Input> inputs = new ArrayList<>();
-    private final Map<String, Long> outputs = new TreeMap<>();
+    private final Map<String, Output> outputs = new TreeMap<>();
+    private long timeMs;
 
     private StreamTops() {}
 
@@ -70,9 +87,9 @@ public final class StreamTops {
                 }
             }
             for (String name : outputStreams) {
-                List<?> info = StartPositions.info(redis, name.getBytes(StandardCharsets.US_ASCII));
-                tops.outputs.put(name, StartPositions.top(info).ms());
+                tops.outputs.put(name, output(redis, name.getBytes(StandardCharsets.US_ASCII)));
             }
+            tops.timeMs = timeMs(redis.time());
             return tops;
         } catch (RedisException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -82,9 +99,32 @@ public final class StreamTops {
         }
     }
 
+    private static long timeMs(List<byte[]> secondsAndMicros) {
+        return Long.parseLong(StartPositions.text(secondsAndMicros.get(0))) * 1_000
+                + Long.parseLong(StartPositions.text(secondsAndMicros.get(1))) / 1_000;
+    }
+
+    /** Needs no right that publishing does not need: the last entry is in the answer of XINFO. */
+    private static Output output(RedisCommands<byte[], byte[]> redis, byte[] key) {
+        List<?> info = StartPositions.info(redis, key);
+        String writer = null;
+        if (StartPositions.member(info, "last-entry") instanceof List<?> entry
+                && entry.size() == 2
+                && entry.get(1) instanceof List<?> fields) {
+            Matcher matcher = WRITER.matcher(StartPositions.text(StartPositions.member(fields, "data")));
+            writer = matcher.find() ? matcher.group(1) : null;
+        }
+        return new Output(StartPositions.top(info).ms(), writer);
+    }
+
     private static Input input(RedisCommands<byte[], byte[]> redis, int source, SourceCursors applied) {
         String name = SourceId.stream(source);
-        List<?> info = StartPositions.info(redis, name.getBytes(StandardCharsets.US_ASCII));
+        List<?> info;
+        try {
+            info = StartPositions.info(redis, name.getBytes(StandardCharsets.US_ASCII));
+        } catch (RedisCommandExecutionException e) {
+            return new Input(name, Standing.UNREADABLE, null, null, 0);
+        }
         StreamId top = StartPositions.top(info);
         long entries = StartPositions.member(info, "length") instanceof Long length ? length : 0;
         if (!applied.known(source)) {
@@ -102,8 +142,13 @@ public final class StreamTops {
         return List.copyOf(inputs);
     }
 
-    /** The number of the last record in an output stream, 0 where there is none. */
-    public long output(String stream) {
-        return outputs.getOrDefault(stream, 0L);
+    /** How an output stream ends. */
+    public Output output(String stream) {
+        return outputs.get(stream);
+    }
+
+    /** The clock of Redis. */
+    public long timeMs() {
+        return timeMs;
     }
 }

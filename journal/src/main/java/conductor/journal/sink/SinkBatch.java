@@ -76,7 +76,7 @@ final class SinkBatch {
             readSeq = d.seq;
         }
         if (d.type == DecisionType.RESTORED) {
-            readScoreSeq = d.anomalySeq;
+            readScoreSeq = Math.max(readScoreSeq, d.anomalySeq);
         }
         if (!from.covers(d)) {
             take(d);
@@ -93,7 +93,8 @@ final class SinkBatch {
             seq = d.seq;
         }
         if (d.type == DecisionType.RESTORED) {
-            scoreSeq = d.anomalySeq;
+            // Where nobody could ask the database, it may be further than the record says.
+            scoreSeq = Math.max(scoreSeq, d.anomalySeq);
         }
         switch (d.type) {
             case DecisionType.SCORE -> MetricRows.write(metrics, source);

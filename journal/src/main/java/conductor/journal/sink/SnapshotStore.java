@@ -3,10 +3,7 @@ package conductor.journal.sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The snapshots in a database, for a node that lost its own. */
@@ -50,24 +47,9 @@ public final class SnapshotStore implements AutoCloseable {
         new SnapshotTable(connection).fetch(snapshot, target);
     }
 
-    /** Number of an engine's last record that has gone to the tables, 0 when there is none. */
-    public long lastDecision(int engineId) throws SQLException {
-        return progress(engineId, "seq");
-    }
-
-    /** Number of its last score there. */
-    public long lastScore(int engineId) throws SQLException {
-        return progress(engineId, "score_seq");
-    }
-
-    private long progress(int engineId, String column) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT " + column + " FROM sink_progress WHERE engine = ?")) {
-            select.setString(1, HexFormat.of().toHexDigits(engineId));
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
-            }
-        }
+    /** How far an engine's journal has gone to the tables. */
+    public SinkProgress progress(int engineId) throws SQLException {
+        return SinkProgress.of(connection, engineId);
     }
 
     @Override

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -169,6 +170,84 @@ class DatabaseSinkTest {
             sink.await("the finding", () -> sink.stats().problem() != null);
             assertThat(sink.stats().problem()).contains("ahead of the journal");
         }
+    }
+
+    /** What it wrote of the lost end stays; nothing of what comes behind it is taken for that. */
+    @Test
+    void behindALostEndItGoesOnUnderNumbersThatTheDatabaseDoesNotHave(@TempDir Path copy) throws SQLException {
+        List<Decision> lost;
+        List<Decision> records;
+        try (Conference whole = Conference.automatic(folder).act().act();
+                Conference half = Conference.automatic(copy).act()) {
+            running(whole).drained().close();
+            lost = whole.decisions();
+            records = half.decisions();
+        }
+        SinkPosition there = end(lost);
+        records.add(restored(there.seq() + 1, end(records).seq(), there.scoreSeq()));
+        List<Decision> later = lost.stream()
+                .filter(d -> d.type == DecisionType.SCORE)
+                .skip(lost.stream().filter(d -> d.type == DecisionType.SCORE).count() - 5)
+                .toList();
+        for (int i = 0; i < later.size(); i++) {
+            later.get(i).seq = there.scoreSeq() + 1 + i;
+            later.get(i).engineTimeMs += 3_600_000;
+            records.add(later.get(i));
+        }
+        SinkConfig config = RunningSink.config(0x5e1f09c2, database.url());
+        try (RunningSink sink = RunningSink.of(records, config).drained()) {
+            assertThat(sink.stats().problem()).isNull();
+            assertThat(sink.stats().seq()).isEqualTo(there.seq() + 1);
+            assertThat(sink.stats().scoreSeq()).isEqualTo(there.scoreSeq() + later.size());
+        }
+        try (TableRows tables = new TableRows(database.url())) {
+            assertThat(tables.count("engagement_metrics WHERE seq > " + there.scoreSeq()))
+                    .isEqualTo(later.size());
+            assertThat(tables.count("engagement_metrics WHERE seq <= " + there.scoreSeq()))
+                    .isEqualTo(lost.stream()
+                            .filter(d -> d.type == DecisionType.SCORE)
+                            .count());
+        }
+    }
+
+    @Test
+    void aLostEndThatDidNotKnowOfTheDatabaseDoesNotMoveItsPositionBack(@TempDir Path copy) throws SQLException {
+        SinkPosition there;
+        List<Decision> records;
+        try (Conference whole = Conference.automatic(folder).act().act();
+                Conference half = Conference.automatic(copy).act()) {
+            running(whole).drained().close();
+            there = end(whole.decisions());
+            records = half.decisions();
+        }
+        records.add(restored(there.seq() + 1, end(records).seq(), end(records).scoreSeq()));
+        SinkConfig config = RunningSink.config(0x5e1f09c2, database.url());
+        try (RunningSink sink = RunningSink.of(records, config)) {
+            sink.await("the finding", () -> sink.stats().problem() != null);
+            assertThat(sink.stats().scoreSeq()).isEqualTo(there.scoreSeq());
+        }
+    }
+
+    private static SinkPosition end(List<Decision> records) {
+        long seq = 0;
+        long scoreSeq = 0;
+        for (Decision d : records) {
+            if (d.type == DecisionType.SCORE) {
+                scoreSeq = d.seq;
+            } else {
+                seq = d.seq;
+            }
+        }
+        return new SinkPosition(seq, scoreSeq);
+    }
+
+    private static Decision restored(long seq, long known, long scores) {
+        Decision d = new Decision().clear();
+        d.type = DecisionType.RESTORED;
+        d.seq = seq;
+        d.decisionSeq = known;
+        d.anomalySeq = scores;
+        return d;
     }
 
     @Test

@@ -5,6 +5,7 @@ import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
+import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SourceCursors;
 import conductor.journal.DecisionReader;
@@ -22,6 +23,7 @@ import conductor.ops.http.NodeHttp;
 import conductor.ops.json.Json;
 import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
+import conductor.ops.recovery.Outside;
 import conductor.ops.recovery.Restoration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -75,6 +77,7 @@ public final class ConductorNode implements AutoCloseable {
     private Latencies latencies;
     private NodeHttp http;
     private Ownership ownership;
+    private LateNumbers lateNumbers;
     private RedisPublisher publisher;
     private NodeDatabase database;
     private DatabaseSink sink;
@@ -120,6 +123,8 @@ public final class ConductorNode implements AutoCloseable {
             node.step("journal", node::writeNodeFile);
             node.step("streams", () -> node.takeStreams(takeOver));
             node.step("recovery", () -> node.engine.recover(node::goOnUnlessStopped));
+            node.step("lost end", node::passOverLostEnd);
+            node.step("recovery", node.engine::prepare);
             node.step("recovery", () -> node.engine.tellRecovery(node.redisUri));
             node.step("threads", node.engine::startShadow);
             node.step("threads", node::startCounting);
@@ -192,6 +197,19 @@ public final class ConductorNode implements AutoCloseable {
         started.thread("the owner", "owner", ownership, ownership::stop, STOP_TIMEOUT_MS);
     }
 
+    private void passOverLostEnd() {
+        Outside outside = ownership.state() == Ownership.State.OWNED ? lookOutside() : null;
+        if (outside != null && outside.tops() != null) {
+            engine.passOverLostEnd(outside);
+        } else {
+            lateNumbers = new LateNumbers(ownership, this::lookOutside, engine::hasLostEnd, report::failed);
+        }
+    }
+
+    private Outside lookOutside() {
+        return engine.look(redisUri, database == null ? null : database.soon());
+    }
+
     private void startCounting() throws IOException {
         PrometheusMeterRegistry registry = report.nodeMetrics().registry();
         latencies = started.add("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
@@ -239,6 +257,7 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void startEngine() {
+        IntakeGate disk = new DiskGate(engine.spaceGuard());
         source = new RedisSource(
                 PartConfigs.source(config, redisUri, journal()),
                 engine.pipeline().ingress(),
@@ -248,7 +267,7 @@ public final class ConductorNode implements AutoCloseable {
                 engine.seen(),
                 engine.pipeline().view()::nextDueMs,
                 engine::durableCursors,
-                new DiskGate(engine.spaceGuard()));
+                lateNumbers == null ? disk : lateNumbers.before(disk));
         engine.start(latencies);
     }
 
@@ -264,6 +283,9 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void startSource() {
+        if (lateNumbers != null) {
+            started.thread("the late numbers", "late-numbers", lateNumbers, lateNumbers::stop, STOP_TIMEOUT_MS);
+        }
         started.thread("the source", "ingest", source, source::stop, STOP_TIMEOUT_MS);
     }
 
@@ -318,7 +340,7 @@ public final class ConductorNode implements AutoCloseable {
 
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
-        NodeParts parts = new NodeParts(health, parts(), live);
+        NodeParts parts = new NodeParts(health, parts(), live, report.lostEnd());
         Watcher watcher =
                 started.add("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
         if (config.journal().spaceGuard()) {

@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import conductor.gateway.owner.Owner;
 import conductor.ops.console.Launcher;
+import conductor.ops.recovery.Reached;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,17 @@ final class FailureText {
         String sentence =
                 "The engine did not end because the disk of the journal does not take its writes. The process ends without"
                         + " closing the journal; the next start recovers from it.";
+        LOG.error("{}", sentence);
+        return sentence;
+    }
+
+    static String ofLostEnd(long decisions, long scores, Reached reached) {
+        String sentence =
+                "The journal's newest end was lost, as Redis, which did not answer at the start, says now: it goes to record "
+                        + decisions + " and score " + scores + ", what has left the node to " + reached.decisions()
+                        + " and "
+                        + reached.scores()
+                        + ". Nothing was read since. Start the node again: it goes on behind those numbers.";
         LOG.error("{}", sentence);
         return sentence;
     }

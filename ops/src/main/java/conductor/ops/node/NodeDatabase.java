@@ -4,13 +4,21 @@ import conductor.journal.sink.DatabaseAddress;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.embedded.PostgresKeeper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Where the node's database is: the one it is told, or a PostgreSQL of its own that is kept running beside it. */
 final class NodeDatabase implements DatabaseAddress, AutoCloseable {
+    private static final long SOON_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private volatile DatabaseUrl url;
     private volatile String missing;
+    private boolean mayHaveRows;
     private PostgresKeeper keeper;
 
     private NodeDatabase() {}
@@ -27,7 +35,9 @@ final class NodeDatabase implements DatabaseAddress, AutoCloseable {
     }
 
     private void keep(NodeConfig config, Consumer<String> onOwn) {
-        keeper = PostgresKeeper.begin(config.dataDir().resolve("postgres"), new PostgresKeeper.Listener() {
+        Path folder = config.dataDir().resolve("postgres");
+        mayHaveRows = Files.exists(folder.resolve("data"));
+        keeper = PostgresKeeper.begin(folder, new PostgresKeeper.Listener() {
             @Override
             public void ready(String jdbcUrl) {
                 onOwn.accept(jdbcUrl);
@@ -47,6 +57,15 @@ final class NodeDatabase implements DatabaseAddress, AutoCloseable {
         String why = missing;
         if (why != null) {
             throw new SQLException(why);
+        }
+        return url;
+    }
+
+    /** Where the database is, after a short wait for one of the node's own that has rows already; null when it is not known then. */
+    DatabaseUrl soon() {
+        long endNs = System.nanoTime() + SOON_NS;
+        while (url == null && missing == null && mayHaveRows && System.nanoTime() - endNs < 0) {
+            LockSupport.parkNanos(LOOK_NS);
         }
         return url;
     }

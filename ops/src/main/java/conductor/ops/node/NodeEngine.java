@@ -9,11 +9,13 @@ import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalDirectory;
 import conductor.journal.JournalSync;
+import conductor.journal.LostEnd;
 import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import conductor.journal.Shadow;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.SpaceGuard;
+import conductor.journal.sink.DatabaseUrl;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -22,6 +24,7 @@ import conductor.ops.health.Health;
 import conductor.ops.metrics.Latencies;
 import conductor.ops.recovery.Found;
 import conductor.ops.recovery.Outside;
+import conductor.ops.recovery.Reached;
 import conductor.ops.recovery.RecoveryScreen;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -46,6 +49,8 @@ final class NodeEngine {
     private SpaceGuard spaceGuard;
     private ChronicleDecisionLog decisionLog;
     private Recovery.Recovered recovered;
+    private Found found;
+    private Outside outside;
     private EnginePipeline pipeline;
     private Shadow shadow;
 
@@ -84,6 +89,56 @@ final class NodeEngine {
             recovered = Recovery.recover(journal, new SnapshotFolder(config.dataDir()), decisionLog, listener, seen);
         }
         report.recovered(recovered.report());
+        found = Found.of(config.dataDir(), journal, List.of(), recovered);
+    }
+
+    /**
+     * Goes on behind the numbers under which records have left the node, where the journal does not have them: its newest end was lost.
+     * With the streams owned, so that nobody else goes on with them meanwhile.
+     *
+     * @param asked what Redis and the database say.
+     */
+    void passOverLostEnd(Outside asked) {
+        outside = asked;
+        Reached reached = asked.reached(found.engineName());
+        boolean live = config.clock() == NodeConfig.Clock.REDIS;
+        boolean lost = LostEnd.passOver(
+                journal,
+                recovered.engine(),
+                decisionLog,
+                seen,
+                reached.decisions(),
+                reached.scores(),
+                live ? reached.presentMs() : 0);
+        if (lost) {
+            String sentence = reached.text(found.decisions(), found.scores(), live);
+            LOG.warn("ALARM: {}.", sentence);
+            report.lostEnd(sentence, reached, found);
+            found = found.passedOver(recovered, sentence);
+        }
+        if (reached.stranger() != null) {
+            LOG.warn(
+                    "The output streams of this Redis are not this engine's: {}. No number is given up for them; what this engine"
+                            + " makes up to their ends is not published. Give each engine a Redis of its own, or delete those streams.",
+                    reached.stranger());
+        }
+    }
+
+    /** For a Redis that answers when the node has started already: what to do where the journal's end was lost, null where it was not. */
+    String hasLostEnd(Outside asked) {
+        Reached reached = asked.reached(found.engineName());
+        return reached.isBeyond(found.decisions(), found.scores())
+                ? FailureText.ofLostEnd(found.decisions(), found.scores(), reached)
+                : null;
+    }
+
+    /** What Redis and the database say of this engine. */
+    Outside look(String redisUri, DatabaseUrl database) {
+        return Outside.look(found, redisUri, database, "says itself where it goes on");
+    }
+
+    /** Makes durable what recovery found and added, and the engine ready to be started. */
+    void prepare() {
         if (isDurableOnHost()) {
             journal.syncRecovered(mark);
         }
@@ -95,16 +150,20 @@ final class NodeEngine {
     }
 
     /**
-     * Has the log say on one screen what recovery did and how Redis stands to it. Redis is asked by a thread of its own: a start
-     * waits for nobody.
+     * Has the log say on one screen what recovery did and how Redis stands to it. A Redis that was not asked yet is asked by a thread of its
+     * own: a start waits for nobody.
      */
     void tellRecovery(String redisUri) {
-        Found found = Found.of(config.dataDir(), journal, List.of(), recovered);
-        if (!found.isNew()) {
-            Runnable tell = () -> {
-                Outside outside = Outside.look(found, redisUri, null, "says itself where it goes on");
-                new RecoveryScreen(found, outside, false).lines().forEach(LOG::info);
-            };
+        Found told = found;
+        if (told.isNew()) {
+            return;
+        }
+        if (outside != null) {
+            new RecoveryScreen(told, outside, false).lines().forEach(LOG::info);
+        } else {
+            Runnable tell = () -> new RecoveryScreen(told, look(redisUri, null), false)
+                    .lines()
+                    .forEach(LOG::info);
             started.thread("the recovery report", "recovery-report", tell, () -> {}, STOP_TIMEOUT_MS);
         }
     }

@@ -49,6 +49,7 @@ final class NodeMetrics implements AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private volatile long journalBytes;
     private volatile long journalFreeBytes;
+    private volatile long lostRecords;
 
     NodeMetrics(Health health) {
         new JvmMemoryMetrics().bindTo(registry);
@@ -99,6 +100,11 @@ final class NodeMetrics implements AutoCloseable {
         gauge("conductor.journal.reserve.bytes", "Free bytes below which intake stops", guard::reserveBytes);
     }
 
+    /** @param numbers that were passed over. */
+    void lostEnd(long numbers) {
+        lostRecords = numbers;
+    }
+
     void journalBytes(long bytes, long freeBytes) {
         journalBytes = bytes;
         journalFreeBytes = freeBytes;
@@ -125,6 +131,10 @@ final class NodeMetrics implements AutoCloseable {
                 "How many owners the streams have had",
                 () -> parts.ownership().self().epoch());
         gauge("conductor.journal.bytes", "Bytes of disk that the journal uses", () -> journalBytes);
+        gauge(
+                "conductor.journal.lost.records",
+                "Records that have left the node and that its journal had lost at the start; their numbers were passed over",
+                () -> lostRecords);
         gauge("conductor.journal.free.bytes", "Bytes free on the journal's disk", () -> journalFreeBytes);
     }
 

@@ -26,6 +26,9 @@ final class NodeParts {
     private static final long STEP_FORWARD_MS = 300_000;
 
     private static final long STEP_FORWARD_SHOWN_NS = TimeUnit.MINUTES.toNanos(10);
+    /** What was lost stays lost, but people have seen it by then. */
+    private static final long LOST_END_SHOWN_NS = TimeUnit.HOURS.toNanos(1);
+
     private static final long PROVISIONING_DOUBT_NS = TimeUnit.MINUTES.toNanos(10);
 
     private final Health health;
@@ -38,14 +41,20 @@ final class NodeParts {
     private final Part owner;
     private final RunningParts running;
     private final boolean live;
+    private final String lostEnd;
+    private final long beganNs = System.nanoTime();
     private long clockForwardMs;
     private long clockForwardNs;
     private boolean clockForward;
     private long provisioningErrors;
     private long provisioningErrorNs;
 
-    /** @param live whether the Redis clock moves time. */
-    NodeParts(Health health, RunningParts running, boolean live) {
+    /**
+     * @param live whether the Redis clock moves time.
+     * @param lostEnd what is to be told of a lost end of the journal, null where there was none.
+     */
+    NodeParts(Health health, RunningParts running, boolean live, String lostEnd) {
+        this.lostEnd = lostEnd;
         this.health = health;
         this.redis = health.part("redis");
         this.publisher = health.part("publisher");
@@ -71,6 +80,8 @@ final class NodeParts {
         if (running.pipeline().failStop().failed()) {
             journal.down("Nothing is appended since the engine stopped at sequence "
                     + running.pipeline().failStop().sequence() + ".");
+        } else if (lostEnd != null && System.nanoTime() - beganNs < LOST_END_SHOWN_NS) {
+            journal.degraded("At the start " + lostEnd + ".");
         } else {
             journal.up();
         }

@@ -18,6 +18,8 @@ import conductor.ops.http.NodeProbes;
 import conductor.ops.json.Times;
 import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
+import conductor.ops.recovery.Found;
+import conductor.ops.recovery.Reached;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class NodeReport implements NodeProbes {
     private volatile RunningParts parts;
     private volatile String failure;
     private volatile RecoveryReport recovery;
+    private volatile String lostEnd;
     private volatile Latencies latencies;
     private volatile DecisionCounts counts;
 
@@ -61,6 +64,18 @@ final class NodeReport implements NodeProbes {
 
     void recovered(RecoveryReport done) {
         recovery = done;
+    }
+
+    /** The journal's newest end was lost, and what had left the node of it was passed over. */
+    void lostEnd(String sentence, Reached reached, Found before) {
+        lostEnd = sentence;
+        metrics.lostEnd(Math.max(0, reached.decisions() - before.decisions())
+                + Math.max(0, reached.scores() - before.scores()));
+    }
+
+    /** What is to be told of a lost end of the journal, null where there was none. */
+    String lostEnd() {
+        return lostEnd;
     }
 
     /** @param sessions how many the journal has room for. */
@@ -212,7 +227,7 @@ final class NodeReport implements NodeProbes {
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
             map.put("start_ms", startTimes.toMap());
-            map.put("recovery", recovery(recovery));
+            map.put("recovery", recovery(recovery, lostEnd));
             map.put("owner", owner(running.ownership()));
             running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
             running.shadow().ifPresent(shadow -> shadow(map, shadow.stats(), running.shadowLag()));
@@ -280,7 +295,7 @@ final class NodeReport implements NodeProbes {
         map.put("publisher", publisher);
     }
 
-    private static Map<String, Object> recovery(RecoveryReport done) {
+    private static Map<String, Object> recovery(RecoveryReport done, String lostEnd) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(
                 "snapshot",
@@ -289,6 +304,7 @@ final class NodeReport implements NodeProbes {
         map.put("signals_replayed", done.signalsReplayed());
         map.put("decisions_rederived", done.decisionsRederived());
         map.put("elapsed_ms", done.elapsedMs());
+        map.put("lost_end", lostEnd);
         return map;
     }
 

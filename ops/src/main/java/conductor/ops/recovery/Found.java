@@ -21,6 +21,7 @@ import java.util.List;
  * @param engineTimeMs engine time at the end.
  * @param stateHash hash of the state there.
  * @param cursors how far every stream has been applied.
+ * @param lostEnd what was passed over because the journal's end was lost, the rest of a sentence; null where nothing was.
  */
 public record Found(
         Path dataDir,
@@ -32,7 +33,8 @@ public record Found(
         long scores,
         long engineTimeMs,
         long stateHash,
-        SourceCursors cursors) {
+        SourceCursors cursors,
+        String lostEnd) {
     /** @param recovered of a replay that is over, its engine touched by no other thread. */
     public static Found of(Path dataDir, JournalDirectory journal, List<String> repairs, Recovery.Recovered recovered) {
         Engine engine = recovered.engine();
@@ -46,7 +48,25 @@ public record Found(
                 engine.scores(),
                 engine.engineTimeMs(),
                 engine.stateHash(),
-                SourceCursors.of(engine));
+                SourceCursors.of(engine),
+                null);
+    }
+
+    /** The same once numbers were passed over, by {@code recovered}'s engine as it is now. */
+    public Found passedOver(Recovery.Recovered recovered, String sentence) {
+        Engine engine = recovered.engine();
+        return new Found(
+                dataDir,
+                engineId,
+                engineName,
+                repairs,
+                report,
+                engine.decisions(),
+                engine.scores(),
+                engineTimeMs,
+                engine.stateHash(),
+                cursors,
+                sentence);
     }
 
     /** Whether the journal holds nothing but its beginning. */

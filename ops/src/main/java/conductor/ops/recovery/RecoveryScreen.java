@@ -53,6 +53,7 @@ public final class RecoveryScreen {
                 rederived(report.decisionsRederived()));
         redis(lines);
         database(lines);
+        numbers(lines);
         return lines;
     }
 
@@ -102,8 +103,26 @@ public final class RecoveryScreen {
         name = "redis out";
         for (String stream : RedisPublisher.streams()) {
             long made = made(stream);
-            add(lines, name, "%-40s %s", stream, told(outside.tops().output(stream), made));
+            add(
+                    lines,
+                    name,
+                    "%-40s %s",
+                    stream,
+                    told(outside.tops().output(stream).top(), made));
             name = "";
+        }
+    }
+
+    /** Nothing in the ordinary case; otherwise the one thing on the screen that a person has to know. */
+    private void numbers(List<String> lines) {
+        Reached reached = outside.reached(found.engineName());
+        if (found.lostEnd() != null) {
+            add(lines, "numbers", "%s", found.lostEnd());
+        } else if (reached.isBeyond(found.decisions(), found.scores())) {
+            add(lines, "numbers", "%s", reached.text(found.decisions(), found.scores(), reached.presentMs() > 0));
+        }
+        if (reached.stranger() != null) {
+            add(lines, "numbers", "%s; none is given up for them", reached.stranger());
         }
     }
 
@@ -121,6 +140,7 @@ public final class RecoveryScreen {
                         + "; what was applied is not applied again";
             case NEW -> "never read; begins where redis.start-at says, ends at " + input.top();
             case NONE_YET -> "not there yet";
+            case UNREADABLE -> "cannot be looked at: another kind of key, or no right to it";
         };
     }
 
@@ -130,18 +150,14 @@ public final class RecoveryScreen {
         }
         return there < made
                 ? String.format(Locale.ROOT, "ends at %,d of %,d; %,d to write", there, made, made - there)
-                : String.format(
-                        Locale.ROOT,
-                        "goes on to %,d, the journal to %,d: is this an old copy of the journal?",
-                        there,
-                        made);
+                : String.format(Locale.ROOT, "goes on to %,d, the journal to %,d", there, made);
     }
 
     private void database(List<String> lines) {
-        if (outside.rows() < 0) {
+        if (outside.rows() == null) {
             add(lines, "database", "%s", outside.databaseNote());
         } else {
-            add(lines, "database", "%s", told(outside.rows(), found.decisions() + found.scores()));
+            add(lines, "database", "%s", told(outside.rows().records(), found.decisions() + found.scores()));
         }
     }
 
@@ -163,7 +179,12 @@ public final class RecoveryScreen {
         map.put("decisions_rederived", report.decisionsRederived());
         map.put("elapsed_ms", report.elapsedMs());
         map.put("redis", redisMap());
-        map.put("database_records", outside.rows() < 0 ? null : outside.rows());
+        map.put(
+                "database_records",
+                outside.rows() == null ? null : outside.rows().records());
+        Reached reached = outside.reached(found.engineName());
+        map.put("end_lost", found.lostEnd() != null || reached.isBeyond(found.decisions(), found.scores()));
+        map.put("strange_streams", reached.stranger());
         return map;
     }
 
@@ -182,7 +203,7 @@ public final class RecoveryScreen {
         Map<String, Object> out = new LinkedHashMap<>();
         for (String stream : RedisPublisher.streams()) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("there", outside.tops().output(stream));
+            one.put("there", outside.tops().output(stream).top());
             one.put("made", made(stream));
             out.put(stream, one);
         }

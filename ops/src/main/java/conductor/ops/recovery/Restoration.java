@@ -121,12 +121,13 @@ public final class Restoration {
             if (stored.isEmpty()) {
                 return;
             }
-            StreamTops tops = StreamTops.look(redisUri, SourceCursors.none(), RedisPublisher.streams());
-            long decisions = Math.max(tops.output(RedisPublisher.streams().get(0)), store.lastDecision(engineId));
-            long scores = Math.max(tops.output(RedisPublisher.SCORES), store.lastScore(engineId));
+            Reached reached = Reached.of(
+                    StreamTops.look(redisUri, SourceCursors.none(), RedisPublisher.streams()),
+                    store.progress(engineId),
+                    stored.get(0).config().engineName());
             Files.createDirectories(config.dataDir());
             for (StoredSnapshot snapshot : stored) {
-                if (isMade(store, snapshot, decisions, scores)) {
+                if (isMade(store, snapshot, reached)) {
                     return;
                 }
             }
@@ -138,7 +139,7 @@ public final class Restoration {
     }
 
     /** False when the snapshot cannot be used: the one before it may. */
-    private boolean isMade(SnapshotStore store, StoredSnapshot snapshot, long decisions, long scores)
+    private boolean isMade(SnapshotStore store, StoredSnapshot snapshot, Reached reached)
             throws SQLException, IOException {
         Path file = config.dataDir().resolve("restore.snapshot");
         Files.deleteIfExists(file);
@@ -151,9 +152,9 @@ public final class Restoration {
                             file,
                             snapshot.config(),
                             snapshot.hashKey(),
-                            decisions,
-                            scores,
-                            live ? System.currentTimeMillis() : 0));
+                            reached.decisions(),
+                            reached.scores(),
+                            live ? reached.presentMs() : 0));
             LOG.warn(
                     "There was no journal in {}. It goes on from the snapshot of engine {} in the database, at sequence {} of {}:"
                             + " what Redis still has behind it is read again, and records are numbered on from {}, scores from {}.{}",
@@ -161,8 +162,8 @@ public final class Restoration {
                     snapshot.config().engineName(),
                     snapshot.sequence(),
                     Instant.ofEpochMilli(snapshot.engineTimeMs()),
-                    decisions + 1,
-                    scores + 1,
+                    reached.decisions() + 1,
+                    reached.scores() + 1,
                     live ? " Until the present nothing acts by itself: it may have acted before." : "");
             return true;
         } catch (SnapshotException | IOException e) {
