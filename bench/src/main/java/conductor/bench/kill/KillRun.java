@@ -1,6 +1,10 @@
 package conductor.bench.kill;
 
+import conductor.gateway.redis.SeenStreams;
+import conductor.journal.Backup;
 import conductor.journal.KillPoint;
+import conductor.journal.ProgressListener;
+import conductor.journal.Restore;
 import conductor.journal.PowerLoss;
 import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.embedded.EmbeddedRedis;
@@ -35,6 +39,10 @@ public final class KillRun {
     /** Points that only the first start on a folder passes. */
     private static final Set<KillPoint> OF_THE_FIRST_START =
             EnumSet.of(KillPoint.HASH_KEY_UNNAMED, KillPoint.HASH_KEY_NAMED, KillPoint.GENESIS_WRITTEN);
+
+    /** Points that only a start passes whose journal has lost its end. */
+    private static final Set<KillPoint> OF_A_LOST_END =
+            EnumSet.of(KillPoint.LOST_END_FOUND, KillPoint.LOST_END_SIGNALLED, KillPoint.LOST_END_PASSED);
 
     /**
      * What a group has left and was checked.
@@ -78,7 +86,7 @@ public final class KillRun {
     }
 
     /**
-     * Kills at points; those that only a first start passes get a folder of their own for each kill.
+     * Kills at points; those that only a first start passes, or one behind a lost end, get a folder of their own for each kill.
      *
      * @param perPoint kills of each.
      */
@@ -88,6 +96,8 @@ public final class KillRun {
             for (int i = 0; i < perPoint; i++) {
                 if (OF_THE_FIRST_START.contains(point)) {
                     group("first-" + point.text() + "-" + i, List.of(point.text()));
+                } else if (OF_A_LOST_END.contains(point)) {
+                    group(point.text() + "-" + i, List.of(point.text()));
                 } else {
                     plan.add(point.text());
                 }
@@ -215,9 +225,29 @@ public final class KillRun {
                 Files.writeString(
                         Files.createDirectories(dataDir.resolve("journal")).resolve("sync-failed"), "planted\n");
             case TORN_TAIL_FOUND, TORN_TAIL_VOIDED, DECISIONS_SET_ASIDE -> losePower(point, settings, log, dataDir);
+            case LOST_END_FOUND, LOST_END_SIGNALLED, LOST_END_PASSED -> loseEnd(settings, log, dataDir);
             default -> {
                 // Every start that comes to it finds it as it is.
             }
+        }
+    }
+
+    /** Leaves the folder as a backup has it, while more than that has left the node. */
+    private void loseEnd(Map<String, String> settings, Path log, Path dataDir) throws Exception {
+        Path backup = dataDir.resolveSibling("backup");
+        work(settings, log);
+        Backup.make(dataDir, backup, new SeenStreams(), ProgressListener.NONE);
+        work(settings, log);
+        Files.move(dataDir, dataDir.resolveSibling("lost"));
+        Restore.run(backup, dataDir, new SeenStreams(), ProgressListener.NONE);
+    }
+
+    /** Lets a node do something, and stops it in order. */
+    private void work(Map<String, String> settings, Path log) throws Exception {
+        try (KilledNode node = KilledNode.start(flags, settings, log, null)) {
+            ready(node);
+            node.awaitEnd(RANDOM_MS);
+            node.stop();
         }
     }
 
