@@ -72,6 +72,23 @@ final class BatchReader implements AutoCloseable {
         return loadDocument();
     }
 
+    /** Whether the library finds a last document, or none, and there is none behind it. Not while somebody writes. */
+    boolean endsAtItsEnd() {
+        try {
+            toEnd();
+            if (readDocument()) {
+                toIndex(index);
+                readDocument();
+            } else {
+                tailer.toStart();
+            }
+            return !readDocument();
+        } catch (JournalCorruptException e) {
+            // Reading from the start says where.
+            return false;
+        }
+    }
+
     /** Whether the queue ends with a document that voids the one before. */
     boolean endsVoided() {
         toEnd();

@@ -15,6 +15,7 @@ record DecisionsEnd(long causeSequence, JournalCorruptException damage) {
     /** Voids a torn last document and looks where the queue ends. Only for the holder of the journal's lock. */
     static DecisionsEnd find(DocumentQueue queue) {
         try {
+            QueueEnds.requireEnd(queue);
             TornTail.mend(queue);
             return new DecisionsEnd(Tail.ofDecisions(queue).causeSequence(), null);
         } catch (JournalCorruptException e) {
@@ -25,7 +26,7 @@ record DecisionsEnd(long causeSequence, JournalCorruptException damage) {
     /** What about the queue does not fit signals that end with {@code lastSignal}, as the rest of a sentence; null = it fits. */
     String unusableFor(long lastSignal) {
         if (damage != null) {
-            return "has an end that cannot be read (" + damage.getMessage() + ")";
+            return "has an end that cannot be read (" + damage.position() + ": " + damage.what() + ")";
         }
         return causeSequence > lastSignal
                 ? "goes on to what signal " + causeSequence + " caused, but the signals end with " + lastSignal

@@ -12,9 +12,11 @@ public record JournalCondition(
         SignalMarks signals, DecisionMarks decisions, String tornSignals, String unusableDecisions) {
 
     static JournalCondition of(DocumentQueue signals, DocumentQueue decisions) {
+        QueueEnds.requireEnd(signals);
         String torn = problemOfLast(signals);
         SignalMarks signalMarks = torn == null ? Tail.ofSignals(signals) : Tail.ofSignalsBeforeTear(signals);
         try {
+            QueueEnds.requireEnd(decisions);
             DecisionMarks marks = problemOfLast(decisions) == null
                     ? Tail.ofDecisions(decisions)
                     : Tail.ofDecisionsBeforeTear(decisions);

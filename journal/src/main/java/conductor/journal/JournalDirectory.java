@@ -225,6 +225,16 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         return JournalLock.holder(dataDir.resolve("journal"));
     }
 
+    /**
+     * Looks before anything is started for a data folder, so that whoever is not the first there hears of the journal and not of what
+     * stands beside it.
+     *
+     * @throws JournalLockedException if somebody writes its journal.
+     */
+    public static void requireFree(Path dataDir) {
+        JournalLock.requireFree(dataDir.resolve("journal"));
+    }
+
     /** Where the decisions queue ends now. */
     @Override
     public DecisionMarks decisionMarks() {

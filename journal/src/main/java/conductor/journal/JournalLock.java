@@ -83,6 +83,14 @@ final class JournalLock implements AutoCloseable {
         }
     }
 
+    /** @throws JournalLockedException if somebody holds the lock of a folder. */
+    static void requireFree(Path folder) {
+        String holder = holder(folder);
+        if (holder != null) {
+            throw locked(folder, holder);
+        }
+    }
+
     private static FileChannel openLocked(Path folder, Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -8,6 +8,8 @@ package conductor.journal;
  *     fit.
  */
 record QueueEnds(long lastSignal, String unusableDecisions) {
+    private static final String CUT_OFF =
+            "more was written behind it: the file was cut off, or a length in it was changed";
 
     /**
      * Voids torn last documents and looks where the queues end. Only for the one that may write.
@@ -15,6 +17,7 @@ record QueueEnds(long lastSignal, String unusableDecisions) {
      * @throws JournalCorruptException if there are decisions without a single signal, or the signals' end cannot be read.
      */
     static QueueEnds mend(DocumentQueue signals, DocumentQueue decisions) {
+        requireEnd(signals);
         TornTail.mend(signals);
         long lastSignal = Tail.ofSignals(signals).sequence();
         DecisionsEnd end = DecisionsEnd.find(decisions);
@@ -23,5 +26,28 @@ record QueueEnds(long lastSignal, String unusableDecisions) {
                     "signals", "its start", "it is empty, but the decisions queue is not", null);
         }
         return new QueueEnds(lastSignal, end.unusableFor(lastSignal));
+    }
+
+    /**
+     * Makes sure that the end of a queue is where the library finds it. It goes by figures of its own, which lead elsewhere where a file
+     * was cut off: then everything behind that place would be taken for gone.
+     *
+     * @throws JournalCorruptException at the place where reading from the start ends.
+     */
+    static void requireEnd(DocumentQueue queue) {
+        try (BatchReader batches = new BatchReader(queue)) {
+            if (batches.endsAtItsEnd()) {
+                return;
+            }
+            batches.toStart();
+            try {
+                while (batches.nextRecord()) {
+                    // Only where it ends is of interest.
+                }
+            } catch (JournalCorruptException e) {
+                throw new JournalCorruptException(queue.name(), e.position(), e.what() + ", and " + CUT_OFF, e);
+            }
+            throw batches.corrupt("nothing can be read behind it, and " + CUT_OFF);
+        }
     }
 }

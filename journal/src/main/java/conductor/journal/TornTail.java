@@ -28,11 +28,12 @@ final class TornTail {
                 return;
             }
             LOG.warn(
-                    "The journal queue '{}' ends with a torn write ({}). {} of its records are whole and stay, the rest is voided;"
-                            + " Redis still has the entries.",
+                    "The journal queue '{}' ends with a torn write at {} ({}). {} of its records are whole and stay, the rest is voided; {}.",
                     queue.name(),
+                    queue.position(batches.index()),
                     problem,
-                    batches.framesOpened());
+                    batches.framesOpened(),
+                    queue.name().equals("decisions") ? "it is made again" : "Redis still has the entries");
             KillPoint.TORN_TAIL_FOUND.pass();
             append(queue, batches.index(), batches.framesOpened());
             KillPoint.TORN_TAIL_VOIDED.pass();

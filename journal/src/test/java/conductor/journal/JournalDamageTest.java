@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalDamageTest {
     private static final int BATCH = 8;
@@ -90,17 +96,19 @@ class JournalDamageTest {
                         .as("bit %d", bit)
                         .isInstanceOf(JournalCorruptException.class);
             }
-            try (JournalDirectory node = JournalDirectory.open(dataDir, Samples.config())) {
-                ChronicleDecisionLog log = node.openDecisionLog();
-                JournalCorruptException e = catchThrowableOfType(
-                        JournalCorruptException.class, () -> Recovery.recover(node, log, ProgressListener.NONE));
-                assertThat(e).as("bit %d", bit).isNotNull();
-                assertThat(e.position()).as("bit %d", bit).contains("document");
-            }
+            JournalCorruptException e = catchThrowableOfType(JournalCorruptException.class, this::recover);
+            assertThat(e).as("bit %d", bit).isNotNull();
+            assertThat(e.position()).as("bit %d", bit).contains("document");
             file.flip(header + bit / Byte.SIZE, bit % Byte.SIZE);
         }
         try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
             assertThat(Replay.run(tool).sequence()).isEqualTo(LAST);
+        }
+    }
+
+    private void recover() {
+        try (JournalDirectory node = JournalDirectory.open(dataDir, Samples.config())) {
+            Recovery.recover(node, node.openDecisionLog(), ProgressListener.NONE);
         }
     }
 
@@ -118,6 +126,45 @@ class JournalDamageTest {
             try (SignalReader reader = node.openSignalReader()) {
                 assertThat(readAll(reader, new Signal())).isEqualTo(LAST + 51);
             }
+        }
+    }
+
+    /** The library goes by figures in the file's own head, which speak of what is not there any more. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 20, 40})
+    void aFileOfSignalsThatWasCutOffStopsAStartThereAndNothingElseIsTouched(int before) throws IOException {
+        RollFileBytes signals = RollFileBytes.of(dataDir, "signals");
+        int document = signals.documents() / 2;
+        cut(signals.file(), signals.end(document) + 12 - before);
+        Path decisions = RollFileBytes.of(dataDir, "decisions").file();
+        byte[] decided = Files.readAllBytes(decisions);
+        for (int start = 0; start < 2; start++) {
+            JournalCorruptException e = catchThrowableOfType(
+                    JournalCorruptException.class, () -> JournalDirectory.open(dataDir, Samples.config()));
+            assertThat(e).hasMessageContaining("'signals' is damaged at").hasMessageContaining("the file was cut off");
+            assertThat(e.position()).contains("F.cq4, document ");
+        }
+        try (JournalDirectory tool = JournalDirectory.openReadOnly(dataDir)) {
+            assertThatThrownBy(tool::condition).isInstanceOf(JournalCorruptException.class);
+        }
+        assertThat(Files.readAllBytes(decisions)).isEqualTo(decided);
+        assertThat(dataDir.resolve("journal/decisions-aside-1")).doesNotExist();
+    }
+
+    @Test
+    void aFileOfDecisionsThatWasCutOffIsMadeAgain() throws IOException {
+        RollFileBytes decisions = RollFileBytes.of(dataDir, "decisions");
+        cut(decisions.file(), decisions.end(decisions.documents() / 2) - 5);
+        try (JournalDirectory node = JournalDirectory.open(dataDir, Samples.config())) {
+            assertThat(node.decisionMarks()).isEqualTo(DecisionMarks.NONE);
+            assertThat(node.signalMarks().sequence()).isEqualTo(LAST);
+        }
+        assertThat(dataDir.resolve("journal/decisions-aside-1")).isDirectory();
+    }
+
+    private static void cut(Path file, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
         }
     }
 

@@ -1,8 +1,8 @@
 package conductor.bench.kill;
 
+import conductor.bench.GivenUp;
 import conductor.bench.expected.ExpectedStreams;
 import conductor.bench.expected.Rows;
-import conductor.bench.GivenUp;
 import conductor.engine.core.Decision;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;

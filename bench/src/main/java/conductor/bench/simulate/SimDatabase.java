@@ -53,6 +53,11 @@ final class SimDatabase implements RowServer {
         return position;
     }
 
+    /** The same, of one that is looked at from inside. */
+    Position committed() {
+        return position;
+    }
+
     @Override
     public void commit(Position from, Position to, List<Row> rows) throws SQLException {
         requireUp();

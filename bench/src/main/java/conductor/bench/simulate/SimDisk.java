@@ -65,6 +65,15 @@ final class SimDisk implements DocumentQueue {
         return documents.size();
     }
 
+    /** An old copy is put in its place: the newest documents are not in it, whatever was synced. */
+    void goBack(Step step) {
+        int kept = Math.max(1, documents.size() - step.pick(1, 1 + documents.size() / 2));
+        while (documents.size() > kept) {
+            documents.remove(documents.size() - 1);
+        }
+        synced = documents.size();
+    }
+
     /** The power fails. */
     void powerLoss(Step step, int salt) {
         int unsynced = documents.size() - synced;

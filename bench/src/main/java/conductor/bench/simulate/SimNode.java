@@ -14,6 +14,7 @@ import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.publish.EgressMode;
 import conductor.gateway.publish.PublisherConfig;
+import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.publish.StepwisePublisher;
 import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.SeenStreams;
@@ -24,10 +25,12 @@ import conductor.journal.ChronicleSignalJournal;
 import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalException;
+import conductor.journal.LostEnd;
 import conductor.journal.Recovery;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.StepwiseJournal;
 import conductor.journal.json.TemplateSets;
+import conductor.journal.sink.RowServer;
 import conductor.journal.sink.SinkConfig;
 import conductor.journal.sink.StepwiseSink;
 
@@ -69,6 +72,9 @@ final class SimNode {
         if (fromSnapshot && world.mutation() == Mutation.LIMITER_NOT_IN_SNAPSHOT) {
             engine = StateTape.withoutLimiter(engine, journal.engineConfig(), log);
         }
+        if (world.isEndLost()) {
+            passOverLostEnd(engine, log, seen);
+        }
         if (rules.power()) {
             world.signals().sync();
             world.decisions().sync();
@@ -107,6 +113,20 @@ final class SimNode {
                 journal[0].commit();
             }
         }
+    }
+
+    private void passOverLostEnd(Engine engine, DecisionLog log, SeenStreams seen) {
+        SimStream decisions = world.redis().stream(RedisPublisher.DECISIONS);
+        SimStream scores = world.redis().stream(RedisPublisher.SCORES);
+        RowServer.Position rows = world.database().committed();
+        LostEnd.passOver(
+                journal,
+                engine,
+                log,
+                seen,
+                Math.max(decisions.lastMs(), rows.seq()),
+                Math.max(scores.lastMs(), rows.scoreSeq()),
+                world.clock().serverMs());
     }
 
     private void setDecisionsAside() {

@@ -3,6 +3,7 @@ package conductor.bench.simulate;
 import conductor.gateway.publish.OutputServer;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.StreamServer;
+import conductor.journal.sink.RowServer;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Redis server with what can go wrong with one. Remembers what it was ever given, for the checks. */
 final class SimRedis implements StreamServer, OutputServer {
     private static final String DECISIONS = RedisPublisher.streams().get(0);
     private static final String SCORES = RedisPublisher.streams().get(1);
+
+    private static final String COMMAND = "the command of ";
 
     /** What becomes of the next transaction. */
     enum Reply {
@@ -32,7 +37,10 @@ final class SimRedis implements StreamServer, OutputServer {
      *
      * @param untold whether its answer got lost while the streams were empty: if they are deleted then, nothing tells that it was sent.
      */
-    private record Sent(int forgot, long processes, boolean untold) {}
+    private record Sent(int forgot, long processes, boolean untold, int lostEnds) {}
+
+    /** The decision whose command goes out with its record. */
+    private static final Pattern PUBLISHED = Pattern.compile("\"decision_id\":\"([^\"]+)\",\"state\":\"PUBLISHED\"");
 
     private final SimClock clock;
     private final Map<String, SimStream> streams = new TreeMap<>();
@@ -49,6 +57,7 @@ final class SimRedis implements StreamServer, OutputServer {
     private long watched;
     private int receivers = 1;
     private int forgot;
+    private int lostEnds;
     private long processes;
     private String sentTwice;
 
@@ -113,6 +122,24 @@ final class SimRedis implements StreamServer, OutputServer {
         forgot++;
     }
 
+    /**
+     * The node loses the newest end of its journal: what it says again is another record, but must be no second command. Of what Redis has
+     * forgotten by then, and the database never had, nobody knows.
+     */
+    void endLost(RowServer.Position rows) {
+        lostEnds++;
+        forgetBeyond(DECISIONS, rows.seq());
+        forgetBeyond(SCORES, rows.scoreSeq());
+    }
+
+    private void forgetBeyond(String stream, long written) {
+        long known = Math.max(written, stream(stream).lastMs());
+        everWritten
+                .keySet()
+                .removeIf(record -> record.startsWith(stream + " ")
+                        && Long.parseLong(record.substring(stream.length() + 1)) > known);
+    }
+
     /** A process of the node starts. */
     void processStarts() {
         processes++;
@@ -125,8 +152,8 @@ final class SimRedis implements StreamServer, OutputServer {
 
     /** Where Redis has forgotten the record and the process that knew of the message has died, nobody can know that it was sent. */
     private void sent(String message, boolean untold) {
-        Sent before = messages.put(message, new Sent(forgot, processes, untold));
-        if (before == null) {
+        Sent before = messages.put(message, new Sent(forgot, processes, untold, lostEnds));
+        if (before == null || before.lostEnds() != lostEnds && !message.startsWith(COMMAND)) {
             return;
         }
         boolean nobodyKnows = before.forgot() != forgot && (before.processes() != processes || before.untold());
@@ -216,6 +243,7 @@ final class SimRedis implements StreamServer, OutputServer {
             answers.add(add(write));
             if (write.message() != null) {
                 sent(new String(write.message(), StandardCharsets.UTF_8), untold);
+                command(write, untold);
                 answers.add((long) receivers);
             }
         }
@@ -226,6 +254,13 @@ final class SimRedis implements StreamServer, OutputServer {
             throw new RedisConnectionException("the connection broke");
         }
         return answers;
+    }
+
+    private void command(Write write, boolean untold) {
+        Matcher published = PUBLISHED.matcher(new String(write.entry(), StandardCharsets.UTF_8));
+        if (published.find()) {
+            sent(COMMAND + published.group(1), untold);
+        }
     }
 
     private Object add(Write write) {

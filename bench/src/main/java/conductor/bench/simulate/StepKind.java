@@ -50,7 +50,9 @@ enum StepKind {
     /** A byte of the newest snapshot changes. */
     BAD_SNAPSHOT,
     /** The clock of Redis is set, back or forward by seconds. */
-    CLOCK_SET;
+    CLOCK_SET,
+    /** The node dies, and goes on from a backup that lacks the newest end of its journal. */
+    OLD_BACKUP;
 
     boolean fault() {
         return compareTo(KILL) >= 0;

@@ -42,6 +42,7 @@ final class World {
     private long processes;
     private boolean snapshotDamaged;
     private boolean powerFailed;
+    private boolean endLost;
 
     World(Rules rules, Mutation mutation, Path folder) {
         this.rules = rules;
@@ -116,6 +117,7 @@ final class World {
             case LOST_COMMIT ->
                 database.nextReply(step.once(1, 2) ? SimDatabase.Reply.LOST_AFTER : SimDatabase.Reply.LOST_BEFORE);
             case BAD_SNAPSHOT -> damageSnapshot(step);
+            case OLD_BACKUP -> oldBackup(step);
             case CLOCK_SET -> clock.set(step.pick(1, 8_000) - 4_000);
             default -> throw new IllegalStateException(step.kind() + " is no fault");
         }
@@ -134,6 +136,20 @@ final class World {
         signals.powerLoss(step, 1);
         decisions.powerLoss(step, 11);
         powerFailed = true;
+    }
+
+    /** The decisions are made again from the signals, as after a power failure. */
+    private void oldBackup(Step step) {
+        died();
+        signals.goBack(step);
+        redis.endLost(database.committed());
+        powerFailed = true;
+        endLost = true;
+    }
+
+    /** Whether the process that starts has to look how far records have left the node. In all others that must be needless. */
+    boolean isEndLost() {
+        return endLost;
     }
 
     /** The watch, which counts what was ever added to a stream, finds that the streams are others now. */
@@ -189,6 +205,7 @@ final class World {
                 requireNobodyKnowsMore(started);
                 node = started;
                 powerFailed = false;
+                endLost = false;
             } catch (JournalException e) {
                 throw new Violation("recovery", e.getMessage(), e);
             }

@@ -3,6 +3,7 @@ package conductor.gateway.publish;
 import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
+import conductor.journal.JournalException;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
 import java.util.List;
@@ -105,7 +106,11 @@ public final class RedisPublisher implements Runnable {
             }
         } catch (RuntimeException e) {
             stats.failed(e);
-            LOG.error("The publisher has ended on an error of its own; nothing is published any more.", e);
+            if (e instanceof JournalException) {
+                LOG.error("The publisher has ended; nothing is published any more. {}", e.getMessage());
+            } else {
+                LOG.error("The publisher has ended on an error of its own; nothing is published any more.", e);
+            }
         } finally {
             link.shutdown();
             stats.ended();

@@ -78,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
             LogSetup.stop();
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         }
+        if (node.isDamaged()) {
+            return ExitCode.VERIFICATION_FAILED;
+        }
         return node.failure() == null ? ExitCode.OK : ExitCode.FAILURE;
     }
 

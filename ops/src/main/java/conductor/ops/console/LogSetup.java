@@ -110,6 +110,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         for (String name : NOISY) {
             context.getLogger(name).setLevel(usualLevel == Level.INFO ? Level.WARN : Level.ERROR);
         }
+        // It warns of each connection that is closed by both ends, as at every stop.
+        context.getLogger("io.lettuce.core.RedisChannelHandler").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

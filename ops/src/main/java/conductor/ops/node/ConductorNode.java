@@ -115,6 +115,7 @@ public final class ConductorNode implements AutoCloseable {
         boolean up = false;
         try {
             node.started.add("the metrics", node.report.nodeMetrics());
+            node.step("servers", () -> JournalDirectory.requireFree(config.dataDir()));
             node.step("servers", node::openRedis);
             node.step("servers", node::openDatabase);
             node.step("http", node::openHttp);
@@ -123,7 +124,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step("journal", node::writeNodeFile);
             node.step("streams", () -> node.takeStreams(takeOver));
             node.step("recovery", () -> node.engine.recover(node::goOnUnlessStopped));
-            node.step("lost end", node::passOverLostEnd);
+            node.step("recovery", node::passOverLostEnd);
             node.step("recovery", node.engine::prepare);
             node.step("recovery", () -> node.engine.tellRecovery(node.redisUri));
             node.step("threads", node.engine::startShadow);
@@ -341,8 +342,7 @@ public final class ConductorNode implements AutoCloseable {
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
         NodeParts parts = new NodeParts(health, parts(), live, report.lostEnd());
-        Watcher watcher =
-                started.add("the watcher", new Watcher(error -> report.failed(FailureText.ofThread("watcher", error))));
+        Watcher watcher = started.add("the watcher", new Watcher(error -> report.failed("watcher", error)));
         if (config.journal().spaceGuard()) {
             report.nodeMetrics().space(engine.spaceGuard());
             watcher.every(WATCH_MS, new DiskWatch(engine.spaceGuard(), health.part("disk")));
@@ -401,7 +401,7 @@ public final class ConductorNode implements AutoCloseable {
                     engine.pipeline().failStop().sequence(),
                     engine.pipeline().failStop().cause()));
         } else if (publisher.stats().failure() != null) {
-            report.failed(FailureText.ofThread("publisher", publisher.stats().failure()));
+            report.failed("publisher", publisher.stats().failure());
         }
         return report.failure() != null;
     }
@@ -435,6 +435,11 @@ public final class ConductorNode implements AutoCloseable {
     /** Why the node has failed, while it ran or while it stopped; null if it has not. */
     public String failure() {
         return report.failure();
+    }
+
+    /** Whether it has failed because the journal is damaged. */
+    public boolean isDamaged() {
+        return report.damaged();
     }
 
     /** Stops everything in the opposite order of its start. {@link #failure} and {@link #hasLetGo} say what came of it. */

@@ -1,6 +1,7 @@
 package conductor.ops.node;
 
 import conductor.gateway.owner.Owner;
+import conductor.journal.JournalCorruptException;
 import conductor.ops.console.Launcher;
 import conductor.ops.recovery.Reached;
 import org.slf4j.Logger;
@@ -68,6 +69,12 @@ final class FailureText {
     }
 
     static String ofThread(String name, Throwable cause) {
+        if (cause instanceof JournalCorruptException) {
+            // Several threads read the same: its sentence says it all, a stack each would hide it.
+            String sentence = cause.getMessage() + " The node stops (" + name + ").";
+            LOG.error("{}", sentence);
+            return sentence;
+        }
         String sentence = "The " + name + " thread ended on an error (" + cause
                 + "). The node stops; what was journalled is safe. Start it again, and report the error if it comes back.";
         LOG.error("{}", sentence, cause);

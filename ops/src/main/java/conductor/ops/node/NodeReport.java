@@ -6,6 +6,7 @@ import conductor.engine.ring.EngineView;
 import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.JournalCorruptException;
 import conductor.journal.RecoveryReport;
 import conductor.journal.ShadowStats;
 import conductor.journal.sink.SinkStats;
@@ -42,6 +43,7 @@ final class NodeReport implements NodeProbes {
     private volatile int sessionsMax;
     private volatile RunningParts parts;
     private volatile String failure;
+    private volatile boolean damaged;
     private volatile RecoveryReport recovery;
     private volatile String lostEnd;
     private volatile Latencies latencies;
@@ -87,6 +89,19 @@ final class NodeReport implements NodeProbes {
         if (failure == null) {
             phase = Phase.RUNNING;
         }
+    }
+
+    /** A thread has ended on an error. */
+    void failed(String thread, Throwable cause) {
+        if (cause instanceof JournalCorruptException) {
+            damaged = true;
+        }
+        failed(FailureText.ofThread(thread, cause));
+    }
+
+    /** Whether it has failed because the journal is damaged. */
+    boolean damaged() {
+        return damaged;
     }
 
     /** The first failure stays. */

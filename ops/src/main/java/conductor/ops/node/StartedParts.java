@@ -34,14 +34,7 @@ final class StartedParts implements AutoCloseable {
      * @param stopTimeoutMs how long the thread may take for that.
      */
     void thread(String name, String threadName, Runnable work, Runnable stop, long stopTimeoutMs) {
-        add(
-                name,
-                new NodeThread(
-                        threadName,
-                        work,
-                        stop,
-                        stopTimeoutMs,
-                        (who, error) -> report.failed(FailureText.ofThread(who, error))));
+        add(name, new NodeThread(threadName, work, stop, stopTimeoutMs, report::failed));
     }
 
     /** Stops everything; what does not stop well is logged and holds up nothing else. */
