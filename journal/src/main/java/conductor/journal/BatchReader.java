@@ -35,8 +35,12 @@ final class BatchReader implements AutoCloseable {
 
     /** Goes to the start of the queue. */
     void toStart() {
-        tailer.toStart();
         forgetDocument();
+        try {
+            tailer.toStart();
+        } catch (RuntimeException | AssertionError | InternalError e) {
+            throw new JournalCorruptException(queue.name(), "its start", "the library cannot go there (" + e + ")", e);
+        }
     }
 
     /**

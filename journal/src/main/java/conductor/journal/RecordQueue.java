@@ -1,11 +1,14 @@
 package conductor.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.core.onoes.ExceptionHandler;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -52,7 +55,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         if (!files.isEmpty()) {
             clock.notBeforeDay(QueueFiles.epochDay(files.get(files.size() - 1)));
         }
-        return new RecordQueue(folder, builder(folder, clock).build());
+        return new RecordQueue(folder, opened(folder, builder(folder, clock)::build));
     }
 
     /** Makes a queue that is filled from a backup, by the days of a clock that stands still unless it is told. */
@@ -63,7 +66,30 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
     /** Opens a queue that another process may be writing. */
     static RecordQueue openForReading(Path folder) {
         JournalClock clock = new JournalClock(System::currentTimeMillis);
-        return new RecordQueue(folder, builder(folder, clock).readOnly(true).build());
+        return new RecordQueue(folder, opened(folder, builder(folder, clock).readOnly(true)::build));
+    }
+
+    /**
+     * What the library makes of the files of a queue.
+     *
+     * @throws JournalCorruptException if their heads are not what it has written; a disk that refuses stays the library's exception.
+     */
+    private static <T> T opened(Path folder, Supplier<T> library) {
+        try {
+            return library.get();
+        } catch (RuntimeException | AssertionError e) {
+            if (e instanceof IORuntimeException refused && refused.getCause() instanceof IOException) {
+                throw refused;
+            }
+            List<Path> files = QueueFiles.rollFiles(folder);
+            throw new JournalCorruptException(
+                    folder.getFileName().toString(),
+                    files.isEmpty()
+                            ? "its start"
+                            : "the head of " + files.get(files.size() - 1).getFileName(),
+                    "the library cannot read it (" + e.toString().replaceAll("\\p{Cntrl}", "") + ")",
+                    e);
+        }
     }
 
     private static SingleChronicleQueueBuilder builder(Path folder, JournalClock clock) {
@@ -124,7 +150,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
 
     /** The library's own appender. */
     ExcerptAppender excerptAppender() {
-        ExcerptAppender appender = queue.createAppender();
+        ExcerptAppender appender = opened(folder, queue::createAppender);
         appender.singleThreadedCheckDisabled(true);
         return appender;
     }
@@ -137,7 +163,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
 
     /** The library's own tailer. */
     ExcerptTailer excerptTailer() {
-        ExcerptTailer tailer = queue.createTailer();
+        ExcerptTailer tailer = opened(folder, queue::createTailer);
         tailer.singleThreadedCheckDisabled(true);
         return tailer;
     }

@@ -151,6 +151,15 @@ class JournalDamageTest {
         assertThat(dataDir.resolve("journal/decisions-aside-1")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {20, 100, 300})
+    void aFileThatWasCutOffInItsHeadIsDamageAndNoErrorOfTheLibrary(int length) throws IOException {
+        cut(RollFileBytes.of(dataDir, "signals").file(), length);
+        assertThatThrownBy(() -> JournalDirectory.open(dataDir, Samples.config()))
+                .isInstanceOf(JournalCorruptException.class)
+                .hasMessageContaining("'signals' is damaged at");
+    }
+
     @Test
     void aFileOfDecisionsThatWasCutOffIsMadeAgain() throws IOException {
         RollFileBytes decisions = RollFileBytes.of(dataDir, "decisions");

@@ -2,11 +2,13 @@ package conductor.ops.cli;
 
 import conductor.journal.JournalDirectory;
 import conductor.journal.sink.DatabaseUrl;
+import conductor.journal.sink.StoredSnapshot;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
 import conductor.ops.console.Progress;
 import conductor.ops.json.Json;
+import conductor.ops.json.Times;
 import conductor.ops.node.ConductorNode;
 import conductor.ops.node.NodeFile;
 import conductor.ops.node.StopSignals;
@@ -15,8 +17,11 @@ import conductor.ops.recovery.Found;
 import conductor.ops.recovery.Outside;
 import conductor.ops.recovery.RecoveryScreen;
 import conductor.ops.recovery.Rehearsal;
+import conductor.ops.recovery.Restoration;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -87,11 +92,7 @@ final class RunCommand implements Callable<Integer> {
     private int rehearse(NodeConfig config, Settings settings) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (!JournalDirectory.exists(config.dataDir())) {
-            out.println(
-                    global.json()
-                            ? "{}"
-                            : "There is no journal in " + config.dataDir()
-                                    + ": a start begins a new one. Nothing was changed.");
+            beginning(config, out);
             return ExitCode.OK;
         }
         Found found;
@@ -108,6 +109,35 @@ final class RunCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Where there is no journal: a start begins one, or goes on from what the database has of the one before. */
+    private void beginning(NodeConfig config, PrintWriter out) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        String sentence;
+        try {
+            Optional<StoredSnapshot> stored =
+                    Restoration.rehearse(config, config.redis().url().orElse(null));
+            map.put("restores", stored.isPresent());
+            stored.ifPresent(snapshot -> {
+                map.put("engine", snapshot.config().engineName());
+                map.put("sequence", snapshot.sequence());
+            });
+            sentence = stored.map(snapshot -> "a start goes on from the snapshot of engine "
+                            + snapshot.config().engineName() + " in the database, at sequence " + snapshot.sequence()
+                            + " of " + Times.utc(snapshot.engineTimeMs())
+                            + ", and behind all that had left that node")
+                    .orElse("a start begins a new one");
+        } catch (IOException e) {
+            map.put("restores", null);
+            sentence = "a start goes on from a snapshot in the database if there is one, which cannot be seen now ("
+                    + e.getMessage() + ")";
+        }
+        out.println(
+                global.json()
+                        ? Json.write(map)
+                        : "There is no journal in " + config.dataDir() + ": " + sentence + ". Nothing was changed.");
+        out.flush();
     }
 
     /** Servers of the node's own may run on after it was killed; it has left in node.json where. */

@@ -115,7 +115,6 @@ public final class ConductorNode implements AutoCloseable {
         boolean up = false;
         try {
             node.started.add("the metrics", node.report.nodeMetrics());
-            node.step("servers", () -> JournalDirectory.requireFree(config.dataDir()));
             node.step("servers", node::openRedis);
             node.step("servers", node::openDatabase);
             node.step("http", node::openHttp);
@@ -164,6 +163,7 @@ public final class ConductorNode implements AutoCloseable {
     }
 
     private void openRedis() {
+        JournalDirectory.requireFree(config.dataDir());
         redisUri = config.redis().url().orElseGet(() -> {
             EmbeddedRedis redis = EmbeddedRedis.start(config.dataDir().resolve("redis"));
             started.add("the embedded Redis", redis);

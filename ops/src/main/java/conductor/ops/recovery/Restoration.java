@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Restoration {
     private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final String ENGINE = "[0-9a-f]{8}";
     private static final String BEGIN_ANEW = "journal.restore = false begins anew instead.";
 
     private final NodeConfig config;
@@ -63,10 +64,34 @@ public final class Restoration {
         }
     }
 
+    /**
+     * What a start on a data folder without a journal would go on from, looked at without changing or waiting for anything.
+     *
+     * @param redisUri null where the servers of the node's own do not run.
+     * @return the newest snapshot in the database, empty where a new journal would be begun.
+     * @throws IOException with a sentence where that cannot be seen now.
+     */
+    public static Optional<StoredSnapshot> rehearse(NodeConfig config, String redisUri) throws IOException {
+        Optional<DatabaseUrl> url = config.database().url();
+        if (!config.journal().restore() || !config.database().enabled() || url.isEmpty()) {
+            return Optional.empty();
+        }
+        LastOwner owner = config.engineId().isPresent() || redisUri == null ? null : LastOwner.look(redisUri);
+        String engine = config.engineId().orElse(owner == null ? null : owner.engine());
+        if (engine == null || !engine.matches(ENGINE)) {
+            return Optional.empty();
+        }
+        try (SnapshotStore store = SnapshotStore.open(url.get())) {
+            return store.list(Integer.parseUnsignedInt(engine, 16)).stream().findFirst();
+        } catch (SQLException e) {
+            throw new IOException("the database does not say: " + e.getMessage(), e);
+        }
+    }
+
     private void run() {
         LastOwner owner = owner();
         String engine = config.engineId().orElse(owner == null ? null : owner.engine());
-        if (engine == null || !engine.matches("[0-9a-f]{8}")) {
+        if (engine == null || !engine.matches(ENGINE)) {
             return;
         }
         boolean wasThere = owner != null && owner.engine().equals(engine);

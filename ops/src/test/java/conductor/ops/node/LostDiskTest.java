@@ -77,6 +77,19 @@ class LostDiskTest {
             Await.until("all is published and written", () -> settled(lost));
         }
         Path restored = dir.resolve("restored");
+        Cli rehearsed = Cli.run(
+                "run",
+                "--dry-run",
+                "--data-dir",
+                restored.toString(),
+                "--redis-url",
+                redis.uri(),
+                "--database-url",
+                postgres.jdbcUrl());
+        assertThat(rehearsed.exitCode()).as(rehearsed.err()).isZero();
+        assertThat(rehearsed.out())
+                .contains("There is no journal in", "goes on from the snapshot of engine 5e1f09c2 in the database");
+        assertThat(restored).doesNotExist();
         Map<String, String> anew = new HashMap<>();
         try (RedisClient client = RedisClient.create(redis.uri());
                 ConductorNode node = start(restored, anew)) {

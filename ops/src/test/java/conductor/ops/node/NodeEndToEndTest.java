@@ -296,6 +296,10 @@ class NodeEndToEndTest {
         try (ConductorNode node = start()) {
             assertThatThrownBy(() -> start(Map.of("redis.url", node.file().redisUri())))
                     .hasMessageContaining("is in use by");
+            // Without one it has to name the node too, and not the embedded Redis of that.
+            assertThatThrownBy(() -> start(Map.of()))
+                    .hasMessageContaining("The journal in")
+                    .hasMessageContaining("is in use by");
             Await.until("readiness", () -> get(node, "/readyz").statusCode() == 200);
         }
         assertThat(NodeFile.read(dir)).isEmpty();
