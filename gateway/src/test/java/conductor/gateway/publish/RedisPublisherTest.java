@@ -277,40 +277,6 @@ class RedisPublisherTest {
     }
 
     @Test
-    void behindALostEndRecordsGoOnBehindTheStreamAndNothingIsSentThatMayHaveBeen() {
-        openSession();
-        append(decision(DecisionState.PROPOSED));
-        scores(2);
-        for (int lost = 4; lost <= 9; lost++) {
-            platform.commands().xadd(DECISIONS, idArgs(lost + "-0"), Map.of("data", "{\"seq\":" + lost + "}"));
-        }
-        platform.commands().xadd(SCORES, idArgs("20-0"), Map.of("data", "{\"seq\":20}"));
-        seq = 9;
-        scoreSeq = 20;
-        long presentMs = System.currentTimeMillis();
-        Decision restored = Records.record(DecisionType.RESTORED, ++seq, presentMs - 60_000);
-        restored.decisionSeq = 3;
-        restored.anomalySeq = scoreSeq;
-        restored.causeTimeMs = presentMs;
-        append(restored);
-        Decision before = decision(DecisionState.PUBLISHED);
-        before.engineTimeMs = presentMs;
-        append(before);
-        Decision after = decision(DecisionState.PUBLISHED);
-        after.engineTimeMs = presentMs + 1;
-        append(after);
-        scores(3);
-        try (Node node = live()) {
-            node.drain();
-            assertThat(results()).containsExactly(result(11, Code.STALE), result(12, Code.SENT));
-            assertThat(node.stats().alarms()).isZero();
-        }
-        assertThat(platform.ids(DECISIONS)).isEqualTo(ids(12).subList(3, 12));
-        assertThat(platform.ids(SCORES)).isEqualTo(ids(23).subList(19, 23));
-        assertThat(platform.records(DECISIONS).get(6)).containsEntry("type", "RESTORED");
-    }
-
-    @Test
     void aHoleInTheJournalIsAnAlarm() {
         openSession();
         seq++;
