@@ -98,8 +98,8 @@ public final class Backup {
     }
 
     private BackupManifest make(JournalFollower follower) throws IOException {
-        QueueCut<DecisionMarks> decisions = QueueCut.ofDecisions(directory.decisions());
-        QueueCut<SignalMarks> signals = QueueCut.ofSignals(directory.signals());
+        QueueCut<DecisionMarks> decisions = QueueCut.ofDecisions(directory.decisions(), directory.days());
+        QueueCut<SignalMarks> signals = QueueCut.ofSignals(directory.signals(), directory.days());
         makeDurable();
         long bytes = checkSignals(signals.marks()) + checkDecisions(decisions.marks());
         Engine engine = stateAt(signals.marks(), decisions.marks(), follower);
@@ -110,6 +110,7 @@ public final class Backup {
         if (directory.origin() != null) {
             files.add(copy(directory.origin(), Origin.FILE));
         }
+        files.addAll(copyBeginning());
         files.addAll(copyTemplates());
         files.addAll(QueueDocuments.copyOut(directory.signals(), signals.index(), target));
         files.addAll(QueueDocuments.copyOut(directory.decisions(), decisions.index(), target));
@@ -193,6 +194,20 @@ public final class Backup {
         }
     }
 
+    private List<BackupManifest.Entry> copyBeginning() throws IOException {
+        Beginning beginning = directory.days().beginning();
+        if (beginning == null) {
+            return List.of();
+        }
+        Files.createDirectories(target.resolve(JournalDays.FOLDER));
+        List<BackupManifest.Entry> files = new ArrayList<>();
+        files.add(copy(directory.folder().resolve(Genesis.FILE), Genesis.FILE));
+        for (Path file : List.of(beginning.snapshot(), beginning.recap())) {
+            files.add(copy(file, JournalDays.FOLDER + "/" + file.getFileName()));
+        }
+        return files;
+    }
+
     private List<BackupManifest.Entry> copyTemplates() throws IOException {
         List<BackupManifest.Entry> files = new ArrayList<>();
         Path templates = directory.folder().resolve("templates");
@@ -237,7 +252,7 @@ public final class Backup {
     }
 
     private void finish(BackupManifest manifest) throws IOException {
-        for (String folder : List.of("signals", "decisions", "templates", "snapshots")) {
+        for (String folder : List.of("signals", "decisions", JournalDays.FOLDER, "templates", "snapshots")) {
             if (Files.isDirectory(target.resolve(folder))) {
                 QueueFiles.forceNames(target.resolve(folder));
             }

@@ -45,9 +45,9 @@ public record BackupManifest(
     private static final String CHECKSUM = ",\"crc32c\":\"";
     private static final int HEX = 16;
     /** Nothing else is ever read or written by a name that a manifest gives. */
-    private static final Pattern NAMES =
-            Pattern.compile("(signals|decisions)/\\d{8}\\.documents|hash\\.key|origin\\.snapshot"
-                    + "|templates/[0-9a-zA-Z_-]{1,64}\\.json|snapshots/state-\\d{19}\\.snapshot");
+    private static final Pattern NAMES = Pattern.compile(
+            "(signals|decisions)/\\d{8}\\.documents|hash\\.key|origin\\.snapshot|genesis"
+                    + "|days/\\d{8}\\.(snapshot|recap)|templates/[0-9a-zA-Z_-]{1,64}\\.json|snapshots/state-\\d{19}\\.snapshot");
 
     /**
      * A file of a backup.

@@ -155,6 +155,11 @@ final class BatchReader implements AutoCloseable {
         return recordLength;
     }
 
+    /** CRC32C of the current record. */
+    int recordCrc() {
+        return intAt(recordOffset - Frames.RECORD_OFFSET + Frames.CRC_OFFSET);
+    }
+
     long markA() {
         return buffer.getLong(Frames.MARK_A_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }

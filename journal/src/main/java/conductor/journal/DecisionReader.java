@@ -3,30 +3,125 @@ package conductor.journal;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.wire.DecisionCodec;
+import java.nio.file.Path;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads the decisions queue from its start, in the order in which the engine made them, also while a node writes it (a live
- * tail). Every record is checked: checksum, type of record, and that both numberings (scores, everything else) have no hole but for those
- * that a RESTORED record explains ({@link LostEnd}). For one thread at a time; allocates nothing per record.
+ * Reads the decisions queue from its start, or from the newest {@link Recap} that a reader can begin with, in the order in which the
+ * engine made them, also while a node writes it (a live tail). Every record is checked: checksum, type of record, and that both
+ * numberings (scores, everything else) have no hole but for those that a RESTORED record explains ({@link LostEnd}). For one thread at a time; allocates nothing per record.
  */
-public final class DecisionReader implements AutoCloseable {
+public final class DecisionReader implements RecordFeed, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionReader.class);
+
     private final BatchReader batches;
     private final DurableMark mark;
+    private final JournalStart start;
     private final DecisionCodec codec = new DecisionCodec();
+    private RecapReader recalled;
+    private boolean recalls;
+    private boolean passesOver;
     private long lastSeq;
     private long lastScoreSeq;
+    private int lastCrc;
 
-    DecisionReader(DocumentQueue queue, DurableMark mark) {
+    DecisionReader(DocumentQueue queue, DurableMark mark, JournalStart start) {
         this.batches = new BatchReader(queue);
         this.mark = mark;
+        this.start = start;
+        toStart();
     }
 
     /** Goes back to the first record. */
     public void toStart() {
+        Beginning beginning = start.beginning();
         batches.toStart();
-        lastSeq = 0;
-        lastScoreSeq = 0;
+        begin(beginning == null ? RecordPosition.START : beginning.records(), 0);
+    }
+
+    /** What the queue holds up to a position is passed over. */
+    private void begin(RecordPosition position, int crc) {
+        endRecall();
+        passesOver = !position.equals(RecordPosition.START);
+        lastSeq = position.seq();
+        lastScoreSeq = position.scoreSeq();
+        lastCrc = crc;
+    }
+
+    @Override
+    public RecordPosition goOnBehind(RecordPosition dealtWith) {
+        for (Path file : start.recaps()) {
+            if (Recaps.position(file).isWithin(dealtWith) && beginsWith(file)) {
+                return position();
+            }
+        }
+        toStart();
+        Beginning beginning = start.beginning();
+        if (beginning != null) {
+            recalled = new RecapReader(Recap.open(beginning.recap()));
+        }
+        return position();
+    }
+
+    private boolean beginsWith(Path file) {
+        try {
+            Recap recap = Recap.open(file);
+            if (!isOfThisQueue(recap)) {
+                LOG.info("{} is of other records than the journal's; it is passed over.", file);
+                return false;
+            }
+            batches.toIndex(recap.documentIndex());
+            begin(recap.position(), recap.lastRecordCrc());
+            recalled = new RecapReader(recap);
+            return true;
+        } catch (SnapshotException e) {
+            LOG.warn("A recap of the decisions cannot be used, more of them is read instead. {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether the last record of those that were recapped stands where it did. */
+    private boolean isOfThisQueue(Recap recap) {
+        Decision d = new Decision();
+        int crc = 0;
+        try {
+            batches.toIndex(recap.documentIndex());
+            while (batches.nextRecord() && batches.index() == recap.documentIndex()) {
+                if (!codec.decode(batches.buffer(), batches.recordOffset(), d)) {
+                    return false;
+                }
+                if (d.seq
+                        > (d.type == DecisionType.SCORE
+                                ? recap.position().scoreSeq()
+                                : recap.position().seq())) {
+                    break;
+                }
+                crc = batches.recordCrc();
+            }
+            return crc == recap.lastRecordCrc();
+        } catch (JournalCorruptException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean recalls() {
+        return recalls;
+    }
+
+    /** Whether the next record is a recalled one. */
+    boolean recallsMore() {
+        return recalled != null && recalled.hasNext();
+    }
+
+    private void endRecall() {
+        recalls = false;
+        if (recalled != null) {
+            recalled.close();
+            recalled = null;
+        }
     }
 
     /**
@@ -35,20 +130,36 @@ public final class DecisionReader implements AutoCloseable {
      * @return false when there is none yet; ask again later.
      * @throws JournalCorruptException if the bytes are not what was written; the reader cannot be used further.
      */
+    @Override
     public boolean next(Decision decision) {
-        if (lastSeq + lastScoreSeq >= mark.records() || !batches.nextRecord()) {
-            return false;
+        if (recalled != null) {
+            if (recalled.next(decision)) {
+                recalls = true;
+                return true;
+            }
+            endRecall();
         }
-        if (!codec.decode(batches.buffer(), batches.recordOffset(), decision)) {
-            throw batches.corrupt("the record after number " + lastSeq + " (score " + lastScoreSeq
-                    + ") is no decision that this version knows");
-        }
+        do {
+            if (lastSeq + lastScoreSeq >= mark.records() || !batches.nextRecord()) {
+                return false;
+            }
+            if (!codec.decode(batches.buffer(), batches.recordOffset(), decision)) {
+                throw batches.corrupt("the record after number " + lastSeq + " (score " + lastScoreSeq
+                        + ") is no decision that this version knows");
+            }
+        } while (passesOver && isPast(decision));
+        passesOver = false;
         checkNumber(decision);
+        lastCrc = batches.recordCrc();
         if (batches.atDocumentEnd() && (batches.markA() != lastScoreSeq || batches.markB() != lastSeq)) {
             throw batches.corrupt("the batch header says it ends with score " + batches.markA() + " and number "
                     + batches.markB() + ", it ends with " + lastScoreSeq + " and " + lastSeq);
         }
         return true;
+    }
+
+    private boolean isPast(Decision d) {
+        return d.seq <= (d.type == DecisionType.SCORE ? lastScoreSeq : lastSeq);
     }
 
     private void checkNumber(Decision decision) {
@@ -78,6 +189,16 @@ public final class DecisionReader implements AutoCloseable {
         return lastScoreSeq;
     }
 
+    /** Behind which record it stands. */
+    RecordPosition position() {
+        return new RecordPosition(lastSeq, lastScoreSeq);
+    }
+
+    /** CRC32C of the record before {@link #position}, 0 before the first. */
+    int lastRecordCrc() {
+        return lastCrc;
+    }
+
     /** Bytes in which the current record stands; valid until the next call. */
     DirectBuffer recordBuffer() {
         return batches.buffer();
@@ -103,6 +224,7 @@ public final class DecisionReader implements AutoCloseable {
 
     @Override
     public void close() {
+        endRecall();
         batches.close();
     }
 }

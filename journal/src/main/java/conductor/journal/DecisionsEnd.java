@@ -13,11 +13,11 @@ package conductor.journal;
 record DecisionsEnd(long causeSequence, JournalCorruptException damage) {
 
     /** Voids a torn last document and looks where the queue ends. Only for the holder of the journal's lock. */
-    static DecisionsEnd find(DocumentQueue queue) {
+    static DecisionsEnd find(DocumentQueue queue, JournalStart start) {
         try {
             QueueEnds.requireEnd(queue);
             TornTail.mend(queue);
-            return new DecisionsEnd(Tail.ofDecisions(queue).causeSequence(), null);
+            return new DecisionsEnd(Tail.ofDecisions(queue, start).causeSequence(), null);
         } catch (JournalCorruptException e) {
             return new DecisionsEnd(-1, e);
         }

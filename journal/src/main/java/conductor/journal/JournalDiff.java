@@ -91,7 +91,8 @@ public record JournalDiff(
         Signal ofB = new Signal();
         try (SignalReader readerA = a.openSignalReader();
                 SignalReader readerB = b.openSignalReader()) {
-            long same = 0;
+            toSameSequence(readerA, ofA, readerB, ofB);
+            long same = readerA.lastSequence() + 1;
             while (readerA.lastSequence() < both - 1 && readerB.lastSequence() < both - 1) {
                 if (!readerA.next(ofA)) {
                     throw readerA.corrupt(Recovery.endsEarly(readerA.lastSequence(), both - 1));
@@ -120,7 +121,8 @@ public record JournalDiff(
         Decision ofB = new Decision();
         try (DecisionReader readerA = a.openDecisionReader();
                 DecisionReader readerB = b.openDecisionReader()) {
-            long same = 0;
+            toSameNumber(readerA, ofA, readerB, ofB);
+            long same = number(readerA);
             while (number(readerA) < both && number(readerB) < both) {
                 if (!readerA.next(ofA)) {
                     throw readerA.corrupt("the queue ends before its record " + both);
@@ -141,6 +143,32 @@ public record JournalDiff(
             }
             return new Comparison<>(same, null);
         }
+    }
+
+    /** One of them may begin later: what the other has before it is not compared. */
+    private static void toSameSequence(SignalReader a, Signal ofA, SignalReader b, Signal ofB) {
+        while (a.lastSequence() != b.lastSequence()) {
+            boolean aIsBehind = a.lastSequence() < b.lastSequence();
+            SignalReader behind = aIsBehind ? a : b;
+            if (!behind.next(aIsBehind ? ofA : ofB)) {
+                throw nothingInCommon();
+            }
+        }
+    }
+
+    private static void toSameNumber(DecisionReader a, Decision ofA, DecisionReader b, Decision ofB) {
+        while (number(a) != number(b)) {
+            boolean aIsBehind = number(a) < number(b);
+            DecisionReader behind = aIsBehind ? a : b;
+            if (!behind.next(aIsBehind ? ofA : ofB)) {
+                throw nothingInCommon();
+            }
+        }
+    }
+
+    private static JournalException nothingInCommon() {
+        return new JournalException(
+                JournalException.MISSING, "The journals have no record in common: one ends before the other begins.");
     }
 
     /** How far a reader is; a journal that goes on from a snapshot does not begin with 1. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *  hash.key     16 secret bytes of the key hash
  *  signals/     queue of inputs; record 0 is GENESIS
  *  decisions/   queue of outputs
+ *  days/        states that the journal could begin with, once its first days are removed
+ *  genesis      what the GENESIS record said, once it was removed with its day
  *  templates/   template sets of one's own that decisions were made with, if there ever were any
  * </pre>
  *
@@ -36,6 +39,8 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     private final EngineConfig engineConfig;
     private final KeyHash keyHash;
     private final TemplateFolder templates;
+    private final Recaps recaps;
+    private final JournalDays days;
     private ChronicleSignalJournal signalJournal;
 
     private JournalDirectory(Path folder, JournalLock lock, RecordQueue signals, RecordQueue decisions) {
@@ -43,9 +48,11 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         this.lock = lock;
         this.signals = signals;
         this.decisions = decisions;
-        this.engineConfig = Genesis.read(signals);
+        this.engineConfig = Genesis.read(folder, signals);
         this.keyHash = HashKeyFile.read(keyFile(folder));
         this.templates = new TemplateFolder(folder);
+        this.recaps = new Recaps(this, SnapshotFolder.beside(folder));
+        this.days = new JournalDays(folder);
     }
 
     /**
@@ -130,7 +137,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     private static void prepare(
             Opening opening, Path folder, EngineConfig configForNew, byte[] hashKey, LongSupplier wallClockMs) {
         Path keyFile = keyFile(folder);
-        QueueEnds ends = QueueEnds.mend(opening.signals, opening.decisions);
+        QueueEnds ends = QueueEnds.mend(opening.signals, opening.decisions, new JournalDays(folder));
         if (ends.lastSignal() < 0) {
             if (hashKey != null || !Files.exists(keyFile)) {
                 HashKeyFile.create(keyFile, hashKey);
@@ -180,6 +187,17 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     }
 
     @Override
+    public List<Path> daySnapshots() {
+        return days.newestSnapshots();
+    }
+
+    @Override
+    public Path beginning() {
+        Beginning beginning = days.beginning();
+        return beginning == null ? null : beginning.snapshot();
+    }
+
+    @Override
     public Path origin() {
         return Origin.in(folder);
     }
@@ -208,7 +226,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     /** Where the signals queue ends now. */
     @Override
     public SignalMarks signalMarks() {
-        return Tail.ofSignals(signals);
+        return Tail.ofSignals(signals, days);
     }
 
     /**
@@ -217,7 +235,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
      * @throws JournalCorruptException if the signals are damaged before their last document.
      */
     public JournalCondition condition() {
-        return JournalCondition.of(signals, decisions);
+        return JournalCondition.of(signals, decisions, days);
     }
 
     /** Who holds the journal of a data folder, for people; null when nobody does. */
@@ -238,7 +256,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     /** Where the decisions queue ends now. */
     @Override
     public DecisionMarks decisionMarks() {
-        return Tail.ofDecisions(decisions);
+        return Tail.ofDecisions(decisions, days);
     }
 
     /**
@@ -366,17 +384,27 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     /** A new reader at the start of the signals queue. */
     @Override
     public SignalReader openSignalReader() {
-        return new SignalReader(signals);
+        return new SignalReader(signals, days);
     }
 
     /** A new reader at the start of the decisions queue. */
     public DecisionReader openDecisionReader() {
-        return new DecisionReader(decisions, DurableMark.everything());
+        return openDecisionReader(DurableMark.everything());
     }
 
     /** A new reader at the start of the decisions queue that stays behind a mark, for whatever leaves the node. */
     public DecisionReader openDecisionReader(DurableMark mark) {
-        return new DecisionReader(decisions, mark);
+        return new DecisionReader(decisions, mark, days);
+    }
+
+    /** The days that it could begin with. */
+    JournalDays days() {
+        return days;
+    }
+
+    /** The recaps of its decisions. */
+    public Recaps recaps() {
+        return recaps;
     }
 
     RecordQueue signals() {

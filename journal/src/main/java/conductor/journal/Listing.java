@@ -81,10 +81,11 @@ public record Listing(
     private static Queue decisions(JournalDirectory directory, DecisionMarks end) {
         Decision first = new Decision();
         try (DecisionReader reader = directory.openDecisionReader()) {
+            long before = reader.lastSeq();
             boolean any = reader.next(first);
             return new Queue(
                     "decisions",
-                    any && end.seq() > 0 ? 1 : -1,
+                    any && end.seq() > before ? before + 1 : -1,
                     end.seq() > 0 ? end.seq() : -1,
                     first.engineTimeMs,
                     end.engineTimeMs(),

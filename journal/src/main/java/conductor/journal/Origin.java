@@ -98,6 +98,20 @@ public final class Origin {
         }
     }
 
+    private static Engine begin(
+            Path snapshot, RecoverableJournal directory, DecisionSink sink, JournalFollower follower) {
+        try {
+            return SnapshotFile.restore(snapshot, directory.engineConfig(), sink, follower);
+        } catch (SnapshotException e) {
+            throw new JournalException(
+                    JournalException.SNAPSHOT,
+                    "The journal's first days were removed, and it begins with the snapshot " + snapshot + ". "
+                            + e.getMessage()
+                            + " Put it back from a backup, or remove it: the journal then begins a day later.",
+                    e);
+        }
+    }
+
     /**
      * Brings a reader and a follower to the beginning of a journal.
      *
@@ -107,6 +121,9 @@ public final class Origin {
     static Engine begin(
             RecoverableJournal directory, SignalReader reader, DecisionSink sink, JournalFollower follower) {
         reader.toStart();
+        if (directory.beginning() != null) {
+            return begin(directory.beginning(), directory, sink, follower);
+        }
         Path snapshot = directory.origin();
         if (snapshot == null) {
             follower.clear();

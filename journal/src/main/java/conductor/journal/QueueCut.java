@@ -10,7 +10,7 @@ import conductor.engine.core.Signal;
  * @param marks what the queue reaches there.
  */
 record QueueCut<M>(long index, M marks) {
-    static QueueCut<SignalMarks> ofSignals(RecordQueue queue) {
+    static QueueCut<SignalMarks> ofSignals(RecordQueue queue, JournalStart start) {
         long index;
         try (BatchReader batches = new BatchReader(queue)) {
             boolean voided = batches.endsVoided();
@@ -23,30 +23,30 @@ record QueueCut<M>(long index, M marks) {
                 return new QueueCut<>(index, Tail.lastSignal(batches));
             }
         }
-        return new QueueCut<>(index, signalsUntil(queue, index));
+        return new QueueCut<>(index, signalsUntil(queue, index, start));
     }
 
-    static QueueCut<DecisionMarks> ofDecisions(RecordQueue queue) {
+    static QueueCut<DecisionMarks> ofDecisions(RecordQueue queue, JournalStart start) {
         long index;
         try (BatchReader batches = new BatchReader(queue)) {
             boolean voided = batches.endsVoided();
             index = batches.index();
             if (!voided && !batches.loadLast()) {
-                return new QueueCut<>(-1, DecisionMarks.NONE);
+                return new QueueCut<>(-1, Tail.beforeAnyDecision(start));
             }
             if (!voided) {
                 index = batches.index();
                 return new QueueCut<>(index, Tail.lastDecision(batches));
             }
         }
-        return new QueueCut<>(index, decisionsUntil(queue, index));
+        return new QueueCut<>(index, decisionsUntil(queue, index, start));
     }
 
     /** Where the end is void the marks before it do not hold, so all records are read. */
-    private static SignalMarks signalsUntil(RecordQueue queue, long index) {
+    private static SignalMarks signalsUntil(RecordQueue queue, long index, JournalStart start) {
         Signal signal = new Signal();
         SignalMarks marks = SignalMarks.NONE;
-        try (SignalReader reader = new SignalReader(queue)) {
+        try (SignalReader reader = new SignalReader(queue, start)) {
             while (reader.next(signal) && reader.documentIndex() <= index) {
                 marks = new SignalMarks(signal.sequence, signal.engineTimeMs);
             }
@@ -54,10 +54,10 @@ record QueueCut<M>(long index, M marks) {
         return marks;
     }
 
-    private static DecisionMarks decisionsUntil(RecordQueue queue, long index) {
+    private static DecisionMarks decisionsUntil(RecordQueue queue, long index, JournalStart start) {
         Decision decision = new Decision();
-        DecisionMarks marks = DecisionMarks.NONE;
-        try (DecisionReader reader = new DecisionReader(queue, DurableMark.everything())) {
+        DecisionMarks marks = Tail.beforeAnyDecision(start);
+        try (DecisionReader reader = new DecisionReader(queue, DurableMark.everything(), start)) {
             while (reader.next(decision) && reader.documentIndex() <= index) {
                 marks = new DecisionMarks(
                         reader.lastScoreSeq(), reader.lastSeq(), decision.causeSequence, decision.engineTimeMs);

@@ -16,11 +16,11 @@ record QueueEnds(long lastSignal, String unusableDecisions) {
      *
      * @throws JournalCorruptException if there are decisions without a single signal, or the signals' end cannot be read.
      */
-    static QueueEnds mend(DocumentQueue signals, DocumentQueue decisions) {
+    static QueueEnds mend(DocumentQueue signals, DocumentQueue decisions, JournalStart start) {
         requireEnd(signals);
         TornTail.mend(signals);
-        long lastSignal = Tail.ofSignals(signals).sequence();
-        DecisionsEnd end = DecisionsEnd.find(decisions);
+        long lastSignal = Tail.ofSignals(signals, start).sequence();
+        DecisionsEnd end = DecisionsEnd.find(decisions, start);
         if (lastSignal < 0 && (end.causeSequence() >= 0 || end.damage() != null)) {
             throw new JournalCorruptException(
                     "signals", "its start", "it is empty, but the decisions queue is not", null);

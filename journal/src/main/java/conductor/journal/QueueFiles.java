@@ -53,8 +53,12 @@ final class QueueFiles {
     /** Day of a roll file since 1970-01-01. */
     static long epochDay(Path rollFile) {
         String name = rollFile.getFileName().toString();
-        return LocalDate.parse(name.substring(0, name.length() - SUFFIX.length()), DAY)
-                .toEpochDay();
+        return epochDay(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    /** A day {@code yyyyMMdd} since 1970-01-01. */
+    static long epochDay(String day) {
+        return LocalDate.parse(day, DAY).toEpochDay();
     }
 
     /**

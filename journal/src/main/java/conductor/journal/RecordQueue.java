@@ -168,6 +168,11 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         return tailer;
     }
 
+    /** To be called after files were removed: the library remembers which there are, for other processes too. */
+    void filesChanged() {
+        queue.refreshDirectoryListing();
+    }
+
     /** Day of a document since 1970-01-01. */
     long epochDay(long index) {
         return queue.rollCycle().toCycle(index);

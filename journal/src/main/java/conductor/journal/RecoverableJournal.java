@@ -3,6 +3,7 @@ package conductor.journal;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a recovery needs of a journal: both queues, and under which configuration it was decided. */
 public interface RecoverableJournal {
@@ -12,6 +13,16 @@ public interface RecoverableJournal {
     /** The snapshot that the journal goes on from, null where it begins with nothing. */
     default Path origin() {
         return null;
+    }
+
+    /** The snapshot that the journal begins with since its first days were removed, null where it begins with its GENESIS record. */
+    default Path beginning() {
+        return null;
+    }
+
+    /** Snapshots that are kept with the journal's days, newest first. */
+    default List<Path> daySnapshots() {
+        return List.of();
     }
 
     /** Where the signals queue ends now. */

@@ -111,6 +111,11 @@ public final class Restore {
             Files.copy(backup.resolve(Origin.FILE), journal.resolve(Origin.FILE));
             force(journal.resolve(Origin.FILE));
         }
+        if (Files.exists(backup.resolve(Genesis.FILE))) {
+            Files.copy(backup.resolve(Genesis.FILE), journal.resolve(Genesis.FILE));
+            force(journal.resolve(Genesis.FILE));
+            copy(backup, manifest.in(JournalDays.FOLDER), journal);
+        }
         if (Files.isDirectory(backup.resolve("templates"))) {
             copy(backup, manifest.in("templates"), journal);
             Files.createDirectories(journal.resolve("templates"));

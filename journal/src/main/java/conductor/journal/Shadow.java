@@ -170,6 +170,10 @@ public final class Shadow implements Runnable {
                     header.stateHashHex(),
                     header.fileLength(),
                     TimeUnit.NANOSECONDS.toMillis(tookNs));
+            directory
+                    .days()
+                    .keep(directory.signals().epochDay(header.documentIndex()), file, header, directory.recaps());
+            directory.recaps().keep(new RecordPosition(header.decisions(), header.scores()));
         } catch (JournalException e) {
             stats.notWritten(e.getMessage());
             LOG.warn("{}. The next start replays more; it is tried again.", e.getMessage());

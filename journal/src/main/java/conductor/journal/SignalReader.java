@@ -12,17 +12,25 @@ import org.agrona.DirectBuffer;
  */
 public final class SignalReader implements AutoCloseable {
     private final BatchReader batches;
+    private final JournalStart start;
     private final SignalCodec codec = new SignalCodec();
     private long lastSequence = -1;
 
-    SignalReader(DocumentQueue queue) {
+    SignalReader(DocumentQueue queue, JournalStart start) {
         this.batches = new BatchReader(queue);
+        this.start = start;
+        toStart();
     }
 
-    /** Goes back to the first record. */
+    /** Goes back to where the journal begins: to the first record, or behind that of the state that it begins with. */
     public void toStart() {
-        batches.toStart();
-        lastSequence = -1;
+        Beginning beginning = start.beginning();
+        if (beginning == null) {
+            batches.toStart();
+            lastSequence = -1;
+        } else {
+            toBehind(beginning.header().documentIndex(), beginning.header().sequence());
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ public final class SnapshotFolder {
     /** Snapshots that are kept. */
     public static final int KEPT = 3;
 
+    private static final String NAME_OF_FOLDER = "snapshots";
     private static final String PREFIX = "state-";
     private static final String SUFFIX = ".snapshot";
 
@@ -27,7 +28,12 @@ public final class SnapshotFolder {
 
     /** @param dataDir the node's data folder; the folder in it is made with the first snapshot. */
     public SnapshotFolder(Path dataDir) {
-        this.folder = dataDir.resolve("snapshots");
+        this.folder = dataDir.resolve(NAME_OF_FOLDER);
+    }
+
+    /** The folder beside a journal's. */
+    static Path beside(Path journal) {
+        return journal.resolveSibling(NAME_OF_FOLDER);
     }
 
     /**

@@ -29,7 +29,9 @@ record StartingPoint(Engine engine, Path snapshot, List<String> unusable) {
             DecisionSink sink,
             JournalFollower follower) {
         List<String> unusable = new ArrayList<>();
-        for (Path file : folder.list()) {
+        List<Path> states = new ArrayList<>(folder.list());
+        states.addAll(directory.daySnapshots());
+        for (Path file : states) {
             try {
                 requireWithin(file, SnapshotFile.header(file), signals, decisions);
                 return new StartingPoint(resume(directory, reader, file, sink, follower), file, unusable);

@@ -30,7 +30,7 @@ public final class StepwiseJournal implements RecoverableJournal {
      */
     public static StepwiseJournal open(
             DocumentQueue signals, DocumentQueue decisions, Runnable empty, EngineConfig configForNew) {
-        QueueEnds ends = QueueEnds.mend(signals, decisions);
+        QueueEnds ends = QueueEnds.mend(signals, decisions, JournalStart.FIRST_RECORD);
         if (ends.lastSignal() < 0) {
             Genesis.write(signals, configForNew);
         }
@@ -47,17 +47,17 @@ public final class StepwiseJournal implements RecoverableJournal {
 
     @Override
     public SignalMarks signalMarks() {
-        return Tail.ofSignals(signals);
+        return Tail.ofSignals(signals, JournalStart.FIRST_RECORD);
     }
 
     @Override
     public DecisionMarks decisionMarks() {
-        return Tail.ofDecisions(decisions);
+        return Tail.ofDecisions(decisions, JournalStart.FIRST_RECORD);
     }
 
     @Override
     public SignalReader openSignalReader() {
-        return new SignalReader(signals);
+        return new SignalReader(signals, JournalStart.FIRST_RECORD);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class StepwiseJournal implements RecoverableJournal {
 
     /** A new reader at the start of the decisions queue that stays behind a mark. */
     public DecisionReader openDecisionReader(DurableMark mark) {
-        return new DecisionReader(decisions, mark);
+        return new DecisionReader(decisions, mark, JournalStart.FIRST_RECORD);
     }
 
     /** Opens the decisions queue for appending behind its last records. */

@@ -9,10 +9,10 @@ import conductor.engine.wire.SignalCodec;
 final class Tail {
     private Tail() {}
 
-    static SignalMarks ofSignals(DocumentQueue queue) {
+    static SignalMarks ofSignals(DocumentQueue queue, JournalStart start) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.endsVoided()) {
-                return readThrough(new SignalReader(queue));
+                return readThrough(new SignalReader(queue, start));
             }
             if (!batches.loadLast()) {
                 return SignalMarks.NONE;
@@ -32,16 +32,22 @@ final class Tail {
         return new SignalMarks(last.sequence, last.engineTimeMs);
     }
 
-    static DecisionMarks ofDecisions(DocumentQueue queue) {
+    static DecisionMarks ofDecisions(DocumentQueue queue, JournalStart start) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.endsVoided()) {
-                return readThrough(new DecisionReader(queue, DurableMark.everything()));
+                return readThrough(new DecisionReader(queue, DurableMark.everything(), start));
             }
             if (!batches.loadLast()) {
-                return DecisionMarks.NONE;
+                return beforeAnyDecision(start);
             }
             return lastDecision(batches);
         }
+    }
+
+    /** Where the decisions end while the queue holds none. */
+    static DecisionMarks beforeAnyDecision(JournalStart start) {
+        Beginning beginning = start.beginning();
+        return beginning == null ? DecisionMarks.NONE : beginning.decisionMarks();
     }
 
     /** The last decision of the document that was loaded, with the numbers up to it. */
@@ -61,8 +67,8 @@ final class Tail {
      *
      * @throws JournalCorruptException if they are damaged before it.
      */
-    static SignalMarks ofSignalsBeforeTear(DocumentQueue queue) {
-        try (SignalReader signals = new SignalReader(queue)) {
+    static SignalMarks ofSignalsBeforeTear(DocumentQueue queue, JournalStart start) {
+        try (SignalReader signals = new SignalReader(queue, start)) {
             SignalEnd end = new SignalEnd(signals);
             try {
                 end.readOn();
@@ -74,8 +80,8 @@ final class Tail {
     }
 
     /** The same of the decisions. */
-    static DecisionMarks ofDecisionsBeforeTear(DocumentQueue queue) {
-        try (DecisionReader decisions = new DecisionReader(queue, DurableMark.everything())) {
+    static DecisionMarks ofDecisionsBeforeTear(DocumentQueue queue, JournalStart start) {
+        try (DecisionReader decisions = new DecisionReader(queue, DurableMark.everything(), start)) {
             DecisionEnd end = new DecisionEnd(decisions);
             try {
                 end.readOn();

@@ -50,7 +50,7 @@ public final class Verify {
                 problem = comparison.problem();
             }
             return new VerifyResult(
-                    signals.lastSequence() + 1,
+                    byType.values().stream().mapToLong(Long::longValue).sum(),
                     byType,
                     bySource,
                     comparison.compared(),

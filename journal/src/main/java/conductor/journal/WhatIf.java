@@ -70,12 +70,13 @@ public final class WhatIf {
 
     /** A state says what was decided under its configuration, not what would have been under another. */
     private static void requireWhole(JournalDirectory directory) {
-        if (directory.origin() != null) {
+        if (directory.origin() != null || directory.beginning() != null) {
             throw new JournalException(
                     JournalException.MISSING,
                     "The journal in " + directory.folder()
-                            + " goes on from a snapshot, and what was before is lost: what would"
-                            + " have been decided otherwise cannot be told. Ask a journal that has its beginning.");
+                            + " begins with the state of a snapshot, and what led to it is not there: what would"
+                            + " have been decided otherwise cannot be told. Ask a journal that has its beginning,"
+                            + " such as one restored from an earlier backup.");
         }
     }
 }

@@ -1,11 +1,11 @@
 package conductor.bench.expected;
 
 import conductor.gateway.EgressInbox;
-import conductor.gateway.publish.DecisionFeed;
 import conductor.gateway.publish.OutputServer;
 import conductor.gateway.publish.PublisherConfig;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.publish.StepwisePublisher;
+import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,20 +35,12 @@ public final class ExpectedStreams {
     /**
      * Publishes a whole journal; commands never grow too old for it.
      *
-     * @param feed its records, from the first on.
-     * @param rewind makes {@code feed} begin at the first record again.
+     * @param feed its records.
      */
-    public static ExpectedStreams of(
-            PublisherConfig config, DecisionFeed feed, Runnable rewind, TemplateSets templates) {
+    public static ExpectedStreams of(PublisherConfig config, RecordFeed feed, TemplateSets templates) {
         ExpectedStreams expected = new ExpectedStreams();
         StepwisePublisher publisher = new StepwisePublisher(
-                config.withoutStaleness(),
-                expected.new Server(),
-                feed,
-                rewind,
-                templates,
-                new EgressInbox(INBOX),
-                () -> 0);
+                config.withoutStaleness(), expected.new Server(), feed, templates, new EgressInbox(INBOX), () -> 0);
         for (int turn = 0; publisher.idleRounds() < 2; turn++) {
             if (turn > TURNS_MAX) {
                 throw new IllegalStateException("publishing the journal does not come to an end");

@@ -71,8 +71,7 @@ public final class Rows {
         try (DecisionReader records = journal.openDecisionReader()) {
             DatabaseSink sink = new DatabaseSink(
                     SinkConfig.defaults(url, journal.engineConfig().engineId()),
-                    records::next,
-                    records::toStart,
+                    records,
                     journal.templates(),
                     () -> true);
             Thread thread = new Thread(sink, "expected-rows");

@@ -135,8 +135,7 @@ final class KillChecks {
             }
             expected = ExpectedStreams.of(
                     PublisherConfig.defaults(NO_ADDRESS, journal.engineConfig().engineId(), EgressMode.LIVE),
-                    records::next,
-                    records::toStart,
+                    records,
                     journal.templates());
         }
         Map<String, Integer> unheard = new HashMap<>(left.heard());

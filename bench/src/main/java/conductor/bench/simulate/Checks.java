@@ -211,8 +211,8 @@ final class Checks {
     /** I4: the output streams are what the journal says, under rising numbers; what ever left was never another thing; no message twice. */
     private void outputs() {
         DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
-        ExpectedStreams expected = ExpectedStreams.of(
-                SimNode.publisherConfig(world.rules()), reader::next, reader::toStart, TemplateSets.BUILT_IN);
+        ExpectedStreams expected =
+                ExpectedStreams.of(SimNode.publisherConfig(world.rules()), reader, TemplateSets.BUILT_IN);
         Map<String, byte[]> records = new HashMap<>();
         for (String stream : expected.streams()) {
             List<StreamServer.Entry> there = world.redis().stream(stream).entries().stream()
@@ -266,8 +266,8 @@ final class Checks {
     private void rows() {
         SimDatabase reference = new SimDatabase(false);
         DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
-        StepwiseSink sink = new StepwiseSink(
-                SimNode.sinkConfig(world.rules()), reference, reader::next, reader::toStart, TemplateSets.BUILT_IN);
+        StepwiseSink sink =
+                new StepwiseSink(SimNode.sinkConfig(world.rules()), reference, reader, TemplateSets.BUILT_IN);
         int turn = 0;
         do {
             requireTurns(turn++, "writing the rows of the whole journal");

@@ -166,13 +166,7 @@ final class SimNode {
         DecisionReader reader = journal.openDecisionReader(past ? DurableMark.everything() : mark);
         PublisherConfig config = publisherConfig(world.rules());
         return new StepwisePublisher(
-                config,
-                world.outputServer(),
-                reader::next,
-                reader::toStart,
-                TemplateSets.BUILT_IN,
-                inbox,
-                world.clock()::nanos);
+                config, world.outputServer(), reader, TemplateSets.BUILT_IN, inbox, world.clock()::nanos);
     }
 
     static PublisherConfig publisherConfig(Rules rules) {
@@ -191,8 +185,7 @@ final class SimNode {
 
     private StepwiseSink newSink() {
         DecisionReader reader = journal.openDecisionReader(mark);
-        return new StepwiseSink(
-                sinkConfig(world.rules()), world.database(), reader::next, reader::toStart, TemplateSets.BUILT_IN);
+        return new StepwiseSink(sinkConfig(world.rules()), world.database(), reader, TemplateSets.BUILT_IN);
     }
 
     static SinkConfig sinkConfig(Rules rules) {

@@ -58,8 +58,7 @@ final class MadeUpNode {
                 DecisionReader records = journal.openDecisionReader()) {
             node.streams = ExpectedStreams.of(
                     PublisherConfig.defaults("redis://expected", ENGINE_ID, EgressMode.LIVE),
-                    records::next,
-                    records::toStart,
+                    records,
                     journal.templates());
         }
         return node;

@@ -61,12 +61,14 @@ public final class BellMails implements Runnable {
     private final long afterSeq;
     private long readSeq;
     private long keptNs = System.nanoTime();
+    private volatile long keptSeq;
     private volatile boolean stopping;
 
     /**
      * @param engineId whose records these are.
      * @param eventsMax events whose addresses are remembered.
-     * @param feed fills in the next committed decision, from the first on; false when there is none yet.
+     * @param feed fills in the next committed decision; false when there is none yet. It has to begin early enough for what is said behind
+     *     {@link #afterSeq()}.
      * @param presentSeq number of the newest decision that is no score.
      * @param positionFile where it is kept how far mails are done.
      * @param maySend false once another node has taken this one's place: then nothing more is sent, for good.
@@ -87,6 +89,17 @@ public final class BellMails implements Runnable {
         this.addresses = new AddressBook(eventsMax);
         this.texts = new MailText(engineId, directory);
         this.afterSeq = position.start(presentSeq);
+        this.keptSeq = afterSeq;
+    }
+
+    /** Number of the record behind which it begins. */
+    public long afterSeq() {
+        return afterSeq;
+    }
+
+    /** Number of the record up to which no mail is to be made or sent any more, as kept on disk. */
+    public long keptSeq() {
+        return keptSeq;
     }
 
     /** What becomes of mails. */
@@ -210,7 +223,8 @@ public final class BellMails implements Runnable {
     /** Not before the history is read: until then nothing is done that was not done before. */
     private void keep() {
         if (readSeq >= afterSeq) {
-            position.keep(waiting.isEmpty() ? readSeq : waiting.peek().seq - 1);
+            keptSeq = waiting.isEmpty() ? readSeq : waiting.peek().seq - 1;
+            position.keep(keptSeq);
             keptNs = System.nanoTime();
         }
     }

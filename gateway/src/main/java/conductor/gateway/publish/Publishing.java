@@ -4,6 +4,8 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
 import conductor.journal.KillPoint;
+import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
@@ -26,8 +28,7 @@ final class Publishing {
 
     private final PublisherConfig config;
     private final OutputLink link;
-    private final DecisionFeed feed;
-    private final Runnable rewind;
+    private final RecordFeed feed;
     private final LongSupplier nanoTime;
     private final PublisherStats stats;
     private final SessionDirectory directory = new SessionDirectory();
@@ -48,16 +49,14 @@ final class Publishing {
     private long quietUntilMs;
 
     /**
-     * @param feed the committed records, from the first on.
-     * @param rewind makes {@code feed} begin at the first record again; called also at the start.
+     * @param feed the committed records.
      * @param inbox takes what became of commands (mode live).
      * @param nanoTime a clock that never goes back.
      */
     Publishing(
             PublisherConfig config,
             OutputLink link,
-            DecisionFeed feed,
-            Runnable rewind,
+            RecordFeed feed,
             TemplateSets templates,
             EgressInbox inbox,
             PublisherStats stats,
@@ -65,7 +64,6 @@ final class Publishing {
         this.config = config;
         this.link = link;
         this.feed = feed;
-        this.rewind = rewind;
         this.stats = stats;
         this.nanoTime = nanoTime;
         this.results = new EgressResults(inbox, stats);
@@ -99,7 +97,7 @@ final class Publishing {
                 scores.top());
     }
 
-    /** Goes on behind the given tops: reads again from the first record at the start and when Redis lost some. */
+    /** Goes on behind the given tops: reads again from there at the start and when Redis lost some. */
     private void resume(OutputLink.Tops now) {
         boolean first = tops == null;
         boolean lost = hasLost(now);
@@ -147,10 +145,10 @@ final class Publishing {
         front.clear();
         back.clear();
         directory.clear();
-        decisions.rewind();
-        scores.rewind();
         quietUntilMs = 0;
-        rewind.run();
+        RecordPosition begin = feed.goOnBehind(new RecordPosition(decisions.comparedAfter(), scores.comparedAfter()));
+        decisions.begin(begin.seq() + 1);
+        scores.begin(begin.scoreSeq() + 1);
     }
 
     /**
@@ -208,9 +206,14 @@ final class Publishing {
     private void take() {
         directory.apply(decision);
         if (decision.type == DecisionType.RESTORED) {
+            quietUntilMs = Math.max(quietUntilMs, decision.causeTimeMs);
+        }
+        if (feed.recalls()) {
+            return;
+        }
+        if (decision.type == DecisionType.RESTORED) {
             decisions.begin(decision.seq);
             scores.begin(decision.anomalySeq + 1);
-            quietUntilMs = Math.max(quietUntilMs, decision.causeTimeMs);
         }
         StreamPosition position = position(OutStream.of(decision));
         long expected = position.read() + 1;

@@ -4,6 +4,7 @@ import conductor.gateway.Backoff;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.owner.Fence;
 import conductor.journal.JournalException;
+import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
 import java.util.List;
@@ -47,20 +48,14 @@ public final class RedisPublisher implements Runnable {
 
     /**
      * @param fence says whether this node may write; while it may not, nothing is written and all waits.
-     * @param feed the committed records, from the first on; called by the publisher's thread only.
-     * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     * @param feed the committed records; called by the publisher's thread only.
      * @param templates the template sets that decisions were made with.
      * @param inbox takes what became of commands (mode live).
      */
     public RedisPublisher(
-            PublisherConfig config,
-            Fence fence,
-            DecisionFeed feed,
-            Runnable rewind,
-            TemplateSets templates,
-            EgressInbox inbox) {
+            PublisherConfig config, Fence fence, RecordFeed feed, TemplateSets templates, EgressInbox inbox) {
         this.links = () -> new RedisLink(config, fence, stop);
-        this.work = link -> new Publishing(config, link, feed, rewind, templates, inbox, stats, System::nanoTime);
+        this.work = link -> new Publishing(config, link, feed, templates, inbox, stats, System::nanoTime);
         this.backoff = new Backoff(RECONNECT_MIN_MS, config.reconnectMaxMs());
     }
 

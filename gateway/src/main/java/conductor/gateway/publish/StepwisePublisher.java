@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.gateway.EgressInbox;
+import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TransactionResult;
@@ -20,20 +21,18 @@ public final class StepwisePublisher {
     private boolean connected;
 
     /**
-     * @param feed the committed records, from the first on.
-     * @param rewind makes {@code feed} begin at the first record again.
+     * @param feed the committed records.
      * @param nanoTime the simulated clock.
      */
     public StepwisePublisher(
             PublisherConfig config,
             OutputServer server,
-            DecisionFeed feed,
-            Runnable rewind,
+            RecordFeed feed,
             TemplateSets templates,
             EgressInbox inbox,
             LongSupplier nanoTime) {
         OutputLink link = new ServerLink(server, nanoTime);
-        this.publishing = new Publishing(config, link, feed, rewind, templates, inbox, stats, nanoTime);
+        this.publishing = new Publishing(config, link, feed, templates, inbox, stats, nanoTime);
     }
 
     /**

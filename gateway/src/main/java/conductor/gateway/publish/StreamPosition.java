@@ -52,9 +52,9 @@ final class StreamPosition {
         read = seq - 1;
     }
 
-    /** Reading starts again at the first record. */
-    void rewind() {
-        read = 0;
+    /** Records up to this one are of no interest any more. */
+    long comparedAfter() {
+        return Math.max(0, compareAbove);
     }
 
     boolean isCompared(long seq) {

@@ -16,7 +16,7 @@ final class Node implements AutoCloseable {
 
     Node(PublisherConfig config, Fence fence, RecordedJournal journal, EgressInbox inbox) {
         reader = journal.reader();
-        publisher = new RedisPublisher(config, fence, reader::next, reader::toStart, TemplateSets.BUILT_IN, inbox);
+        publisher = new RedisPublisher(config, fence, reader, TemplateSets.BUILT_IN, inbox);
         thread = new Thread(publisher, "publisher");
         thread.setDaemon(true);
         thread.start();

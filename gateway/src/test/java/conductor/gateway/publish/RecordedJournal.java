@@ -2,6 +2,8 @@ package conductor.gateway.publish;
 
 import conductor.engine.core.Decision;
 import conductor.engine.wire.DecisionCodec;
+import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,7 +34,7 @@ final class RecordedJournal {
         return bytes;
     }
 
-    final class Reader implements DecisionFeed {
+    final class Reader implements RecordFeed {
         private final DecisionCodec decoder = new DecisionCodec();
         private final UnsafeBuffer frame = new UnsafeBuffer();
         private volatile int at;
@@ -51,8 +53,10 @@ final class RecordedJournal {
             return at;
         }
 
-        void toStart() {
+        @Override
+        public RecordPosition goOnBehind(RecordPosition dealtWith) {
             at = 0;
+            return RecordPosition.START;
         }
     }
 }

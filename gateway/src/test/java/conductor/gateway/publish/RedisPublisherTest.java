@@ -10,6 +10,8 @@ import conductor.engine.core.DecisionType;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
+import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
@@ -384,11 +386,19 @@ class RedisPublisherTest {
 
     @Test
     void anErrorOfItsOwnIsShownAndEndsIt() {
-        DecisionFeed broken = d -> {
-            throw new IllegalStateException("the journal is damaged at 42");
+        RecordFeed broken = new RecordFeed() {
+            @Override
+            public boolean next(Decision d) {
+                throw new IllegalStateException("the journal is damaged at 42");
+            }
+
+            @Override
+            public RecordPosition goOnBehind(RecordPosition dealtWith) {
+                return RecordPosition.START;
+            }
         };
-        RedisPublisher publisher = new RedisPublisher(
-                config(EgressMode.LIVE), token -> true, broken, () -> {}, TemplateSets.BUILT_IN, inbox);
+        RedisPublisher publisher =
+                new RedisPublisher(config(EgressMode.LIVE), token -> true, broken, TemplateSets.BUILT_IN, inbox);
         publisher.run();
         assertThat(publisher.stats().failure()).hasMessage("the journal is damaged at 42");
         assertThat(publisher.stats().connected()).isFalse();

@@ -1,6 +1,6 @@
 package conductor.journal.sink;
 
-import conductor.engine.core.Decision;
+import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import java.sql.SQLException;
 import java.util.Set;
@@ -40,13 +40,6 @@ public final class DatabaseSink implements Runnable {
     /** After a start the journal shows its records only when they are known to be durable. */
     private static final long AHEAD_NS = 3_000_000_000L;
 
-    /** Where the sink gets committed records from, in the order of the journal. Called by its thread only. */
-    @FunctionalInterface
-    public interface Feed {
-        /** Reads the next committed record into {@code d}; false when there is none yet. */
-        boolean next(Decision d);
-    }
-
     private final SinkConfig config;
     private final BooleanSupplier mayWrite;
     private final SinkStats stats = new SinkStats();
@@ -66,17 +59,15 @@ public final class DatabaseSink implements Runnable {
     private volatile long idleRounds;
 
     /**
-     * @param feed the committed records, from the first on.
-     * @param rewind makes {@code feed} begin at the first record again; called by the same thread, also at the start.
+     * @param feed the committed records; called by the sink's thread only.
      * @param templates the template sets that decisions were made with.
      * @param mayWrite false once another node has taken this one's place: then nothing more is written, for good. Asked before
      *     every batch; from any thread.
      */
-    public DatabaseSink(
-            SinkConfig config, Feed feed, Runnable rewind, TemplateSets templates, BooleanSupplier mayWrite) {
+    public DatabaseSink(SinkConfig config, RecordFeed feed, TemplateSets templates, BooleanSupplier mayWrite) {
         this.config = config;
         this.mayWrite = mayWrite;
-        this.course = new SinkCourse(config, feed, rewind, templates, stats);
+        this.course = new SinkCourse(config, feed, templates, stats);
         this.batch = course.batch();
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());

@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionState;
+import conductor.journal.Recaps;
 import conductor.journal.json.RecordView;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,11 +11,9 @@ import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * What later records of a decision do not say: when it was proposed and published, and what set it off. Kept for longer than a decision
- * can take: the longest approval is half an hour, and a session without signals is closed.
+ * can take.
  */
 final class Proposals {
-    private static final long KEEP_MS = 2 * 3_600_000L;
-
     private static final class Proposal {
         private final long decision;
         private final long timeMs;
@@ -33,7 +32,7 @@ final class Proposals {
     /** Takes in a DECISION record. What is declined has no further records and need not be remembered. */
     void note(RecordView view) {
         Decision d = view.decision();
-        while (!byAge.isEmpty() && byAge.peek().timeMs < d.engineTimeMs - KEEP_MS) {
+        while (!byAge.isEmpty() && byAge.peek().timeMs < d.engineTimeMs - Recaps.DECISION_LIFE_MS) {
             proposals.remove(byAge.remove().decision);
         }
         if (d.seq == d.decisionSeq && d.state != DecisionState.SKIPPED && d.state != DecisionState.SUPPRESSED) {

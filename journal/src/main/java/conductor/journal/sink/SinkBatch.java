@@ -2,6 +2,7 @@ package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.Ids;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.TemplateSets;
@@ -42,12 +43,17 @@ final class SinkBatch {
         this.performanceRows = new PerformanceRows(ids);
     }
 
-    /** Forgets all that was read; for reading the journal from its start again. Records up to {@code position} give no rows. */
-    void restart(SinkPosition position) {
+    /**
+     * Forgets all that was read, for reading again.
+     *
+     * @param position records up to here give no rows.
+     * @param begin behind which the records follow that are not recalled.
+     */
+    void restart(SinkPosition position, RecordPosition begin) {
         directory.clear();
         interventions.forget();
-        readSeq = 0;
-        readScoreSeq = 0;
+        readSeq = begin.seq();
+        readScoreSeq = begin.scoreSeq();
         begin(position);
     }
 
@@ -64,11 +70,16 @@ final class SinkBatch {
         scoreSeq = position.scoreSeq();
     }
 
-    /** Takes in the next record of the journal. */
-    void add(Decision d) {
+    /** Takes in a record for what it says, from before the records that are added. */
+    void recall(Decision d) {
         directory.apply(d);
         source.wrap(d);
         interventions.note(source.view());
+    }
+
+    /** Takes in the next record of the journal. */
+    void add(Decision d) {
+        recall(d);
         engineTimeMs = d.engineTimeMs;
         if (d.type == DecisionType.SCORE) {
             readScoreSeq = d.seq;

@@ -1,6 +1,8 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
+import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
@@ -9,22 +11,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the sink is in the journal, and where it goes on after it connected: with the batch in hand if it can be known what became of
- * it, else from the first record. {@link DatabaseSink} is the thread around it. One thread.
+ * it, else from as early as it takes to know what later records refer to. {@link DatabaseSink} is the thread around it. One thread.
  */
 final class SinkCourse {
     private static final Logger LOG = LoggerFactory.getLogger(SinkCourse.class);
     private static final int READS_PER_ROUND = 4_096;
 
-    private final DatabaseSink.Feed feed;
-    private final Runnable rewind;
+    private final RecordFeed feed;
     private final SinkStats stats;
     private final Decision decision = new Decision();
     private final SinkBatch batch;
     private boolean readOnce;
 
-    SinkCourse(SinkConfig config, DatabaseSink.Feed feed, Runnable rewind, TemplateSets templates, SinkStats stats) {
+    SinkCourse(SinkConfig config, RecordFeed feed, TemplateSets templates, SinkStats stats) {
         this.feed = feed;
-        this.rewind = rewind;
         this.stats = stats;
         this.batch = new SinkBatch(config, templates);
     }
@@ -42,11 +42,24 @@ final class SinkCourse {
             stats.written(batch);
             batch.begin(there);
         } else {
-            rewind.run();
-            batch.restart(there);
+            RecordPosition begin = feed.goOnBehind(new RecordPosition(there.seq(), there.scoreSeq()));
+            batch.restart(there, begin);
+            warnOfGap(there, begin);
             readOnce = true;
         }
         stats.position(there);
+    }
+
+    private static void warnOfGap(SinkPosition there, RecordPosition begin) {
+        if (there.seq() < begin.seq() || there.scoreSeq() < begin.scoreSeq()) {
+            LOG.warn(
+                    "The database holds the rows of this engine's records up to {} (score {}), and the journal begins behind {} (score {}):"
+                            + " the rows in between are not written. Were they in another database?",
+                    there.seq(),
+                    there.scoreSeq(),
+                    begin.seq(),
+                    begin.scoreSeq());
+        }
     }
 
     /** Reads until the batch is full, a round is over, or there is nothing to read; false in the last case. */
@@ -58,7 +71,11 @@ final class SinkCourse {
             if (!feed.next(decision)) {
                 return false;
             }
-            batch.add(decision);
+            if (feed.recalls()) {
+                batch.recall(decision);
+            } else {
+                batch.add(decision);
+            }
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -19,12 +20,10 @@ public final class StepwiseSink {
     private boolean connected;
 
     /**
-     * @param feed the committed records, from the first on.
-     * @param rewind makes {@code feed} begin at the first record again.
+     * @param feed the committed records.
      */
-    public StepwiseSink(
-            SinkConfig config, RowServer server, DatabaseSink.Feed feed, Runnable rewind, TemplateSets templates) {
-        this.course = new SinkCourse(config, feed, rewind, templates, new SinkStats());
+    public StepwiseSink(SinkConfig config, RowServer server, RecordFeed feed, TemplateSets templates) {
+        this.course = new SinkCourse(config, feed, templates, new SinkStats());
         this.store = new Store(server);
     }
 

@@ -95,6 +95,10 @@ final class Conference implements AutoCloseable {
         return directory.engineConfig().engineId();
     }
 
+    JournalDirectory directory() {
+        return directory;
+    }
+
     /** A new reader of the decisions. */
     DecisionReader reader() {
         return directory.openDecisionReader();

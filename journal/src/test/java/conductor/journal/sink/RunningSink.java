@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.engine.core.Decision;
 import conductor.engine.wire.DecisionCodec;
 import conductor.journal.DecisionReader;
+import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -27,30 +28,43 @@ final class RunningSink implements AutoCloseable {
     }
 
     private RunningSink(DecisionReader records, SinkConfig config) {
-        this(records, records::next, records::toStart, config);
+        this(records, records, config);
     }
 
-    private RunningSink(AutoCloseable reader, DatabaseSink.Feed feed, Runnable rewind, SinkConfig config) {
+    private RunningSink(AutoCloseable reader, RecordFeed feed, SinkConfig config) {
         this.reader = reader;
-        sink = new DatabaseSink(config, feed, rewind, TemplateSets.BUILT_IN, () -> !followed);
+        sink = new DatabaseSink(config, feed, TemplateSets.BUILT_IN, () -> !followed);
         thread = new Thread(sink, "sink");
         thread.start();
     }
 
     /** Of records that no journal has; more may be added while it runs. */
     static RunningSink of(List<Decision> records, SinkConfig config) {
-        AtomicInteger next = new AtomicInteger();
-        return new RunningSink(
-                () -> {},
-                d -> {
-                    if (next.get() >= records.size()) {
-                        return false;
-                    }
-                    copy(records.get(next.getAndIncrement()), d);
-                    return true;
-                },
-                () -> next.set(0),
-                config);
+        return new RunningSink(() -> {}, new InMemory(records), config);
+    }
+
+    private static final class InMemory implements RecordFeed {
+        private final List<Decision> records;
+        private int next;
+
+        InMemory(List<Decision> records) {
+            this.records = records;
+        }
+
+        @Override
+        public boolean next(Decision d) {
+            if (next >= records.size()) {
+                return false;
+            }
+            copy(records.get(next++), d);
+            return true;
+        }
+
+        @Override
+        public RecordPosition goOnBehind(RecordPosition dealtWith) {
+            next = 0;
+            return RecordPosition.START;
+        }
     }
 
     private static void copy(Decision from, Decision to) {

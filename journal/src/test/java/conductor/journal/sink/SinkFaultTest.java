@@ -3,6 +3,7 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
+import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
 import conductor.testkit.FaultProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -149,7 +150,7 @@ class SinkFaultTest {
         conference.act();
         SinkConfig config = RunningSink.config(conference, database.url());
         SinkBatch batch = new SinkBatch(config, TemplateSets.BUILT_IN);
-        batch.restart(SinkPosition.START);
+        batch.restart(SinkPosition.START, RecordPosition.START);
         conference.decisions().stream().limit(150).forEach(batch::add);
         try (SendLimit limit = new SendLimit(60);
                 SinkConnection late =

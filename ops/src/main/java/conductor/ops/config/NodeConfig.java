@@ -95,6 +95,7 @@ public record NodeConfig(
      * @param shadow whether a second engine follows the journal, proves the first and writes snapshots.
      * @param snapshotIntervalMs time between two snapshots.
      * @param restore whether a node without a journal goes on from its engine's last snapshot in the database.
+     * @param keepDays whole days of journal that stay beside the newest one, 0 = all.
      */
     public record Journal(
             Durability durability,
@@ -102,7 +103,8 @@ public record NodeConfig(
             boolean spaceGuard,
             boolean shadow,
             long snapshotIntervalMs,
-            boolean restore) {}
+            boolean restore,
+            int keepDays) {}
 
     /**
      * The health and metrics side.
@@ -169,7 +171,8 @@ public record NodeConfig(
                         read.bool("journal.free-space-guard"),
                         read.bool("journal.shadow"),
                         1_000L * read.number("journal.snapshot-interval-s", 1, 86_400),
-                        read.bool("journal.restore")),
+                        read.bool("journal.restore"),
+                        read.number("journal.keep-days", 0, 3_650)),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
                 database(read),
                 ContentConfig.bind(read),

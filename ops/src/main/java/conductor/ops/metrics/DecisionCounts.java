@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /**
  * Counts anomalies and interventions from the committed decisions, on a thread of its own, so that the engine need not and an outage of
  * Redis does not matter. Only what was decided since the start is counted (a counter that jumps by its history would look like a
- * burst); proposals that wait for a person are known from all of the history.
+ * burst); proposals that wait for a person are known from before.
  */
 public final class DecisionCounts implements Runnable {
     private static final int RECORDS_A_TURN = 4_096;
@@ -52,7 +52,7 @@ public final class DecisionCounts implements Runnable {
     private volatile boolean stopping;
 
     /**
-     * @param feed fills in the next committed decision, from the first on; false when there is none yet.
+     * @param feed fills in the next committed decision, with what is to be known of those before; false when there is none yet.
      * @param countedAfterSeq number of the last decision of the recovered journal.
      * @param mode the mode of events without settings of their own, whose counters are shown before they count anything.
      */

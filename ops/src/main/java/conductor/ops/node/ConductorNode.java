@@ -1,9 +1,11 @@
 package conductor.ops.node;
 
+import conductor.engine.core.Engine;
 import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
+import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.RedisSource;
@@ -11,8 +13,12 @@ import conductor.gateway.redis.SourceCursors;
 import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
 import conductor.journal.KillPoint;
+import conductor.journal.RecordPosition;
 import conductor.journal.RecoveryReport;
+import conductor.journal.Retention;
+import conductor.journal.SnapshotFolder;
 import conductor.journal.sink.DatabaseSink;
+import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -29,8 +35,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +60,7 @@ public final class ConductorNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConductorNode.class);
     private static final int EGRESS_INBOX_CAPACITY = 4_096;
     private static final int LOOK_UP_INBOX_CAPACITY = 4_096;
+    private static final long RETENTION_MS = 300_000;
     private static final long WATCH_MS = 100;
     private static final long SECOND_MS = 1_000;
     private static final long STOP_TIMEOUT_MS = 5_000;
@@ -82,6 +92,7 @@ public final class ConductorNode implements AutoCloseable {
     private NodeDatabase database;
     private DatabaseSink sink;
     private SnapshotUpload upload;
+    private Retention retention;
     private RedisSource source;
     private DecisionFollowers followers;
     private NodeFile nodeFile;
@@ -138,6 +149,7 @@ public final class ConductorNode implements AutoCloseable {
                     () -> node.followers.startContent(node.engine.pipeline().view()));
             node.step("threads", node::startSource);
             node.step("threads", () -> node.followers.startLookUps(node.redisUri, node.database));
+            node.step("threads", node::startRetention);
             node.step("threads", node::startWatcher);
             node.step("threads", node::running); // last: who is told that the node runs has its parts looked at
             up = true;
@@ -216,6 +228,7 @@ public final class ConductorNode implements AutoCloseable {
         latencies = started.add("the latencies", new Latencies(registry.getPrometheusRegistry(), config.dataDir()));
         DecisionReader records =
                 started.add("the counts' decision reader", journal().openDecisionReader());
+        records.goOnBehind(recovered());
         DecisionCounts counts = new DecisionCounts(
                 records::next,
                 engine.recovered().engine().decisions(),
@@ -225,13 +238,18 @@ public final class ConductorNode implements AutoCloseable {
         started.thread("the counts", "counts", counts, counts::stop, STOP_TIMEOUT_MS);
     }
 
+    /** The records that were there before this start, and those that its recovery added. */
+    private RecordPosition recovered() {
+        Engine recovered = engine.recovered().engine();
+        return new RecordPosition(recovered.decisions(), recovered.scores());
+    }
+
     private void startPublisher() {
         DecisionReader records = started.add("the decision reader", journal().openDecisionReader(engine.mark()));
         publisher = new RedisPublisher(
                 PartConfigs.publisher(config, redisUri, journal()),
                 ownership,
-                records::next,
-                records::toStart,
+                records,
                 journal().templates(),
                 egressInbox);
         started.thread("the publisher", "publisher", publisher, this::stopPublisher, PUBLISH_TIMEOUT_MS);
@@ -243,8 +261,7 @@ public final class ConductorNode implements AutoCloseable {
                     started.add("the database sink's reader", journal().openDecisionReader(engine.mark()));
             sink = new DatabaseSink(
                     PartConfigs.sink(config, database, journal()),
-                    records::next,
-                    records::toStart,
+                    records,
                     journal().templates(),
                     this::mayWrite);
             started.thread("the database sink", "database-sink", sink, this::stopSink, STOP_TIMEOUT_MS);
@@ -279,8 +296,8 @@ public final class ConductorNode implements AutoCloseable {
 
     /** Before the engine, whose decisions so far are counted here. */
     private void startMails() {
-        followers = new DecisionFollowers(config, journal(), started, lookUpInbox);
-        followers.startMails(engine.mark(), engine.recovered().engine().decisions(), this::mayWrite);
+        followers = new DecisionFollowers(config, journal(), recovered(), started, lookUpInbox);
+        followers.startMails(engine.mark(), this::mayWrite);
     }
 
     private void startSource() {
@@ -336,18 +353,48 @@ public final class ConductorNode implements AutoCloseable {
                 Optional.ofNullable(upload),
                 followers.eventLookUps(),
                 followers.content(),
-                followers.mails());
+                followers.mails(),
+                Optional.ofNullable(retention));
     }
 
     private void startWatcher() {
         boolean live = config.clock() == NodeConfig.Clock.REDIS;
         NodeParts parts = new NodeParts(health, parts(), live, report.lostEnd());
-        Watcher watcher = started.add("the watcher", new Watcher(error -> report.failed("watcher", error)));
+        Watcher watcher = started.add("the watcher", newWatcher("watcher"));
         if (config.journal().spaceGuard()) {
             report.nodeMetrics().space(engine.spaceGuard());
             watcher.every(WATCH_MS, new DiskWatch(engine.spaceGuard(), health.part("disk")));
         }
         watcher.every(WATCH_MS, parts::look).every(SECOND_MS, latencies::take).every(SECOND_MS, this::sizes);
+    }
+
+    private Watcher newWatcher(String name) {
+        return new Watcher(name, error -> report.failed(name, error));
+    }
+
+    /** After all who take records out of the journal: it asks them how far they are. */
+    private void startRetention() {
+        int keepDays = config.journal().keepDays();
+        if (keepDays == 0) {
+            return;
+        }
+        retention = new Retention(journal(), new SnapshotFolder(config.dataDir()), keepDays, dealtWith());
+        started.add("the retention", newWatcher("retention").every(RETENTION_MS, retention::run));
+    }
+
+    /** Who takes records out of the journal, and how far each is. */
+    private Map<String, Supplier<RecordPosition>> dealtWith() {
+        Map<String, Supplier<RecordPosition>> readers = new LinkedHashMap<>();
+        PublisherStats published = publisher.stats();
+        readers.put("the publisher", () -> new RecordPosition(published.decisionsSeq(), published.scoresSeq()));
+        if (sink != null) {
+            SinkStats written = sink.stats();
+            readers.put("the database", () -> new RecordPosition(written.seq(), written.scoreSeq()));
+        }
+        followers
+                .mails()
+                .ifPresent(mails -> readers.put("a mail", () -> new RecordPosition(mails.keptSeq(), Long.MAX_VALUE)));
+        return readers;
     }
 
     private void sizes() {

@@ -12,6 +12,7 @@ import conductor.gateway.redis.EventLookUps;
 import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalDirectory;
+import conductor.journal.RecordPosition;
 import conductor.journal.sink.SettingsTable;
 import conductor.ops.config.ContentConfig;
 import conductor.ops.config.NodeConfig;
@@ -31,15 +32,23 @@ final class DecisionFollowers {
 
     private final NodeConfig config;
     private final JournalDirectory journal;
+    private final RecordPosition recovered;
     private final StartedParts started;
     private final LookUpInbox lookUpInbox;
     private EventLookUps eventLookUps;
     private NodeContent content;
     private BellMails mails;
 
-    DecisionFollowers(NodeConfig config, JournalDirectory journal, StartedParts started, LookUpInbox lookUpInbox) {
+    /** @param recovered up to which records were there before the engine began to work. */
+    DecisionFollowers(
+            NodeConfig config,
+            JournalDirectory journal,
+            RecordPosition recovered,
+            StartedParts started,
+            LookUpInbox lookUpInbox) {
         this.config = config;
         this.journal = journal;
+        this.recovered = recovered;
         this.started = started;
         this.lookUpInbox = lookUpInbox;
     }
@@ -47,10 +56,9 @@ final class DecisionFollowers {
     /**
      * Starts the mails to the people of events, where there is a mail server and the node acts on people.
      *
-     * @param decisions up to which records were there before.
      * @param mayWrite false for good once another node writes in this one's place.
      */
-    void startMails(DurableMark mark, long decisions, BooleanSupplier mayWrite) {
+    void startMails(DurableMark mark, BooleanSupplier mayWrite) {
         MailConfig server = config.mail().orElse(null);
         if (server == null) {
             return;
@@ -65,9 +73,10 @@ final class DecisionFollowers {
                 journal.engineConfig().engineId(),
                 journal.engineConfig().eventsMax(),
                 records::next,
-                decisions,
+                recovered.seq(),
                 config.dataDir().resolve("mail-position"),
                 mayWrite);
+        records.goOnBehind(new RecordPosition(mails.afterSeq(), Long.MAX_VALUE));
         started.thread("the mails", "mails", mails, mails::stop, MAIL_TIMEOUT_MS);
     }
 
@@ -82,6 +91,7 @@ final class DecisionFollowers {
         } else if (wanted.models().isPresent()) {
             content = new NodeContent(wanted, wanted.models().get());
             DecisionReader records = started.add("the content's decision reader", journal.openDecisionReader());
+            records.goOnBehind(recovered);
             ContentWorker worker = content.worker(records, view, lookUpInbox);
             started.thread("the content", "content", worker, worker::stop, STOP_TIMEOUT_MS);
         }
@@ -108,6 +118,7 @@ final class DecisionFollowers {
             return;
         }
         DecisionReader records = started.add("the look-ups' decision reader", journal.openDecisionReader());
+        records.goOnBehind(recovered);
         SessionWatch watch = new SessionWatch(records::next, lookUps);
         started.thread("the look-ups", "look-ups", watch, watch::stop, STOP_TIMEOUT_MS);
     }

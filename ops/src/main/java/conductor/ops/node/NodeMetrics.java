@@ -9,6 +9,8 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.SourceStats;
+import conductor.journal.Retention;
+import conductor.journal.RetentionStats;
 import conductor.journal.ShadowStats;
 import conductor.journal.SpaceGuard;
 import conductor.journal.SyncStats;
@@ -118,6 +120,7 @@ final class NodeMetrics implements AutoCloseable {
         parts.sink().ifPresent(sink -> sink(sink.stats(), parts));
         parts.shadow().ifPresent(shadow -> shadow(shadow.stats(), parts));
         parts.upload().ifPresent(this::upload);
+        parts.retention().map(Retention::stats).ifPresent(this::retention);
         parts.lookUps().ifPresent(this::lookUps);
         parts.content().ifPresent(this::content);
         parts.mails().ifPresent(mails -> mails(mails.stats()));
@@ -357,6 +360,19 @@ final class NodeMetrics implements AutoCloseable {
                 "conductor.snapshot.written.timestamp.seconds",
                 "When the newest snapshot was written, Unix time; 0 when there is none",
                 () -> stats.snapshotAtMs() / 1e3);
+    }
+
+    private void retention(RetentionStats stats) {
+        Supplier<RetentionStats> holder = () -> stats;
+        counter(
+                "conductor.journal.removed.bytes",
+                "Bytes of journal days removed, as nobody needs them any more",
+                holder,
+                RetentionStats::removedBytes);
+        gauge(
+                "conductor.journal.retention.waiting",
+                "Whether journal days are old enough to go and something still needs them",
+                () -> stats.waitingFor() == null ? 0 : 1);
     }
 
     private void upload(SnapshotUpload upload) {

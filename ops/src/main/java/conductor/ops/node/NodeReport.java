@@ -8,6 +8,7 @@ import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.redis.SourceStats;
 import conductor.journal.JournalCorruptException;
 import conductor.journal.RecoveryReport;
+import conductor.journal.RetentionStats;
 import conductor.journal.ShadowStats;
 import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SinkTable;
@@ -246,6 +247,7 @@ final class NodeReport implements NodeProbes {
             map.put("owner", owner(running.ownership()));
             running.sink().ifPresent(sink -> database(map, sink.stats(), running.sinkLag()));
             running.shadow().ifPresent(shadow -> shadow(map, shadow.stats(), running.shadowLag()));
+            running.retention().ifPresent(retention -> map.put("retention", retention(retention.stats())));
             running.upload().ifPresent(upload -> map.put("snapshot_upload", upload(upload)));
         }
         map.put("components", components());
@@ -344,6 +346,13 @@ final class NodeReport implements NodeProbes {
         database.put("rows", rows);
         database.put("last_error", stats.lastError());
         map.put("database", database);
+    }
+
+    private static Map<String, Object> retention(RetentionStats stats) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("removed_bytes_since_start", stats.removedBytes());
+        map.put("waiting_for", stats.waitingFor());
+        return map;
     }
 
     private static Map<String, Object> upload(SnapshotUpload upload) {

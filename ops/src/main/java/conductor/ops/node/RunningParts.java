@@ -6,6 +6,7 @@ import conductor.gateway.owner.Ownership;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.EventLookUps;
 import conductor.gateway.redis.RedisSource;
+import conductor.journal.Retention;
 import conductor.journal.Shadow;
 import conductor.journal.sink.DatabaseSink;
 import conductor.journal.sink.SnapshotUpload;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param lookUps finds events of sessions; empty where that is switched off.
  * @param content the models that make content; empty where there are none.
  * @param mails writes mails to the people of events; empty where that is switched off.
+ * @param retention removes days of the journal that nobody needs; empty where all of it is kept.
  */
 record RunningParts(
         EnginePipeline pipeline,
@@ -35,7 +37,8 @@ record RunningParts(
         Optional<SnapshotUpload> upload,
         Optional<EventLookUps> lookUps,
         Optional<NodeContent> content,
-        Optional<BellMails> mails) {
+        Optional<BellMails> mails,
+        Optional<Retention> retention) {
     /** Signals that are committed and that the shadow has not applied. */
     long shadowLag() {
         return shadow.map(part ->

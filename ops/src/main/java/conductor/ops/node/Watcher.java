@@ -15,17 +15,20 @@ final class Watcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final long STOP_TIMEOUT_MS = 5_000;
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread daemon = new Thread(work, "watcher");
-        daemon.setDaemon(true);
-        return daemon;
-    });
-
+    private final ScheduledExecutorService thread;
     private final Consumer<Throwable> onError;
 
-    /** @param onError gets an error that ended one of the things for good. */
-    Watcher(Consumer<Throwable> onError) {
+    /**
+     * @param name of the thread.
+     * @param onError gets an error that ended one of the things for good.
+     */
+    Watcher(String name, Consumer<Throwable> onError) {
         this.onError = onError;
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread daemon = new Thread(work, name);
+            daemon.setDaemon(true);
+            return daemon;
+        });
     }
 
     /** Does something now and then every so many milliseconds. */

@@ -14,7 +14,7 @@ class WatcherTest {
 
     @Test
     void anExceptionEndsOneTurnOnly() throws Exception {
-        try (Watcher watcher = new Watcher(errors::add)) {
+        try (Watcher watcher = new Watcher("watcher", errors::add)) {
             watcher.every(1, () -> {
                 turns.incrementAndGet();
                 throw new IllegalStateException("planned");
@@ -27,7 +27,7 @@ class WatcherTest {
     @Test
     void anErrorOfTheVirtualMachineIsHandedOn() throws Exception {
         InternalError planned = new InternalError("planned");
-        try (Watcher watcher = new Watcher(errors::add)) {
+        try (Watcher watcher = new Watcher("watcher", errors::add)) {
             watcher.every(1, () -> {
                 throw planned;
             });

@@ -1,0 +1,131 @@
+package conductor.journal;
+
+import conductor.engine.codec.EventSettingsRecordDecoder;
+import conductor.engine.codec.MessageHeaderDecoder;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionState;
+import conductor.engine.core.DecisionType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Which records up to a position still say something that is so there. Sees all of them once ({@link #note}), and then says of each
+ * whether it stays ({@link #keeps}). One thread.
+ */
+final class RecapFilter {
+    private static final long NONE = -1;
+
+    /** Numbers of the records that say last what is so of an event. */
+    private static final class Settings {
+        private long last;
+        private long withAddresses = NONE;
+        private long commanded = NONE;
+    }
+
+    private final Long2LongHashMap opened = new Long2LongHashMap(NONE);
+    private final Long2LongHashMap resolved = new Long2LongHashMap(NONE);
+    private final Long2LongHashMap paused = new Long2LongHashMap(NONE);
+    private final Map<Long, Settings> settings;
+    private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final UnsafeBuffer text = new UnsafeBuffer(0, 0);
+    private long closedSession;
+    private long closedSeq = NONE;
+    private long endMs;
+    private long restoredSeq = NONE;
+    private long quietUntilMs = NONE;
+
+    /** @param eventsMax events whose settings are remembered: those heard of last. */
+    RecapFilter(int eventsMax) {
+        this.settings = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Settings> eldest) {
+                return size() > eventsMax;
+            }
+        };
+    }
+
+    /** Takes in a record; to be called with each, in order. */
+    void note(Decision d) {
+        endMs = Math.max(endMs, d.engineTimeMs);
+        if (d.type != DecisionType.SUMMARY
+                && closedSeq != NONE
+                && (d.subjectKey != closedSession || d.type == DecisionType.SESSION_OPENED)) {
+            forgetClosed();
+        }
+        switch (d.type) {
+            case DecisionType.SESSION_OPENED -> {
+                opened.put(d.subjectKey, d.seq);
+                resolved.remove(d.subjectKey);
+            }
+            case DecisionType.EVENT_RESOLVED -> resolved.put(d.subjectKey, d.seq);
+            case DecisionType.SESSION_CLOSED -> {
+                closedSession = d.subjectKey;
+                closedSeq = d.seq;
+            }
+            case DecisionType.PAUSED -> paused.put(d.scopeKey, d.seq);
+            case DecisionType.RESUMED -> paused.remove(d.scopeKey);
+            case DecisionType.SETTINGS -> noteSettings(d);
+            case DecisionType.RESTORED -> {
+                if (d.causeTimeMs >= quietUntilMs) {
+                    quietUntilMs = d.causeTimeMs;
+                    restoredSeq = d.seq;
+                }
+            }
+            default -> {
+                // Says nothing that lasts, but for decisions, which last by their age.
+            }
+        }
+    }
+
+    /** A session that was closed is known until something is said of another one: more of its own may follow. */
+    private void forgetClosed() {
+        opened.remove(closedSession);
+        resolved.remove(closedSession);
+        closedSeq = NONE;
+    }
+
+    private void noteSettings(Decision d) {
+        Settings event = settings.computeIfAbsent(d.scopeKey, key -> new Settings());
+        event.last = d.seq;
+        header.wrap(d.payload, 0);
+        if (d.payloadLength < MessageHeaderDecoder.ENCODED_LENGTH
+                || header.templateId() != EventSettingsRecordDecoder.TEMPLATE_ID) {
+            return;
+        }
+        decoder.wrapAndApplyHeader(d.payload, 0, header);
+        decoder.wrapEvent(text);
+        decoder.wrapEmails(text);
+        if (text.capacity() > 0 || decoder.stored() == 0) {
+            event.withAddresses = d.seq;
+        }
+        decoder.wrapActor(text);
+        if (text.capacity() > 0) {
+            event.commanded = d.seq;
+        }
+    }
+
+    /** Whether a record stays; to be asked once all were noted. */
+    boolean keeps(Decision d) {
+        return switch (d.type) {
+            case DecisionType.SESSION_OPENED -> opened.get(d.subjectKey) == d.seq;
+            case DecisionType.EVENT_RESOLVED -> resolved.get(d.subjectKey) == d.seq;
+            case DecisionType.SESSION_CLOSED -> closedSeq == d.seq;
+            case DecisionType.PAUSED -> paused.get(d.scopeKey) == d.seq;
+            case DecisionType.SETTINGS -> keepsSettings(d);
+            case DecisionType.RESTORED -> d.seq == restoredSeq;
+            case DecisionType.DECISION ->
+                d.engineTimeMs >= endMs - Recaps.DECISION_LIFE_MS
+                        && d.state != DecisionState.SKIPPED
+                        && d.state != DecisionState.SUPPRESSED;
+            default -> false;
+        };
+    }
+
+    private boolean keepsSettings(Decision d) {
+        Settings event = settings.get(d.scopeKey);
+        return event != null && (d.seq == event.last || d.seq == event.withAddresses || d.seq == event.commanded);
+    }
+}
