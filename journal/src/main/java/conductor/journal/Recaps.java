@@ -77,7 +77,8 @@ public final class Recaps {
         keep(position, RECORDS_BETWEEN);
     }
 
-    void keep(RecordPosition position, long recordsBetween) {
+    /** @param recordsBetween records behind the newest one from which on another is made. */
+    public void keep(RecordPosition position, long recordsBetween) {
         try (DecisionReader reader = directory.openDecisionReader()) {
             RecordPosition newest = reader.goOnBehind(position);
             if (position.seq() + position.scoreSeq() - newest.seq() - newest.scoreSeq() < recordsBetween) {

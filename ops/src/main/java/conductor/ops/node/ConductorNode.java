@@ -5,7 +5,6 @@ import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
-import conductor.gateway.publish.PublisherStats;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.RedisSource;
@@ -18,7 +17,6 @@ import conductor.journal.RecoveryReport;
 import conductor.journal.Retention;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.sink.DatabaseSink;
-import conductor.journal.sink.SinkStats;
 import conductor.journal.sink.SnapshotUpload;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -35,11 +33,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -378,23 +373,12 @@ public final class ConductorNode implements AutoCloseable {
         if (keepDays == 0) {
             return;
         }
-        retention = new Retention(journal(), new SnapshotFolder(config.dataDir()), keepDays, dealtWith());
+        retention = new Retention(
+                journal(),
+                new SnapshotFolder(config.dataDir()),
+                keepDays,
+                JournalReaders.of(publisher, Optional.ofNullable(sink), followers.mails()));
         started.add("the retention", newWatcher("retention").every(RETENTION_MS, retention::run));
-    }
-
-    /** Who takes records out of the journal, and how far each is. */
-    private Map<String, Supplier<RecordPosition>> dealtWith() {
-        Map<String, Supplier<RecordPosition>> readers = new LinkedHashMap<>();
-        PublisherStats published = publisher.stats();
-        readers.put("the publisher", () -> new RecordPosition(published.decisionsSeq(), published.scoresSeq()));
-        if (sink != null) {
-            SinkStats written = sink.stats();
-            readers.put("the database", () -> new RecordPosition(written.seq(), written.scoreSeq()));
-        }
-        followers
-                .mails()
-                .ifPresent(mails -> readers.put("a mail", () -> new RecordPosition(mails.keptSeq(), Long.MAX_VALUE)));
-        return readers;
     }
 
     private void sizes() {

@@ -2,6 +2,10 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.journal.DecisionMarks;
+import conductor.journal.DecisionReader;
+import conductor.journal.JournalDirectory;
+import conductor.journal.RecordPosition;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
@@ -69,6 +73,44 @@ class NodeDatabaseTest {
             assertThat(count(NodeFile.read(dir).orElseThrow().database(), "engagement_metrics"))
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void aStartThatReadsARecapInsteadOfAllRecordsWritesOnAsBefore() throws Exception {
+        String rows = "engagement_metrics WHERE session_id = '" + Scenario.SESSION + "' AND event_id = '"
+                + Scenario.EVENT + "'";
+        try (ConductorNode node = start(Map.of())) {
+            play(node, 0);
+            awaitWritten(node);
+            assertThat(count(NodeFile.read(dir).orElseThrow().database(), rows)).isEqualTo(2);
+            assertThat(Json.read(get(node, "/status").body()).get("retention"))
+                    .isInstanceOfSatisfying(
+                            Map.class,
+                            retention ->
+                                    assertThat(retention.get("waiting_for")).isNull());
+        }
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dir);
+                DecisionReader reader = journal.openDecisionReader()) {
+            DecisionMarks end = journal.decisionMarks();
+            RecordPosition position = new RecordPosition(end.seq(), end.scoreSeq());
+            journal.recaps().keep(position, 1);
+            assertThat(reader.goOnBehind(position)).isEqualTo(position);
+        }
+        try (ConductorNode node = start(Map.of());
+                RedisClient client = RedisClient.create(node.file().redisUri())) {
+            new Scenario(client.connect().sync()).marksUntil(12_000, 24_000);
+            Await.until(
+                    "two more scores",
+                    () -> (long) Json.read(get(node, "/status").body()).get("scores") > 3);
+            awaitWritten(node);
+            assertThat(count(NodeFile.read(dir).orElseThrow().database(), rows)).isGreaterThan(3);
+            assertThat(client.connect().sync().xrange("conductor.scores.v1", Range.unbounded()))
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(entry ->
+                            assertThat(entry.getBody().get("data")).contains(Scenario.SESSION, Scenario.EVENT));
+        }
+        Cli verify = Cli.run("journal", "verify", "--data-dir", dir.toString(), "-o", "json");
+        assertThat(Json.read(verify.out())).containsEntry("ok", true);
     }
 
     @Test
