@@ -110,6 +110,9 @@ class SnapshotRecoveryTest {
     @Test
     void aMissingSnapshotCostsAReplayOfEverything() throws Exception {
         Files.delete(snapshot);
+        for (JournalDays.Day day : new JournalDays(dataDir.resolve("journal")).list()) {
+            Files.delete(day.snapshot());
+        }
 
         RecoveryReport report = recoverAndCompare(dataDir);
 
