@@ -147,6 +147,11 @@ class DamagedFolderTest {
         for (Path snapshot : snapshots()) {
             Files.delete(snapshot);
         }
+        try (Stream<Path> days = Files.list(folder().resolve("journal/days"))) {
+            for (Path state : days.toList()) {
+                Files.delete(state);
+            }
+        }
     }
 
     private List<String> names() throws IOException {

@@ -263,9 +263,11 @@ class NodeEndToEndTest {
     }
 
     private void removeSnapshots() throws IOException {
-        try (Stream<Path> files = Files.list(dir.resolve("snapshots"))) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        for (String folder : new String[] {"snapshots", "journal/days"}) {
+            try (Stream<Path> files = Files.list(dir.resolve(folder))) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
         }
     }
