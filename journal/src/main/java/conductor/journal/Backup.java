@@ -181,6 +181,10 @@ public final class Backup {
     /** A backup must not take the room that the node's journal needs, on whose disk it may well be. */
     private void requireRoom(long bytesOfRecords) throws IOException {
         long needed = bytesOfRecords;
+        Beginning beginning = directory.days().beginning();
+        if (beginning != null) {
+            needed += Files.size(beginning.snapshot()) + Files.size(beginning.recap());
+        }
         for (Path snapshot : new SnapshotFolder(dataDir).list()) {
             needed += SnapshotFile.header(snapshot).fileLength();
         }

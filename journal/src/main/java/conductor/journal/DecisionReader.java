@@ -60,9 +60,22 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
         toStart();
         Beginning beginning = start.beginning();
         if (beginning != null) {
-            recalled = new RecapReader(Recap.open(beginning.recap()));
+            recalled = beginsWith(beginning);
         }
         return position();
+    }
+
+    private static RecapReader beginsWith(Beginning beginning) {
+        try {
+            return new RecapReader(Recap.open(beginning.recap()));
+        } catch (SnapshotException e) {
+            throw new JournalException(
+                    JournalException.SNAPSHOT,
+                    "The journal's first days were removed, and what is to be known of their decisions cannot be read: "
+                            + beginning.recap() + ", " + e.problem()
+                            + ". Put it back from a backup, or remove it: the journal then begins a day later.",
+                    e);
+        }
     }
 
     private boolean beginsWith(Path file) {

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the journal in a folder could begin, {@code <journal>/days}: of each day the first snapshot that was made of it, and the recap of the
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 final class JournalDays implements JournalStart {
     static final String FOLDER = "days";
 
+    private static final Logger LOG = LoggerFactory.getLogger(JournalDays.class);
     private static final String SNAPSHOT = ".snapshot";
     private static final String RECAP = ".recap";
     private static final Pattern NAME = Pattern.compile("\\d{8}\\" + SNAPSHOT);
@@ -115,10 +118,37 @@ final class JournalDays implements JournalStart {
     void removeBefore(long epochDay) throws IOException {
         for (Day day : list()) {
             if (day.epochDay() < epochDay) {
-                Files.deleteIfExists(day.snapshot());
-                Files.deleteIfExists(day.recap());
+                remove(day);
             }
         }
+    }
+
+    /**
+     * Removes the states of what the journal no longer holds.
+     *
+     * @param last sequence with which the journal ends.
+     * @return the snapshots that were removed.
+     */
+    List<Path> removeBeyond(long last) {
+        List<Path> removed = new ArrayList<>();
+        for (Day day : list()) {
+            try {
+                if (SnapshotFile.header(day.snapshot()).sequence() > last) {
+                    remove(day);
+                    removed.add(day.snapshot());
+                }
+            } catch (SnapshotException e) {
+                LOG.warn("{}", e.getMessage());
+            } catch (IOException e) {
+                throw refused("remove", e);
+            }
+        }
+        return removed;
+    }
+
+    private static void remove(Day day) throws IOException {
+        Files.deleteIfExists(day.snapshot());
+        Files.deleteIfExists(day.recap());
     }
 
     @Override

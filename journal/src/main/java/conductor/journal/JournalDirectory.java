@@ -397,6 +397,21 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         return new DecisionReader(decisions, mark, days);
     }
 
+    /**
+     * Keeps a snapshot as the one that its day could begin with, if the day has none yet. Only for the node that writes here: all decisions up
+     * to the snapshot have to be in the queue.
+     *
+     * @throws JournalException when the disk refuses, or the decisions cannot be read.
+     */
+    void keepDay(Path snapshot, SnapshotHeader header) {
+        days.keep(signals.epochDay(header.documentIndex()), snapshot, header, recaps);
+    }
+
+    @Override
+    public List<Path> removeDaysBeyond(long last) {
+        return days.removeBeyond(last);
+    }
+
     /** The days that it could begin with. */
     JournalDays days() {
         return days;

@@ -25,6 +25,16 @@ public interface RecoverableJournal {
         return List.of();
     }
 
+    /**
+     * Removes what is kept with the journal's days and reaches further than the journal: other signals will get those numbers.
+     *
+     * @param last sequence with which the journal ends.
+     * @return the snapshots that were removed.
+     */
+    default List<Path> removeDaysBeyond(long last) {
+        return List.of();
+    }
+
     /** Where the signals queue ends now. */
     SignalMarks signalMarks();
 

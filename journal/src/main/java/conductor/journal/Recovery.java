@@ -4,6 +4,7 @@ import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.ring.DecisionLog;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -55,7 +56,9 @@ public final class Recovery {
             JournalFollower follower) {
         long startNs = System.nanoTime();
         SignalMarks end = directory.signalMarks();
-        for (Path removed : snapshots.removeBeyond(end.sequence())) {
+        List<Path> beyond = new ArrayList<>(snapshots.removeBeyond(end.sequence()));
+        beyond.addAll(directory.removeDaysBeyond(end.sequence()));
+        for (Path removed : beyond) {
             LOG.warn(
                     "The snapshot {} was removed: the journal ends before it, at sequence {}, as a power failure can leave it.",
                     removed,

@@ -170,16 +170,25 @@ public final class Shadow implements Runnable {
                     header.stateHashHex(),
                     header.fileLength(),
                     TimeUnit.NANOSECONDS.toMillis(tookNs));
-            directory
-                    .days()
-                    .keep(directory.signals().epochDay(header.documentIndex()), file, header, directory.recaps());
-            directory.recaps().keep(new RecordPosition(header.decisions(), header.scores()));
+            keepForReaders(file, header);
         } catch (JournalException e) {
             stats.notWritten(e.getMessage());
             LOG.warn("{}. The next start replays more; it is tried again.", e.getMessage());
         }
         snapshotSequence = reader.lastSequence();
         snapshotAtNs = System.nanoTime();
+    }
+
+    /** Without these, readers and the removal of days make do with older ones, or with none. */
+    private void keepForReaders(Path snapshot, SnapshotHeader header) {
+        try {
+            directory.keepDay(snapshot, header);
+            directory.recaps().keep(new RecordPosition(header.decisions(), header.scores()));
+        } catch (JournalException e) {
+            LOG.warn(
+                    "{}. Starts read more of the decisions, and days of the journal stay longer; it is tried again.",
+                    e.getMessage());
+        }
     }
 
     private void end() {

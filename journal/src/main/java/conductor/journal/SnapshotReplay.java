@@ -39,11 +39,6 @@ public final class SnapshotReplay {
             Engine engine = from.engine();
             ReplayResult result = replay(reader, engine, follower, end.sequence(), progress, startNs);
             Path made = folder.write(engine, follower, directory.engineConfig(), reader.documentIndex());
-            SnapshotHeader header = SnapshotFile.header(made);
-            directory
-                    .days()
-                    .keep(directory.signals().epochDay(header.documentIndex()), made, header, directory.recaps());
-            directory.recaps().keep(new RecordPosition(engine.decisions(), engine.scores()));
             return new Made(made, from.snapshot(), from.unusable(), result);
         }
     }

@@ -47,7 +47,9 @@ class RetentionTest {
                     .stateHash());
         }
         try (JournalDirectory directory = open()) {
-            SnapshotReplay.make(directory, snapshots(), JournalFollower.NONE, ProgressListener.NONE);
+            Path made = SnapshotReplay.make(directory, snapshots(), JournalFollower.NONE, ProgressListener.NONE)
+                    .file();
+            directory.keepDay(made, SnapshotFile.header(made));
         }
     }
 
@@ -151,6 +153,47 @@ class RetentionTest {
         Files.write(state, bytes);
         assertThat(run(2, EVERYTHING)).contains("checksum");
         assertThat(rollFiles("signals")).hasSize(DAYS);
+    }
+
+    @Test
+    void aStateOfSignalsThatWereLostIsNotBegunWith(@TempDir Path cut) throws Exception {
+        List<JournalDays.Day> days = new JournalDays(dataDir.resolve("journal")).list();
+        long last = SnapshotFile.header(days.get(3).snapshot()).sequence();
+        JournalCopy.of(dataDir, cut).signalsUntil(last).write();
+        Path states = Files.createDirectories(cut.resolve("journal/days"));
+        for (JournalDays.Day day : days) {
+            Files.copy(day.snapshot(), states.resolve(day.snapshot().getFileName()));
+            Files.copy(day.recap(), states.resolve(day.recap().getFileName()));
+        }
+        try (JournalDirectory directory =
+                JournalDirectory.open(cut, Samples.config(), Samples.HASH_KEY, wallClockMs::get)) {
+            Recovery.recover(
+                    directory,
+                    new SnapshotFolder(cut),
+                    directory.openDecisionLog(),
+                    ProgressListener.NONE,
+                    JournalFollower.NONE);
+            assertThat(directory.days().list()).hasSize(4);
+            assertThat(directory.daySnapshots())
+                    .allSatisfy(state ->
+                            assertThat(SnapshotFile.header(state).sequence()).isLessThanOrEqualTo(last));
+        }
+    }
+
+    @Test
+    void aRecapOfTheFirstDaysThatIsDamagedSaysWhatToDo() throws Exception {
+        run(2, EVERYTHING);
+        Path recap = dataDir.resolve("journal/days/" + QueueFiles.day(FIRST_DAY + 3) + ".recap");
+        Files.write(recap, new byte[100]);
+        try (JournalDirectory directory = open();
+                DecisionReader reader = directory.openDecisionReader()) {
+            assertThatThrownBy(() -> reader.goOnBehind(RecordPosition.START))
+                    .hasMessageContaining(recap.toString())
+                    .hasMessageContaining("Put it back from a backup, or remove it");
+            Files.delete(recap);
+            reader.goOnBehind(RecordPosition.START);
+            assertThat(reader.next(new Decision())).isTrue();
+        }
     }
 
     @Test
