@@ -161,9 +161,12 @@ final class SourceReader {
         return live ? clock.answeredMs() : streams.marksMs();
     }
 
-    /** Says that time has come to {@code nowMs}, if that is worth a signal. */
+    /**
+     * Says that time has come to {@code nowMs}, if that is worth a signal. A read that was under way when intake closed tells none: the
+     * next one does, once there is room.
+     */
     void tellTime(long nowMs) {
-        if (live && timeSignals.take(nowMs)) {
+        if (live && intake.open() && timeSignals.take(nowMs)) {
             emitter.time(SourceId.INTERNAL, nowMs, 0);
         }
     }
