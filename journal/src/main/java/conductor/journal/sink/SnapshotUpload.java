@@ -26,7 +26,8 @@ public final class SnapshotUpload implements Runnable {
     private static final String APPLICATION = "engagement-conductor snapshots";
     private static final int SOCKET_TIMEOUT_S = 30;
     private static final long LOOK_MS = 1_000;
-    private static final long RETRY_MS = 15_000;
+    private static final long RETRY_FIRST_MS = 1_000;
+    private static final int RETRY_DOUBLINGS = 4;
 
     private final DatabaseAddress address;
     private final SnapshotFolder folder;
@@ -131,7 +132,8 @@ public final class SnapshotUpload implements Runnable {
                     e.getMessage());
         }
         problem = e.getMessage();
-        nextNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MS);
+        long retryMs = RETRY_FIRST_MS << Math.min(failuresInARow - 1, RETRY_DOUBLINGS);
+        nextNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retryMs);
     }
 
     /** Asks the thread to end; what is under way is broken off. */

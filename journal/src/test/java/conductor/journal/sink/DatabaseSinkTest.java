@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** The sink against a real PostgreSQL: what the tables hold is what the journal says. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class DatabaseSinkTest {
     @Parameter

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
 /** What becomes of decisions, in rows: of one batch or of one a record, the rows are the same. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class DecisionLifeTest {
     private static final String POLL = "{\"question\": \"Pace?\", \"options\": [\"Fast\", \"Slow\"], \"duration\": 60}";
