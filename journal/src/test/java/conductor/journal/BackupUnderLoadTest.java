@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * else runs on the machine keeps it, too. Beside it stands the same while another process only reads and calculates.
  */
 @Tag("slow")
+@Tag("one-jdk")
 class BackupUnderLoadTest {
     private static final int BACKUPS = 3;
     private static final long QUIET_MS = 3_000;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.Parameter;
  * comes twice.
  */
 @OnEveryRedis
+@Tag("one-jdk")
 class PublisherCrashTest {
     private static final int CRASHES = 15;
     private static final int RECORDS_BETWEEN = 600;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
-import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
 import conductor.gateway.redis.SourceStats.Count;
 import conductor.testkit.FaultProxy;
@@ -18,16 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 
-/** A line to Redis that is slow or dead without saying so. */
+/** A line to Redis that is slow or dead without saying so; which Redis is behind it does not matter. */
 @Tag("one-jdk")
-@OnEveryRedis
 class SlowRedisTest {
     private static final long NOTICED_MS = 10_000;
-
-    @Parameter
-    RedisUnderTest kind;
 
     @TempDir
     Path folder;
@@ -39,7 +33,7 @@ class SlowRedisTest {
 
     @BeforeEach
     void startRedis() throws Exception {
-        redis = new RedisNode(kind, folder);
+        redis = new RedisNode(RedisUnderTest.EMBEDDED, folder);
         writer = new Writer(redis);
         proxy = new FaultProxy(redis.port());
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * thousand sessions: an hour of them; then the latency without a database must be within a tenth of that with one.
  */
 @Tag("slow")
+@Tag("one-jdk")
 class DatabaseOutageLoadTest {
     private static final long OUTAGE_S = Long.getLong("conductor.outage.load-s", 15);
     /** Seconds that the percentiles of the status look back on. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A journal whose disk gets full, with and without the guard: a real node on a real small disk. */
 @Tag("slow")
+@Tag("one-jdk")
 class FullDiskTest {
     private static final int DISK_MIB = 700;
     private static final int RESERVE_MIB = 128;

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A live node that half of a room leaves, with a service of models on this machine. */
 @Tag("slow")
+@Tag("one-jdk")
 class LiveContentTest {
     private static final int ROOM = 20;
 

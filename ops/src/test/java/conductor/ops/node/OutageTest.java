@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code conductor.outage.redis-s} and {@code conductor.outage.database-s} seconds, in the suite a few only.
  */
 @Tag("slow")
+@Tag("one-jdk")
 class OutageTest {
     private static final long REDIS_S = Long.getLong("conductor.outage.redis-s", 4);
     private static final long DATABASE_S = Long.getLong("conductor.outage.database-s", 8);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node as a process of its own with a PostgreSQL of its own, and what becomes of each when the other is killed. */
 @Tag("slow")
+@Tag("one-jdk")
 class OwnPostgresTest {
     @TempDir
     Path dir;

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes, each a process of its own, on one folder or on one Redis: one of them works. */
+@Tag("one-jdk")
 class TwoNodesTest {
     private static final String OWNER = "conductor:owner";
 
