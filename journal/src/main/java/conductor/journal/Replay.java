@@ -60,9 +60,20 @@ public final class Replay {
             long sessionKey,
             DecisionSink sink,
             ProgressListener progress) {
+        return explain(directory, untilSequence, sessionKey, sink, progress, signal -> {});
+    }
+
+    /** As above, showing every signal after it was applied. */
+    static Explained explain(
+            JournalDirectory directory,
+            long untilSequence,
+            long sessionKey,
+            DecisionSink sink,
+            ProgressListener progress,
+            Consumer<Signal> applied) {
         try (SignalReader reader = directory.openSignalReader()) {
             Engine engine = Origin.begin(directory, reader, sink, JournalFollower.NONE);
-            ReplayResult replay = run(directory, reader, engine, untilSequence, progress, signal -> {});
+            ReplayResult replay = run(directory, reader, engine, untilSequence, progress, applied);
             return new Explained(replay, engine.examine(sessionKey));
         }
     }

@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.core.DecisionSink;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.Signal;
@@ -51,7 +52,7 @@ public final class WhatIf {
         long startNs = System.nanoTime();
         WhatIfDecisions decisions = new WhatIfDecisions();
         EventColumns events = new EventColumns(question);
-        WhatIfHost host = new WhatIfHost(question.config(), decisions, events);
+        WhatIfHost host = new WhatIfHost(question.config(), decisions::inWhatIf, decisions, events);
         ReplayResult journal = Replay.run(
                 directory,
                 untilSequence,
@@ -64,8 +65,58 @@ public final class WhatIf {
                     applied.accept(signal);
                     host.follow(signal);
                 });
-        long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
-        return decisions.result(journal, host.result(elapsedMs), events.count());
+        return decisions.result(journal, host.result(msSince(startNs)), events.count());
+    }
+
+    /**
+     * A session where the replay ended.
+     *
+     * @param was as it was.
+     * @param wouldBe as it would have been.
+     */
+    public record Sides(Replay.Explained was, Replay.Explained wouldBe) {}
+
+    /**
+     * Asks the journal about one session: what the engine knows of it there, and would have known.
+     *
+     * @param sessionKey see {@link JournalDirectory#keyOf(String)}.
+     * @param was gets every decision of the journal; the object is used again after the call.
+     * @param wouldBe gets every decision under the other settings, likewise.
+     * @see #run
+     */
+    public static Sides explain(
+            JournalDirectory directory,
+            Question question,
+            long untilSequence,
+            long sessionKey,
+            DecisionSink was,
+            DecisionSink wouldBe,
+            ProgressListener progress) {
+        requireWhole(directory);
+        long startNs = System.nanoTime();
+        WhatIfDecisions decisions = new WhatIfDecisions();
+        EventColumns events = new EventColumns(question);
+        DecisionSink toBoth = decision -> {
+            decisions.inWhatIf(decision);
+            wouldBe.onDecision(decision);
+        };
+        WhatIfHost host = new WhatIfHost(question.config(), toBoth, decisions, events);
+        Replay.Explained journal = Replay.explain(
+                directory,
+                untilSequence,
+                sessionKey,
+                decision -> {
+                    decisions.inJournal(decision);
+                    events.note(decision);
+                    was.onDecision(decision);
+                },
+                progress,
+                host::follow);
+        return new Sides(journal, new Replay.Explained(host.result(msSince(startNs)), host.examine(sessionKey)));
+    }
+
+    private static long msSince(long startNs) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
     }
 
     /** A state says what was decided under its configuration, not what would have been under another. */

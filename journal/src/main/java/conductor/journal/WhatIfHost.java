@@ -1,5 +1,7 @@
 package conductor.journal;
 
+import conductor.engine.audience.SessionPicture;
+import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
@@ -17,8 +19,9 @@ final class WhatIfHost {
     private final Signal signal = new Signal();
     private long sequence;
 
-    WhatIfHost(EngineConfig config, WhatIfDecisions decisions, EventColumns events) {
-        this.engine = new Engine(config, decisions::inWhatIf);
+    /** @param sink gets what this engine decides, and passes it on to {@code decisions}. */
+    WhatIfHost(EngineConfig config, DecisionSink sink, WhatIfDecisions decisions, EventColumns events) {
+        this.engine = new Engine(config, sink);
         this.decisions = decisions;
         this.events = events;
     }
@@ -55,6 +58,11 @@ final class WhatIfHost {
                             + signal.engineTimeMs + ": " + e,
                     e);
         }
+    }
+
+    /** What this engine knows of a session, null when it is not open. */
+    SessionPicture examine(long sessionKey) {
+        return engine.examine(sessionKey);
     }
 
     ReplayResult result(long elapsedMs) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Runs the journal through a new engine, without writing, and prints where it ends; with --explain, what the"
                         + " engine knows of a session there and why; with --what-if, which decisions would have been"
-                        + " others under other settings.")
+                        + " others under other settings; with both, what of that session would be otherwise.")
 final class JournalReplayCommand implements Callable<Integer> {
     @Mixin
     private GlobalOptions global;
@@ -56,12 +56,10 @@ final class JournalReplayCommand implements Callable<Integer> {
         if (whatIf != null && whatIf.limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit must be 0 or more, but is " + whatIf.limit + ".");
         }
-        if (whatIf != null && explain != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--explain and --what-if are two questions: ask one after the other.");
-        }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
-            if (explain != null) {
+            if (explain != null && whatIf != null) {
+                print(askAbout(directory));
+            } else if (explain != null) {
                 print(explain(directory));
             } else if (whatIf == null) {
                 print(replay(directory));
@@ -96,6 +94,14 @@ final class JournalReplayCommand implements Callable<Integer> {
         }
     }
 
+    private WhatIfExplanation askAbout(JournalDirectory directory) {
+        WhatIfSettings asked = WhatIfSettings.of(whatIf.settings, directory.engineConfig());
+        WhatIfExplanation explanation = new WhatIfExplanation(directory, explain, asked, whatIf.allEvents);
+        try (Progress progress = Progress.start("Replaying", -1)) {
+            return explanation.at(last(directory), progress::update);
+        }
+    }
+
     private long last(JournalDirectory directory) {
         return until == null ? Replay.TO_THE_END : until.sequence(directory);
     }
@@ -124,6 +130,16 @@ final class JournalReplayCommand implements Callable<Integer> {
     }
 
     private void print(SessionExplanation explanation) {
+        sayWhereItEnds(explanation.replay());
+        PrintWriter out = spec.commandLine().getOut();
+        if (global.json()) {
+            out.println(Json.write(explanation.toMap()));
+        } else {
+            explanation.print(out);
+        }
+    }
+
+    private void print(WhatIfExplanation explanation) {
         sayWhereItEnds(explanation.replay());
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {

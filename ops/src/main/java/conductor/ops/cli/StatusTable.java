@@ -27,7 +27,7 @@ final class StatusTable {
     }
 
     /** Small numbers in digits, without an exponent. */
-    private static Object plain(Object value) {
+    static Object plain(Object value) {
         return value instanceof Double number && Double.isFinite(number)
                 ? new BigDecimal(number.toString()).toPlainString()
                 : value;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** The answer of a what-if, for people and as JSON. */
 final class WhatIfReport {
-    private static final String AS_RECORDED =
+    static final String AS_RECORDED =
             "The audience does what it did: what other interventions would have changed in it is not known.";
 
     private final WhatIfSettings asked;
@@ -62,7 +62,8 @@ final class WhatIfReport {
         return map;
     }
 
-    private static Map<String, Object> toMap(WhatIfSettings.Change change) {
+    /** A setting that is asked about. */
+    static Map<String, Object> toMap(WhatIfSettings.Change change) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("key", change.key());
         map.put("was", change.was());
@@ -105,10 +106,7 @@ final class WhatIfReport {
 
     /** Prints it; at most {@code limit} differences. */
     void print(PrintWriter out, int limit) {
-        for (WhatIfSettings.Change change : asked.changes()) {
-            out.println("what if    " + change.key() + " = " + change.wouldBe() + " (the journal has " + change.was()
-                    + ")");
-        }
+        printSettings(asked, out);
         out.printf(
                 "decisions  %,d the same, %,d would have differed%n",
                 result.same(), result.differences().size());
@@ -125,6 +123,14 @@ final class WhatIfReport {
         }
         out.println();
         limits().forEach(out::println);
+    }
+
+    /** Prints what is asked. */
+    static void printSettings(WhatIfSettings asked, PrintWriter out) {
+        for (WhatIfSettings.Change change : asked.changes()) {
+            out.println("what if    " + change.key() + " = " + change.wouldBe() + " (the journal has " + change.was()
+                    + ")");
+        }
     }
 
     private static String sentence(WhatIfDifference.Group group) {

@@ -110,9 +110,6 @@ class JournalSessionCommandsTest {
                 .contains("must be a sequence, 0 or more, or a time such as 2026-03-02T10:15:00Z, but is yesterday");
         assertThat(run("replay", "--until", "yesterday").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run("cat", "--queue", "both").exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run("replay", "--explain", RoomJournal.ROOM, "--what-if", "decisioning.mode=MANUAL")
-                        .exitCode())
-                .isEqualTo(ExitCode.USAGE);
     }
 
     private static Map<String, Object> explain(String... options) throws IOException {

@@ -82,6 +82,38 @@ class WhatIfCommandTest {
     }
 
     @Test
+    void withASessionItSaysWhatOfItWouldBeOtherwise() throws IOException {
+        String lower = "decisioning.auto-approve-threshold=0.10";
+        Cli run = ask("--explain", RoomJournal.ROOM, "--what-if", lower);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("what if    decisioning.default.auto-approve-threshold = 0.1 (the journal has 1)")
+                .containsPattern("at         sequence \\d+, \\d+ entries the same, \\d+ otherwise")
+                .containsPattern("last_decision\\.explanation\\.gates\\.MODE\\.wait +true -> false")
+                .containsPattern("last_decision\\.state +EXPIRED -> MEASURED")
+                .contains("The audience does what it did")
+                .doesNotContain("_seq");
+
+        Map<String, Object> both = Json.read(ask("--explain", RoomJournal.ROOM, "--what-if", lower, "-o", "json")
+                .out());
+        Map<?, ?> whatIf = (Map<?, ?>) both.remove("what_if");
+        assertThat(both)
+                .isEqualTo(Json.read(
+                        ask("--explain", RoomJournal.ROOM, "-o", "json").out()));
+        assertThat(whatIf.get("session")).isEqualTo(RoomJournal.ROOM);
+        assertThat(whatIf.get("score")).isEqualTo(both.get("score"));
+        assertThat(whatIf.get("last_decision")).isNotEqualTo(both.get("last_decision"));
+    }
+
+    @Test
+    void aSessionForWhichTheSettingChangesNothingSaysThatNothingIsOtherwise() {
+        Cli run = ask("--explain", RoomJournal.ROOM, "--what-if", "decisioning.default.auto-approve-threshold=1");
+
+        assertThat(run.out()).containsPattern("entries the same, 0 otherwise").doesNotContain("->");
+    }
+
+    @Test
     void anUnknownKeyIsExitCode2WithTheKeysThatThereAre() {
         Cli run = ask("--what-if", "decisioning.treshold=0.6");
 
