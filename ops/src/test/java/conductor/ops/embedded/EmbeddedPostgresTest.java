@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -356,7 +357,10 @@ class EmbeddedPostgresTest {
         if (outcome != null) { // else it was ready first, and closed in spite of the interruption
             assertThat(outcome).isInstanceOf(EmbeddedServerException.class).hasMessageContaining("Interrupted");
         }
-        assertThat(PostgresFiles.in(postgresDir()).postmaster()).isEmpty();
+        // One that did not end in order was killed, and left its lock.
+        Optional<PostgresFiles.Postmaster> left =
+                PostgresFiles.in(postgresDir()).postmaster();
+        assertThat(left.isEmpty() || ended(left.get().pid())).isTrue();
         start().close();
     }
 
