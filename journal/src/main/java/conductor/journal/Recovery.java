@@ -126,20 +126,16 @@ public final class Recovery {
         Engine engine = from.engine();
         long first = engine.sequence() + 1;
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, end.sequence() + 1);
-        long replayed = 0;
-        while (replayer.step()) {
-            replayed++;
-            follower.note(replayer.signal());
-            if (replayed % COMMIT_EVERY == 0) {
-                log.commit();
-                KillPoint.RECOVERY_COMMITTED.pass();
-            }
+        while (engine.sequence() + COMMIT_EVERY <= end.sequence()) {
+            replayer.pass(engine.sequence() + COMMIT_EVERY, follower::note);
+            log.commit();
+            KillPoint.RECOVERY_COMMITTED.pass();
         }
+        replayer.to(end.sequence(), follower);
         log.commit();
-        if (reader.lastSequence() != end.sequence()) {
+        if (replayer.step()) {
             throw reader.corrupt(endsEarly(reader.lastSequence(), end.sequence()));
         }
-        progress.onProgress(first + replayed, first + replayed);
         requireNoMoreThanDerived(engine, before);
         return new Recovered(engine, report(from, first, engine, before, startNs));
     }

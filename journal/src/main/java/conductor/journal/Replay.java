@@ -118,12 +118,7 @@ public final class Replay {
         long startNs = System.nanoTime();
         long last = Math.min(untilSequence, directory.signalMarks().sequence());
         SignalReplayer replayer = new SignalReplayer(reader, engine, progress, last + 1);
-        while (engine.sequence() < last) {
-            if (!replayer.step()) {
-                throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), last));
-            }
-            applied.accept(replayer.signal());
-        }
+        replayer.pass(last, applied);
         progress.onProgress(last + 1, last + 1);
         return result(engine, engine.sequence(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
     }

@@ -29,6 +29,9 @@ public final class Shadow implements Runnable {
     static final long SIGNALS_MAX = 10_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
+    /** Signals between two looks at whether it is to end. */
+    private static final int STEP_SIGNALS = 1_024;
+
     private static final DecisionSink NO_SINK = decision -> {};
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long CATCH_UP_NS = TimeUnit.SECONDS.toNanos(8);
@@ -140,10 +143,7 @@ public final class Shadow implements Runnable {
             if (stopping && System.nanoTime() - giveUpAtNs >= 0) {
                 return false;
             }
-            if (!replayer.step()) {
-                throw reader.corrupt(Recovery.endsEarly(reader.lastSequence(), live.sequence()));
-            }
-            follower.note(replayer.signal());
+            replayer.pass(Math.min(live.sequence(), reader.lastSequence() + STEP_SIGNALS), follower::note);
             stats.followed(reader.lastSequence());
         }
         replayer.requireState(live.stateHash());
