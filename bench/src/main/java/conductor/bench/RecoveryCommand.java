@@ -96,9 +96,15 @@ final class RecoveryCommand implements Callable<Integer> {
         map.put("snapshot_bytes", run.snapshotBytes());
         map.put("snapshot_write_ms_longest", run.longestWriteNs() / 1_000_000);
         map.put("snapshot_load_ms", run.loadNs() / 1_000_000);
+        map.put("snapshot_load_cpu_ms", run.loadCpuNs() / 1_000_000);
         map.put("tail_signals", run.recovery().signalsReplayed());
         map.put("recovery_ms", run.recovery().elapsedMs());
         map.put("signals_per_s", Math.round(run.recovery().signalsReplayed() * 1e9 / replayNs));
+        map.put("recovery_cpu_ms", run.recoveryCpuNs() / 1_000_000);
+        map.put(
+                "cpu_ns_per_signal_replayed",
+                (run.recoveryCpuNs() - run.loadCpuNs())
+                        / Math.max(1, run.recovery().signalsReplayed()));
         map.put("ratio_to_floor", round(run.recovery().elapsedMs() * 1e6 / run.floorNs()));
         return map;
     }

@@ -60,6 +60,8 @@ final class RecoveryRun {
     private long snapshotBytes;
     private RecoveryReport recovery;
     private long loadNs;
+    private long loadCpuNs;
+    private long recoveryCpuNs;
     private long floorNs;
 
     /**
@@ -159,9 +161,13 @@ final class RecoveryRun {
         Path newest = snapshots.list().get(0);
         try (JournalDirectory directory = JournalDirectory.open(folder, CONFIG)) {
             floorNs = floorNs(directory, newest);
+            List<Thread> self = List.of(Thread.currentThread());
             long beganNs = System.nanoTime();
+            long cpuNs = EngineThreads.cpuNs(self);
             SnapshotFile.restore(newest, directory.engineConfig(), decision -> {}, JournalFollower.NONE);
             loadNs = System.nanoTime() - beganNs;
+            loadCpuNs = EngineThreads.cpuNs(self) - cpuNs;
+            cpuNs = EngineThreads.cpuNs(self);
             recovery = Recovery.recover(
                             directory,
                             snapshots,
@@ -169,6 +175,7 @@ final class RecoveryRun {
                             ProgressListener.NONE,
                             JournalFollower.NONE)
                     .report();
+            recoveryCpuNs = EngineThreads.cpuNs(self) - cpuNs;
         }
     }
 
@@ -223,6 +230,16 @@ final class RecoveryRun {
     /** Nanoseconds that restoring the snapshot alone took. */
     long loadNs() {
         return loadNs;
+    }
+
+    /** CPU time of its thread. */
+    long loadCpuNs() {
+        return loadCpuNs;
+    }
+
+    /** CPU time of the recovering thread, loading included. */
+    long recoveryCpuNs() {
+        return recoveryCpuNs;
     }
 
     long floorNs() {
