@@ -113,6 +113,7 @@ final class Checks {
     /** I4, first half: the decisions queue is what the signals lead to, record by record; I6 and I7 on the way. */
     private void decisionsFollowFromSignals() {
         Course course = new Course(world.rules().perHour());
+        QuietTime quiet = new QuietTime(world.redis());
         DecisionCodec codec = new DecisionCodec();
         UnsafeBuffer bytes = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
         Decision decision = new Decision();
@@ -122,6 +123,7 @@ final class Checks {
             long lastScore = 0;
             for (; reader.next(decision); at++) {
                 course.take(decision);
+                quiet.take(decision);
                 givenUp.take(decision, lastScore);
                 lastScore = reader.lastScoreSeq();
                 byte[] logged = new byte[codec.encode(decision, bytes, 0)];

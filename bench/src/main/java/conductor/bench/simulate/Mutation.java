@@ -26,5 +26,7 @@ enum Mutation {
     /** A tick is journalled behind the input before which it was applied. */
     TIMER_BEHIND_INPUT,
     /** Records that Redis refuses are taken for written. */
-    REFUSED_TAKEN_FOR_WRITTEN
+    REFUSED_TAKEN_FOR_WRITTEN,
+    /** The publisher does not know until when commands may have been sent before the end of the journal was lost. */
+    QUIET_TIME_FORGOTTEN
 }

@@ -26,6 +26,7 @@ import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalException;
 import conductor.journal.LostEnd;
+import conductor.journal.RecordFeed;
 import conductor.journal.Recovery;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.StepwiseJournal;
@@ -164,9 +165,10 @@ final class SimNode {
     private StepwisePublisher newPublisher() {
         boolean past = world.mutation() == Mutation.PUBLISHED_PAST_DURABLE;
         DecisionReader reader = journal.openDecisionReader(past ? DurableMark.everything() : mark);
+        RecordFeed feed = world.mutation() == Mutation.QUIET_TIME_FORGOTTEN ? new PlantedFeed(reader) : reader;
         PublisherConfig config = publisherConfig(world.rules());
         return new StepwisePublisher(
-                config, world.outputServer(), reader, TemplateSets.BUILT_IN, inbox, world.clock()::nanos);
+                config, world.outputServer(), feed, TemplateSets.BUILT_IN, inbox, world.clock()::nanos);
     }
 
     static PublisherConfig publisherConfig(Rules rules) {

@@ -9,8 +9,10 @@ import io.lettuce.core.RedisConnectionException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -46,6 +48,7 @@ final class SimRedis implements StreamServer, OutputServer {
     private final Map<String, SimStream> streams = new TreeMap<>();
     private final Map<String, List<byte[]>> everWritten = new TreeMap<>();
     private final Map<String, Sent> messages = new TreeMap<>();
+    private final Set<Long> announced = new HashSet<>();
     private Consumer<Write> onWrite = write -> {};
     private boolean down;
     private boolean full;
@@ -128,12 +131,13 @@ final class SimRedis implements StreamServer, OutputServer {
      */
     void endLost(RowServer.Position rows) {
         lostEnds++;
-        forgetBeyond(DECISIONS, rows.seq());
-        forgetBeyond(SCORES, rows.scoreSeq());
+        long known = Math.max(rows.seq(), stream(DECISIONS).lastMs());
+        forgetBeyond(DECISIONS, known);
+        forgetBeyond(SCORES, Math.max(rows.scoreSeq(), stream(SCORES).lastMs()));
+        announced.removeIf(record -> record > known);
     }
 
-    private void forgetBeyond(String stream, long written) {
-        long known = Math.max(written, stream(stream).lastMs());
+    private void forgetBeyond(String stream, long known) {
         everWritten
                 .keySet()
                 .removeIf(record -> record.startsWith(stream + " ")
@@ -165,6 +169,11 @@ final class SimRedis implements StreamServer, OutputServer {
     /** Everything that was ever written under a number of an output stream; alike is kept once. */
     Map<String, List<byte[]>> everWritten() {
         return everWritten;
+    }
+
+    /** Whether a message left with a record of the stream of decisions. */
+    boolean isAnnounced(long record) {
+        return announced.contains(record);
     }
 
     private void requireReading() throws Down {
@@ -243,7 +252,10 @@ final class SimRedis implements StreamServer, OutputServer {
             answers.add(add(write));
             if (write.message() != null) {
                 sent(new String(write.message(), StandardCharsets.UTF_8), untold);
-                command(write, untold);
+                if (write.stream().equals(DECISIONS)) {
+                    announced.add(write.seq());
+                    command(write, untold);
+                }
                 answers.add((long) receivers);
             }
         }
