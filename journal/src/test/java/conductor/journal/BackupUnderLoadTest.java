@@ -7,7 +7,6 @@ import conductor.engine.ring.DecisionLog;
 import conductor.engine.ring.EngineView;
 import conductor.engine.ring.Layout;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,14 +70,11 @@ class BackupUnderLoadTest {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(QUIET_MS));
         System.out.printf("between batches without a backup  longest %.1f ms%n", meter.longestNs() / 1e6);
         for (int number = 1; number <= BACKUPS; number++) {
-            ChildJvm.run(BackupMain.class, List.of(), dataDir.toString());
+            ChildJvm.runInBackground(BackupMain.class, dataDir.toString());
             System.out.printf("between batches during a mere replay   longest %.1f ms%n", meter.longestNs() / 1e6);
             long before = view.sequence();
-            String said = ChildJvm.run(
-                    BackupMain.class,
-                    List.of(),
-                    dataDir.toString(),
-                    backup(number).toString());
+            String said = ChildJvm.runInBackground(
+                    BackupMain.class, dataDir.toString(), backup(number).toString());
             assertThat(said).contains("made in");
             long written = view.sequence() - before;
             assertThat(written).isPositive();

@@ -19,7 +19,12 @@ final class ChildJvm {
 
     /** The same with another JDK. */
     static Process start(Path javaHome, Class<?> main, List<String> flags, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), javaHome, main, flags, arguments);
+    }
+
+    private static Process start(
+            List<String> before, Path javaHome, Class<?> main, List<String> flags, String... arguments) {
+        List<String> command = new ArrayList<>(before);
         command.add(javaHome.resolve("bin").resolve("java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("--") || flag.startsWith("-XX:") || flag.startsWith("-Dchronicle")) {
@@ -44,9 +49,18 @@ final class ChildJvm {
         return run(Path.of(System.getProperty("java.home")), main, flags, arguments);
     }
 
+    /** The same with the priority that the launcher gives to what reads a journal. */
+    static String runInBackground(Class<?> main, String... arguments) {
+        return output(start(
+                List.of("nice", "-n", "10"), Path.of(System.getProperty("java.home")), main, List.of(), arguments));
+    }
+
     /** The same with another JDK. */
     static String run(Path javaHome, Class<?> main, List<String> flags, String... arguments) {
-        Process child = start(javaHome, main, flags, arguments);
+        return output(start(javaHome, main, flags, arguments));
+    }
+
+    private static String output(Process child) {
         try (BufferedReader out = child.inputReader()) {
             return out.lines().collect(Collectors.joining("\n"));
         } catch (IOException e) {
