@@ -26,6 +26,7 @@ final class BatchReader implements AutoCloseable {
     private int framesOpened;
     private int recordOffset;
     private int recordLength;
+    private boolean atStart;
 
     BatchReader(DocumentQueue queue) {
         this.queue = queue;
@@ -36,6 +37,7 @@ final class BatchReader implements AutoCloseable {
     /** Goes to the start of the queue. */
     void toStart() {
         forgetDocument();
+        atStart = true;
         try {
             tailer.toStart();
         } catch (RuntimeException | AssertionError | InternalError e) {
@@ -50,6 +52,7 @@ final class BatchReader implements AutoCloseable {
      */
     void toIndex(long documentIndex) {
         forgetDocument();
+        atStart = false;
         index = documentIndex;
         boolean found;
         try {
@@ -169,6 +172,7 @@ final class BatchReader implements AutoCloseable {
     }
 
     private void toEnd() {
+        atStart = false;
         try {
             tailer.toEnd();
         } catch (RuntimeException | AssertionError | InternalError e) {
@@ -179,6 +183,12 @@ final class BatchReader implements AutoCloseable {
 
     private boolean loadDocument() {
         while (readDocument()) {
+            boolean first = atStart;
+            atStart = false;
+            if (first && isVoid()) {
+                // What it voids was the end of a day that has been removed.
+                continue;
+            }
             String problem = checkHeader();
             if (problem == null) {
                 return true;

@@ -35,7 +35,7 @@ final class Tail {
     static DecisionMarks ofDecisions(DocumentQueue queue, JournalStart start) {
         try (BatchReader batches = new BatchReader(queue)) {
             if (batches.endsVoided()) {
-                return readThrough(new DecisionReader(queue, DurableMark.everything(), start));
+                return readThrough(new DecisionReader(queue, DurableMark.everything(), start), start);
             }
             if (!batches.loadLast()) {
                 return beforeAnyDecision(start);
@@ -82,7 +82,7 @@ final class Tail {
     /** The same of the decisions. */
     static DecisionMarks ofDecisionsBeforeTear(DocumentQueue queue, JournalStart start) {
         try (DecisionReader decisions = new DecisionReader(queue, DurableMark.everything(), start)) {
-            DecisionEnd end = new DecisionEnd(decisions);
+            DecisionEnd end = new DecisionEnd(decisions, start);
             try {
                 end.readOn();
             } catch (JournalCorruptException tear) {
@@ -109,9 +109,9 @@ final class Tail {
         }
     }
 
-    private static DecisionMarks readThrough(DecisionReader decisions) {
+    private static DecisionMarks readThrough(DecisionReader decisions, JournalStart start) {
         try (decisions) {
-            DecisionEnd end = new DecisionEnd(decisions);
+            DecisionEnd end = new DecisionEnd(decisions, start);
             end.readOn();
             return end.marks();
         }
@@ -140,12 +140,14 @@ final class Tail {
 
     private static final class DecisionEnd {
         private final DecisionReader decisions;
+        private final JournalStart start;
         private final Decision last = new Decision();
         private long cause = -1;
         private long timeMs;
 
-        DecisionEnd(DecisionReader decisions) {
+        DecisionEnd(DecisionReader decisions, JournalStart start) {
             this.decisions = decisions;
+            this.start = start;
         }
 
         void readOn() {
@@ -157,7 +159,7 @@ final class Tail {
 
         DecisionMarks marks() {
             return cause < 0
-                    ? DecisionMarks.NONE
+                    ? beforeAnyDecision(start)
                     : new DecisionMarks(decisions.lastScoreSeq(), decisions.lastSeq(), cause, timeMs);
         }
     }

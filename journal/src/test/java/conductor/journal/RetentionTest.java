@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import java.nio.file.Files;
@@ -251,6 +252,48 @@ class RetentionTest {
                 assertThat(signal.sequence).isGreaterThan(last);
             }
             assertThat(ofTool.lastSequence()).isEqualTo(last + 10);
+        }
+    }
+
+    @Test
+    void aDayMayBeginWithWhatVoidsTheEndOfOneThatIsGone() throws Exception {
+        live(DAYS);
+        RollFileBytes decisions = RollFileBytes.of(dataDir, "decisions");
+        decisions.flip(decisions.end(decisions.documents() - 1) - Long.BYTES, 0);
+        live(DAYS + 1);
+        live(DAYS + 2);
+        live(DAYS + 3);
+        assertThat(run(2, EVERYTHING)).isNull();
+        assertThat(rollFiles("decisions")).containsExactlyElementsOf(days(DAYS + 1, DAYS + 2, DAYS + 3));
+        assertThat(decisions()).isNotEmpty();
+        try (JournalDirectory directory = open()) {
+            assertThat(Verify.run(directory, ProgressListener.NONE).firstProblem())
+                    .isNull();
+        }
+    }
+
+    @Test
+    void itsNumbersAreKnownWhereNothingButATornRecordIsBehindIt() throws Exception {
+        run(2, EVERYTHING);
+        for (Path file : QueueFiles.rollFiles(dataDir.resolve("journal/decisions"))) {
+            Files.delete(file);
+        }
+        Files.delete(dataDir.resolve("journal/decisions/metadata.cq4t"));
+        DecisionMarks marks;
+        try (JournalDirectory directory = open();
+                ChronicleDecisionLog log = directory.openDecisionLog()) {
+            marks = directory.decisionMarks();
+            Decision d = new Decision();
+            d.type = DecisionType.SESSION_OPENED;
+            d.seq = marks.seq() + 1;
+            log.onDecision(d);
+            log.commit();
+        }
+        RollFileBytes decisions = RollFileBytes.of(dataDir, "decisions");
+        decisions.flip(decisions.end(0) - Long.BYTES, 0);
+        try (JournalDirectory directory = open()) {
+            assertThat(marks.seq()).isPositive();
+            assertThat(directory.decisionMarks()).isEqualTo(marks);
         }
     }
 
