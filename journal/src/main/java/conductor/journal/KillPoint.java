@@ -107,8 +107,12 @@ public enum KillPoint {
     SOURCE_ANSWERED,
     /** Source: an answer is on the ring, the next is not asked for. */
     SOURCE_RELEASED,
+    /** Source: a dead letter is put together and not sent. */
+    DEAD_LETTER_UNWRITTEN,
     /** Source: a dead letter is in its stream, and still waits here. */
     DEAD_LETTER_WRITTEN,
+    /** Source, start: dead letters that were owed are known, none is written. */
+    DEAD_LETTERS_OWED,
     /** Start: the node owns the streams and has not recovered. */
     STREAMS_TAKEN;
 

@@ -24,11 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What must hold of what a node has left. Redis, the database and the journal are compared entry by entry, each with all that it says. */
 final class KillChecks {
@@ -202,22 +200,30 @@ final class KillChecks {
         });
     }
 
-    /** A letter is of an entry that nobody can read. Letters that waited in a node that died may be missing: the journal has them. */
+    /** Every entry that nobody can read has one letter, with its content, and no other entry has one. */
     private void deadLetters() throws IOException {
-        Set<String> unreadable = new HashSet<>();
+        Map<String, Integer> letters = new LinkedHashMap<>();
         left.added().stream()
                 .filter(entry -> entry.session() == null)
-                .forEach(entry -> unreadable.add(name(entry.source(), entry.id())));
-        Set<String> missing = new HashSet<>(unreadable);
+                .forEach(entry -> letters.put(name(entry.source(), entry.id()), 0));
         for (String json : left.deadLetters()) {
             Map<String, Object> letter = Json.read(json);
             String name = letter.get("entry_id") + " of " + letter.get("stream");
-            missing.remove(name);
-            if (!unreadable.contains(name)) {
+            if (letters.computeIfPresent(name, (entry, times) -> times + 1) == null) {
                 findings.add("I3", "there is a dead letter of " + name + ", which can be read");
             }
+            if (letter.get("raw") == null) {
+                findings.add("I3", "the dead letter of " + name + " lacks the content, which is there");
+            }
         }
-        lettersMissing = missing.size();
+        letters.forEach((name, times) -> {
+            if (times == 0) {
+                lettersMissing++;
+                findings.add("I3", "the entry " + name + " has no dead letter");
+            } else if (times > 1) {
+                findings.add("I3", "the entry " + name + " has " + times + " dead letters");
+            }
+        });
     }
 
     /** What does not hold, a sentence each. */

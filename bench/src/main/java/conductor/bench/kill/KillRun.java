@@ -226,6 +226,7 @@ public final class KillRun {
                         Files.createDirectories(dataDir.resolve("journal")).resolve("sync-failed"), "planted\n");
             case TORN_TAIL_FOUND, TORN_TAIL_VOIDED, DECISIONS_SET_ASIDE -> losePower(point, settings, log, dataDir);
             case LOST_END_FOUND, LOST_END_SIGNALLED, LOST_END_PASSED -> loseEnd(settings, log, dataDir);
+            case DEAD_LETTERS_OWED -> oweLetters(settings, log);
             default -> {
                 // Every start that comes to it finds it as it is.
             }
@@ -240,6 +241,15 @@ public final class KillRun {
         work(settings, log);
         Files.move(dataDir, dataDir.resolveSibling("lost"));
         Restore.run(backup, dataDir, new SeenStreams(), ProgressListener.NONE);
+    }
+
+    /** Leaves an entry that nobody can read in the journal, and no letter of it. */
+    private void oweLetters(Map<String, String> settings, Path log) throws Exception {
+        try (KilledNode node = KilledNode.start(flags, settings, log, KillPoint.DEAD_LETTER_UNWRITTEN.text())) {
+            if (ready(node)) {
+                node.awaitEnd(REACH_MS);
+            }
+        }
     }
 
     /** Lets a node do something, and stops it in order. */

@@ -158,15 +158,27 @@ class KillChecksTest {
     }
 
     @Test
-    void aDeadLetterThatIsMissingIsCounted() throws Exception {
+    void aDeadLetterThatIsMissingIsFoundAndCounted() throws Exception {
         Left left = new Left();
         left.deadLetters.clear();
         KillChecks checks = new KillChecks(left.all());
 
         checks.run();
 
-        assertThat(checks.broken()).isEmpty();
+        assertOnly(checks.broken(), "I3", "has no dead letter");
         assertThat(checks.lettersMissing()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondDeadLetterOfAnEntryIsFound() throws Exception {
+        assertOnly(broken(left -> left.deadLetters.add(node.deadLetter())), "I3", "has 2 dead letters");
+    }
+
+    @Test
+    void aDeadLetterWithoutTheContentThatIsThereIsFound() throws Exception {
+        String gone = node.deadLetter().replaceFirst("\"raw\":\"(?:[^\"\\\\]|\\\\.)*\"", "\"raw\":null,\"gone\":true");
+
+        assertOnly(broken(left -> left.deadLetters.set(0, gone)), "I3", "lacks the content");
     }
 
     @Test

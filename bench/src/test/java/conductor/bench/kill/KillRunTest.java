@@ -39,7 +39,9 @@ class KillRunTest {
             KillPoint.SINK_COPYING,
             KillPoint.SINK_COMMITTED,
             KillPoint.PUBLISH_SENT,
-            KillPoint.DEAD_LETTER_WRITTEN);
+            KillPoint.DEAD_LETTER_UNWRITTEN,
+            KillPoint.DEAD_LETTER_WRITTEN,
+            KillPoint.DEAD_LETTERS_OWED);
 
     @TempDir
     Path folder;

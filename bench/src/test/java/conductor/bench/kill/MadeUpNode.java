@@ -154,6 +154,6 @@ final class MadeUpNode {
                 .findFirst()
                 .orElseThrow();
         return "{\"stream\":\"" + SourceId.stream(unreadable.source()) + "\",\"entry_id\":\"" + unreadable.id()
-                + "\",\"reason\":\"BAD_UTF8\"}";
+                + "\",\"reason\":\"BAD_UTF8\",\"raw\":\"{\"}";
     }
 }

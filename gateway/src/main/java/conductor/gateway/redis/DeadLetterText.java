@@ -32,8 +32,12 @@ final class DeadLetterText {
             json.append(",\"field\":");
             quote(json, letter.field());
         }
-        json.append(",\"raw\":");
-        quote(json, raw(letter));
+        if (letter.raw() == null) {
+            json.append(",\"raw\":null,\"gone\":true");
+        } else {
+            json.append(",\"raw\":");
+            quote(json, raw(letter));
+        }
         json.append(",\"at\":");
         quote(json, AT.format(Instant.ofEpochMilli(letter.atMs())));
         return json.append('}').toString();

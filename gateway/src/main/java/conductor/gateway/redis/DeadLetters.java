@@ -1,6 +1,8 @@
 package conductor.gateway.redis;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
@@ -19,15 +21,24 @@ final class DeadLetters {
      * @param source its stream.
      * @param ms milliseconds of its id.
      * @param seq sequence of its id.
+     * @param epoch of its stream.
      * @param code why.
      * @param field path of the wrong field, or null.
      * @param form what the bytes are, see {@link EntryQueue}.
-     * @param raw copy of its bytes.
+     * @param raw copy of its bytes, null where nobody has them any more.
      * @param atMs when it was found.
      */
-    record DeadLetter(int source, long ms, long seq, int code, String field, byte form, byte[] raw, long atMs) {}
+    record DeadLetter(
+            int source, long ms, long seq, long epoch, int code, String field, byte form, byte[] raw, long atMs) {
+        StreamId id() {
+            return new StreamId(ms, seq);
+        }
+    }
 
     private final OneToOneConcurrentArrayQueue<DeadLetter> queue = new OneToOneConcurrentArrayQueue<>(CAPACITY);
+    /** Taken out of the line to be written. */
+    private final ArrayDeque<DeadLetter> inHand = new ArrayDeque<>();
+
     private final AtomicLong bytes = new AtomicLong();
     private final SourceStats stats;
 
@@ -36,35 +47,50 @@ final class DeadLetters {
     }
 
     /** Adds the oldest held entry of {@code stream}, which was parsed as {@code entry}. */
-    void add(StreamState stream, ParsedEntry entry, long nowMs) {
-        EntryQueue from = stream.queue;
-        int offset = from.headOffset();
-        byte[] raw = Arrays.copyOfRange(from.bytes(), offset, offset + from.headLength());
-        DeadLetter letter = new DeadLetter(
-                stream.source,
-                from.headMs(),
-                from.headSeq(),
-                (int) entry.signal.value1,
-                entry.badField(),
-                from.headForm(),
-                raw,
-                nowMs);
+    void add(StreamState stream, ParsedEntry entry, long epoch, long nowMs) {
+        DeadLetter letter = letter(stream.queue, entry, epoch, nowMs);
+        int length = letter.raw().length;
         // Counted before it can be taken, and by this thread alone, so the sum is never below what is held.
-        if (bytes.addAndGet(raw.length) > BYTES_MAX || !queue.offer(letter)) {
-            bytes.addAndGet(-raw.length);
+        if (bytes.addAndGet(length) > BYTES_MAX || !queue.offer(letter)) {
+            bytes.addAndGet(-length);
             stats.add(SourceStats.Count.DEAD_LETTERS_DROPPED);
         }
     }
 
-    DeadLetter peek() {
-        return queue.peek();
+    /** A letter of the oldest entry that is held, which was parsed as {@code entry}. */
+    static DeadLetter letter(EntryQueue from, ParsedEntry entry, long epoch, long nowMs) {
+        int offset = from.headOffset();
+        return new DeadLetter(
+                entry.signal.source,
+                from.headMs(),
+                from.headSeq(),
+                epoch,
+                (int) entry.signal.value1,
+                entry.badField(),
+                from.headForm(),
+                Arrays.copyOfRange(from.bytes(), offset, offset + from.headLength()),
+                nowMs);
     }
 
-    void remove() {
-        bytes.addAndGet(-queue.poll().raw().length);
+    /** Whether none waits. For the writer, as all that follows. */
+    boolean isEmpty() {
+        return inHand.isEmpty() && queue.isEmpty();
+    }
+
+    /** The oldest letters, {@code most} or fewer; they stay here. */
+    List<DeadLetter> oldest(int most) {
+        queue.drainTo(inHand, Math.max(0, most - inHand.size()));
+        return inHand.stream().limit(most).toList();
+    }
+
+    /** Removes the oldest letters. */
+    void remove(int number) {
+        for (int i = 0; i < number; i++) {
+            bytes.addAndGet(-inHand.remove().raw().length);
+        }
     }
 
     int size() {
-        return queue.size();
+        return inHand.size() + queue.size();
     }
 }

@@ -52,6 +52,7 @@ public final class RedisSource implements Runnable {
     private final IntakeGate intake;
     private final SourceStats stats = new SourceStats();
     private final DeadLetters deadLetters = new DeadLetters(stats);
+    private final OwedLetters owedLetters;
     private final ReadProgress progress = new ReadProgress();
     private final SourceReader reader;
     private final RedisClock clock;
@@ -115,6 +116,7 @@ public final class RedisSource implements Runnable {
         this.config = config;
         this.ingress = ingress;
         this.journalled = journalled;
+        this.owedLetters = new OwedLetters(seen);
         this.live = config.clock() == ClockMode.REDIS;
         this.reader = new SourceReader(
                 config,
@@ -148,7 +150,7 @@ public final class RedisSource implements Runnable {
         RedisClient client = ReadConnection.client();
         // Of its own, because bytes for the chores are no sign of life of a read.
         RedisClient readClient = ReadConnection.counting(client, arrivedBytes);
-        SourceChores chores = new SourceChores(client, config, deadLetters, journalled, progress, stats);
+        SourceChores chores = new SourceChores(client, config, deadLetters, owedLetters, journalled, progress, stats);
         Thread choresThread = new Thread(chores, "ingest-chores");
         choresThread.setDaemon(true);
         choresThread.setUncaughtExceptionHandler((self, error) -> choresFailure = error);

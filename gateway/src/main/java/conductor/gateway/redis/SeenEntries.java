@@ -5,8 +5,11 @@ import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,8 +22,22 @@ final class SeenEntries {
     /** Stands for any content: of an entry from the future nothing was looked at but its id. */
     private static final long ANY = 0;
 
+    /** Hashes of dead letters by their reason: these say nothing but that. */
+    private static final long[] UNREADABLE = new long[Code.FUTURE_ID + 1];
+
+    static {
+        ParsedEntry entry = new ParsedEntry();
+        for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+            entry.reject(code, null);
+            UNREADABLE[code] = hash(entry.signal);
+        }
+    }
+
     /** An entry by its id and a hash of the signal that it became. */
     record Entry(long ms, long seq, long hash) {}
+
+    /** An entry that became a dead letter, by its id and the reason. */
+    record Unreadable(StreamId id, int code) {}
 
     private long[] ms = new long[1_024];
     private long[] seq = new long[1_024];
@@ -76,6 +93,21 @@ final class SeenEntries {
             all.add(new Entry(ms[i], seq[i], hash[i]));
         }
         return all;
+    }
+
+    /** The last {@code most} of those that became dead letters, in the order in which they were released. */
+    List<Unreadable> unreadable(int most) {
+        List<Unreadable> found = new ArrayList<>();
+        for (long i = count - 1; i >= Math.max(0, count - ms.length) && found.size() < most; i--) {
+            int at = (int) (i & ms.length - 1);
+            for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+                if (hash[at] == UNREADABLE[code]) {
+                    found.add(new Unreadable(new StreamId(ms[at], seq[at]), code));
+                }
+            }
+        }
+        Collections.reverse(found);
+        return found;
     }
 
     /** Whether the newest entry has this signal's id and says something else. */

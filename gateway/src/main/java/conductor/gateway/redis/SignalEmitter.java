@@ -227,7 +227,7 @@ final class SignalEmitter {
         }
         if (type == SignalType.DEAD_LETTER) {
             stats.deadLetter((int) entry.signal.value1);
-            deadLetters.add(stream, entry, nowMs);
+            deadLetters.add(stream, entry, seen.epoch(stream.source), nowMs);
         }
     }
 

@@ -1,13 +1,10 @@
 package conductor.gateway.redis;
 
-import conductor.journal.KillPoint;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,22 +24,18 @@ final class SourceChores implements Runnable {
     static final String DEAD_LETTER_STREAM = "conductor.dead-letter.v1";
 
     private static final String NO_CONNECTION = "Chores of reading have no connection";
-    private static final byte[] DEAD_LETTER_KEY = DEAD_LETTER_STREAM.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DATA = {'d', 'a', 't', 'a'};
-    private static final long DEAD_LETTERS_KEPT = 10_000;
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final RedisClient client;
     private final RedisURI address;
-    private final DeadLetters deadLetters;
+    private final DeadLetterWriter letters;
     private final GroupMirror mirror;
     private final StreamWatch watch;
     private final StreamLag lag;
     private final Supplier<SourceCursors> journalled;
     private final SourceStats stats;
-    private final DeadLetterLog log = new DeadLetterLog();
     /** What does not work at the moment, and why. */
     private final Map<String, String> problems = new HashMap<>();
 
@@ -56,12 +49,14 @@ final class SourceChores implements Runnable {
             RedisClient client,
             SourceConfig config,
             DeadLetters deadLetters,
+            OwedLetters owed,
             Supplier<SourceCursors> journalled,
             ReadProgress progress,
             SourceStats stats) {
         this.client = client;
         this.address = ReadConnection.address(config.redisUri());
-        this.deadLetters = deadLetters;
+        this.letters = new DeadLetterWriter(
+                config, deadLetters, owed, () -> journalled.get().engineTimeMs(), stats);
         this.mirror = new GroupMirror(config.group(), stats);
         this.watch = new StreamWatch(progress, mirror, stats);
         this.lag = new StreamLag(stats);
@@ -69,7 +64,7 @@ final class SourceChores implements Runnable {
         this.stats = stats;
     }
 
-    /** Ends after the dead letters that wait were tried once more, if there is a connection for it. */
+    /** Ends after the dead letters that wait were tried once more, if there is a connection for it and as long as Redis takes them. */
     void stop() {
         stopping = true;
     }
@@ -82,20 +77,25 @@ final class SourceChores implements Runnable {
             }
             LockSupport.parkNanos(IDLE_NS);
         }
-        if (connection != null) {
-            work();
+        boolean going = true;
+        while (going && connection != null && !letters.isIdle()) {
+            going = work();
         }
         disconnect();
-        if (deadLetters.size() > 0) {
-            LOG.warn("{} dead letters could not be written before the end; the journal has them", deadLetters.size());
+        if (letters.waiting() > 0) {
+            LOG.warn(
+                    "{} dead letters could not be written before the end; the next start writes them",
+                    letters.waiting());
         }
     }
 
-    private void work() {
+    /** Does what is due; false if something could not be done. */
+    private boolean work() {
         boolean lookDue = System.nanoTime() - nextLookNs >= 0;
-        boolean lettersDue = deadLetters.peek() != null && (stopping || System.nanoTime() - nextLettersNs >= 0);
+        boolean lettersDue = !letters.isIdle() && (stopping || System.nanoTime() - nextLettersNs >= 0);
+        boolean done = true;
         if (!lookDue && !lettersDue) {
-            return;
+            return done;
         }
         try {
             connect();
@@ -108,8 +108,9 @@ final class SourceChores implements Runnable {
                 attempt("What waits cannot be counted", () -> lag.count(connection.sync(), cursors));
                 attempt("The position cannot be mirrored", () -> mirror.mirror(connection, cursors));
             }
-            if (lettersDue && !attempt("Dead letters cannot be written, they wait", this::writeDeadLetters)) {
-                nextLettersNs = System.nanoTime() + RETRY_NS;
+            if (lettersDue) {
+                done = attempt("Dead letters cannot be written, they wait", () -> letters.write(connection));
+                nextLettersNs = System.nanoTime() + (done ? 0 : RETRY_NS);
             }
         } catch (RuntimeException e) {
             // Also when the client was closed meanwhile, because the source did not wait for the last try.
@@ -117,8 +118,10 @@ final class SourceChores implements Runnable {
             nextTryNs = System.nanoTime() + RETRY_NS;
             nextLookNs = nextTryNs;
             disconnect();
+            done = false;
         }
-        stats.set(SourceStats.Count.DEAD_LETTERS_WAITING, deadLetters.size());
+        stats.set(SourceStats.Count.DEAD_LETTERS_WAITING, letters.waiting());
+        return done;
     }
 
     /** Does one chore; false if Redis refused it. */
@@ -154,18 +157,6 @@ final class SourceChores implements Runnable {
         if (connection != null) {
             connection.close();
             connection = null;
-        }
-    }
-
-    private void writeDeadLetters() {
-        XAddArgs trimmed = XAddArgs.Builder.maxlen(DEAD_LETTERS_KEPT).approximateTrimming();
-        for (DeadLetters.DeadLetter letter = deadLetters.peek(); letter != null; letter = deadLetters.peek()) {
-            byte[] json = DeadLetterText.json(letter).getBytes(StandardCharsets.UTF_8);
-            connection.sync().xadd(DEAD_LETTER_KEY, trimmed, DATA, json);
-            KillPoint.DEAD_LETTER_WRITTEN.pass();
-            deadLetters.remove();
-            log.note(letter);
-            stats.add(SourceStats.Count.DEAD_LETTERS_WRITTEN);
         }
     }
 }

@@ -61,6 +61,10 @@ public final class SourceStats {
         DEAD_LETTERS_WRITTEN,
         /** Dead letters that were only counted, because too many waited to be written. */
         DEAD_LETTERS_DROPPED,
+        /** Dead letters written for a node that died before it wrote them. */
+        DEAD_LETTERS_RECOVERED,
+        /** Of these, letters without content: Redis does not have the entry any more. */
+        DEAD_LETTERS_GONE,
         /** Dead letters that wait to be written. */
         DEAD_LETTERS_WAITING,
         /** Failed tries to write dead letters or to mirror the position. */

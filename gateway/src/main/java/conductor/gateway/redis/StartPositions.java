@@ -37,6 +37,11 @@ final class StartPositions extends StreamLook {
         } catch (RedisCommandExecutionException e) {
             throw named(stream.key(), e);
         }
+        return entry(found, id, to);
+    }
+
+    /** Adds the entry at {@code id}, if it was found, to {@code to}; false if it was not. */
+    static boolean entry(List<StreamMessage<byte[], byte[]>> found, StreamId id, EntryQueue to) {
         for (StreamMessage<byte[], byte[]> entry : found) {
             to.beginEntry(id.ms(), id.seq());
             entry.getBody().forEach((name, value) -> {

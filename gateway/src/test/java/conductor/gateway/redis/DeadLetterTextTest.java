@@ -14,6 +14,7 @@ class DeadLetterTextTest {
                 SourceId.POLL_VOTE,
                 1_772_446_530_004L,
                 0,
+                0,
                 Code.MISSING_FIELD,
                 "pollId",
                 EntryQueue.DATA,
@@ -24,6 +25,15 @@ class DeadLetterTextTest {
                         + "\"reason\":\"MISSING_FIELD\",\"field\":\"pollId\","
                         + "\"raw\":\"{\\\"sessionId\\\":\\\"ses_0a1b2c3d4e5f\\\"}\","
                         + "\"at\":\"2026-03-02T10:15:30.010Z\"}");
+    }
+
+    @Test
+    void aLetterOfAnEntryThatIsGoneSaysSo() {
+        assertThat(DeadLetterText.json(new DeadLetters.DeadLetter(
+                        SourceId.CHAT, 7, 1, 0, Code.BAD_JSON, null, EntryQueue.DATA, null, 0)))
+                .isEqualTo(
+                        "{\"stream\":\"platform.events.chat.message.v1\",\"entry_id\":\"7-1\",\"reason\":\"BAD_JSON\","
+                                + "\"raw\":null,\"gone\":true,\"at\":\"1970-01-01T00:00:00.000Z\"}");
     }
 
     @Test
@@ -78,11 +88,20 @@ class DeadLetterTextTest {
     @Test
     void theEntryIsCutAndControlCharactersAreEscaped() {
         String json = DeadLetterText.json(new DeadLetters.DeadLetter(
-                SourceId.REACTION, 1, 0, Code.BAD_JSON, null, EntryQueue.DATA, utf8("\u0001" + "x".repeat(3_000)), 0));
+                SourceId.REACTION,
+                1,
+                0,
+                0,
+                Code.BAD_JSON,
+                null,
+                EntryQueue.DATA,
+                utf8("\u0001" + "x".repeat(3_000)),
+                0));
         assertThat(json).contains("\"raw\":\"\\u0001" + "x".repeat(2_047) + "\"");
     }
 
     private static String chat(byte form, byte[] raw) {
-        return DeadLetterText.json(new DeadLetters.DeadLetter(SourceId.CHAT, 1, 0, Code.BAD_JSON, null, form, raw, 0));
+        return DeadLetterText.json(
+                new DeadLetters.DeadLetter(SourceId.CHAT, 1, 0, 0, Code.BAD_JSON, null, form, raw, 0));
     }
 }

@@ -228,15 +228,7 @@ final class NodeMetrics implements AutoCloseable {
                 "Entries read again after that and left out, because they had been applied",
                 holder,
                 s -> s.count(SourceStats.Count.REREAD_DROPPED));
-        counter(
-                "conductor.dead.letters.dropped",
-                "Dead letters that found no room to wait in",
-                holder,
-                s -> s.count(SourceStats.Count.DEAD_LETTERS_DROPPED));
-        gauge(
-                "conductor.dead.letters.waiting",
-                "Dead letters that wait until Redis takes them",
-                () -> stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
+        deadLetters(stats, holder);
         counter(
                 "conductor.clock.steps",
                 "Steps of the Redis clock, back or forward",
@@ -250,6 +242,28 @@ final class NodeMetrics implements AutoCloseable {
                 "conductor.ingest.lag.seconds",
                 "How far applied entries are behind the clock",
                 () -> stats.count(SourceStats.Count.LAG_MS) / 1e3);
+    }
+
+    private void deadLetters(SourceStats stats, Supplier<SourceStats> holder) {
+        counter(
+                "conductor.dead.letters.dropped",
+                "Dead letters that found no room to wait in",
+                holder,
+                s -> s.count(SourceStats.Count.DEAD_LETTERS_DROPPED));
+        counter(
+                "conductor.dead.letters.recovered",
+                "Dead letters written by a start, because the node before it died first",
+                holder,
+                s -> s.count(SourceStats.Count.DEAD_LETTERS_RECOVERED));
+        counter(
+                "conductor.dead.letters.gone",
+                "Of these, letters without content: Redis did not have the entry any more",
+                holder,
+                s -> s.count(SourceStats.Count.DEAD_LETTERS_GONE));
+        gauge(
+                "conductor.dead.letters.waiting",
+                "Dead letters that wait until Redis takes them",
+                () -> stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
     }
 
     private void publisher(PublisherStats stats) {

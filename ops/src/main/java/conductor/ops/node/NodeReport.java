@@ -285,6 +285,8 @@ final class NodeReport implements NodeProbes {
         source.put("dead_letters_since_start", deadLetters(stats));
         source.put("dead_letters_waiting", stats.count(SourceStats.Count.DEAD_LETTERS_WAITING));
         source.put("dead_letters_dropped", stats.count(SourceStats.Count.DEAD_LETTERS_DROPPED));
+        source.put("dead_letters_recovered", stats.count(SourceStats.Count.DEAD_LETTERS_RECOVERED));
+        source.put("dead_letters_gone", stats.count(SourceStats.Count.DEAD_LETTERS_GONE));
         source.put("entries_lost", stats.count(SourceStats.Count.ENTRIES_LOST));
         source.put("stream_epochs", stats.count(SourceStats.Count.STREAM_EPOCHS));
         map.put("source", source);
