@@ -80,7 +80,7 @@ final class KillCommand implements Callable<Integer> {
 
     private Set<KillPoint> chosen() {
         if (points.equals(List.of("all"))) {
-            return EnumSet.allOf(KillPoint.class);
+            return EnumSet.complementOf(EnumSet.copyOf(KillRun.OF_SEVERAL_DAYS));
         }
         Set<KillPoint> chosen = EnumSet.noneOf(KillPoint.class);
         if (!points.equals(List.of("none"))) {

@@ -67,7 +67,8 @@ public final class Backup {
      */
     public static Made make(Path dataDir, Path target, JournalFollower follower, ProgressListener progress) {
         long startNs = System.nanoTime();
-        try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir)) {
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir);
+                DaysFence fence = DaysFence.holdDays(directory.folder())) {
             Backup backup = new Backup(directory, dataDir, target, progress);
             requireEmpty(target);
             BackupManifest manifest = backup.make(follower);

@@ -73,6 +73,14 @@ public enum KillPoint {
     SNAPSHOT_NAMED,
     /** Snapshot: it is there, old ones are not removed. */
     SNAPSHOT_WRITTEN,
+    /** Retention: the configuration is kept as a file, no day is removed. */
+    RETENTION_BEGUN,
+    /** Retention: a file of signals or decisions is removed, which is not forced. */
+    RETENTION_FILE_REMOVED,
+    /** Retention: the signals of all days that go are removed, decisions are not. */
+    RETENTION_SIGNALS_REMOVED,
+    /** Retention: signals and decisions are removed, states of the days that are gone are not. */
+    RETENTION_DECISIONS_REMOVED,
     /** Database: tables have not been looked at. */
     MIGRATION_BEGUN,
     /** Database: the core tables are there, those of TimescaleDB are not looked at. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   old enough ─► a later day's state to begin with, checked ─► two newer snapshots, checked ─► every reader past that state
- *     ─► GENESIS kept as a file ─► signals, oldest first ─► decisions ─► states of the days that are gone
+ *     ─► no backup under way ─► GENESIS kept as a file ─► signals, oldest first ─► decisions ─► states of the days that are gone
  * </pre>
  *
  * At every step the journal can be opened and leads to the same state as before. One thread.
@@ -56,8 +56,9 @@ public final class Retention {
             JournalDays.Day first = firstToStay();
             String obstacle = first == null ? null : obstacle(first);
             if (first != null && obstacle == null) {
-                removeBefore(first);
+                obstacle = removeUnlessCopied(first);
             }
+            removeOrigin();
             stats.waitingFor(obstacle);
         } catch (IOException | JournalException e) {
             stats.waitingFor(e.getMessage());
@@ -68,15 +69,26 @@ public final class Retention {
     /** The latest day that everything before it could go for; null when nothing is old enough. */
     private JournalDays.Day firstToStay() {
         List<Path> files = QueueFiles.rollFiles(directory.signals().folder());
-        long oldest = QueueFiles.epochDay(files.get(0));
+        List<JournalDays.Day> days = directory.days().list();
         long newest = QueueFiles.epochDay(files.get(files.size() - 1));
+        long oldest = oldest(files, days);
         JournalDays.Day first = null;
-        for (JournalDays.Day day : directory.days().list()) {
+        for (JournalDays.Day day : days) {
             if (day.epochDay() > oldest && day.epochDay() <= newest - keepDays) {
                 first = day;
             }
         }
         return first;
+    }
+
+    /** The oldest day of which anything is left: a node that died while it removed days may have left decisions or states of some. */
+    private long oldest(List<Path> signals, List<JournalDays.Day> days) {
+        long oldest = QueueFiles.epochDay(signals.get(0));
+        List<Path> decisions = QueueFiles.rollFiles(directory.decisions().folder());
+        if (!decisions.isEmpty()) {
+            oldest = Math.min(oldest, QueueFiles.epochDay(decisions.get(0)));
+        }
+        return days.isEmpty() ? oldest : Math.min(oldest, days.get(0).epochDay());
     }
 
     /** Why the days before one have to stay, or null. */
@@ -111,12 +123,46 @@ public final class Retention {
         return newer;
     }
 
+    /** @return why nothing was removed, or null. */
+    private String removeUnlessCopied(JournalDays.Day first) throws IOException {
+        try (DaysFence fence = DaysFence.tryToRemove(directory.folder())) {
+            if (fence == null) {
+                return "a backup that is being made still reads days before " + QueueFiles.day(first.epochDay());
+            }
+            removeBefore(first);
+            return null;
+        }
+    }
+
+    /** A journal that begins with a later state than the one it went on from does not need that any more. */
+    private void removeOrigin() throws IOException {
+        Path origin = Origin.in(directory.folder());
+        if (origin == null || directory.days().beginning() == null) {
+            return;
+        }
+        try (DaysFence fence = DaysFence.tryToRemove(directory.folder())) {
+            if (fence != null) {
+                long bytes = Files.size(origin);
+                Files.delete(origin);
+                QueueFiles.forceNames(directory.folder());
+                stats.removed(bytes);
+                LOG.info("The snapshot that the journal went on from was removed: it begins with a later day now.");
+            }
+        }
+    }
+
     private void removeBefore(JournalDays.Day first) throws IOException {
         long decisionsFrom = Math.min(first.epochDay(), dayOfDecisions(first));
         Genesis.keep(directory.folder(), directory.engineConfig());
+        KillPoint.RETENTION_BEGUN.pass();
         long bytes = remove(directory.signals(), first.epochDay());
+        KillPoint.RETENTION_SIGNALS_REMOVED.pass();
         bytes += remove(directory.decisions(), decisionsFrom);
+        KillPoint.RETENTION_DECISIONS_REMOVED.pass();
         directory.days().removeBefore(first.epochDay());
+        if (bytes == 0) {
+            return;
+        }
         stats.removed(bytes);
         LOG.info(
                 "The days of the journal before {} were removed ({} MiB): two newer snapshots can be used, and nobody needs them.",
@@ -138,6 +184,7 @@ public final class Retention {
             if (QueueFiles.epochDay(file) < before) {
                 bytes += Files.size(file);
                 Files.delete(file);
+                KillPoint.RETENTION_FILE_REMOVED.pass();
                 QueueFiles.forceNames(queue.folder());
             }
         }

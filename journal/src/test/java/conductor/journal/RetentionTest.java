@@ -7,11 +7,14 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,30 +201,135 @@ class RetentionTest {
     }
 
     @Test
-    void deathBetweenAnyTwoFilesLeavesAJournalThatLeadsToTheSame() throws Exception {
-        try (JournalDirectory directory = open()) {
-            Genesis.keep(directory.folder(), directory.engineConfig());
+    void deathAtAnyStepLeavesAJournalThatLeadsToTheSameAndTheNextLookGoesOn() throws Exception {
+        List<KillPoint> deaths = List.of(
+                KillPoint.RETENTION_BEGUN,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_SIGNALS_REMOVED,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_FILE_REMOVED,
+                KillPoint.RETENTION_DECISIONS_REMOVED);
+        int left = 2 * DAYS;
+        for (KillPoint point : deaths) {
+            Process remover = ChildJvm.start(
+                    Remover.class,
+                    List.of("-D" + KillPoint.PROPERTY + "=" + point.text()),
+                    dataDir.toString(),
+                    Long.toString(wallClockMs.get()));
+            String said = new String(remover.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(remover.waitFor()).as("%s: %s", point, said).isEqualTo(KillPoint.EXIT_CODE);
+            left -= point == KillPoint.RETENTION_FILE_REMOVED ? 1 : 0;
+            assertThat(rollFiles("signals").size() + rollFiles("decisions").size())
+                    .isEqualTo(left);
+            assertLeadsToTheSame(point);
         }
-        List<Path> inOrder = new ArrayList<>();
-        for (String queue : List.of("signals", "decisions")) {
-            inOrder.addAll(QueueFiles.rollFiles(dataDir.resolve("journal").resolve(queue))
-                    .subList(0, 3));
-        }
-        for (Path file : inOrder) {
-            Files.delete(file);
-            try (JournalDirectory directory = open()) {
-                Recovery.Recovered recovered = Recovery.recover(
-                        directory,
-                        snapshots(),
-                        directory.openDecisionLog(),
-                        ProgressListener.NONE,
-                        JournalFollower.NONE);
-                assertThat(recovered.engine().stateHash()).as("after %s", file).isEqualTo(lastHash());
-                assertThat(Verify.run(directory, ProgressListener.NONE).firstProblem())
-                        .as("after %s", file)
-                        .isNull();
+        assertThat(new JournalDays(dataDir.resolve("journal")).list()).hasSize(DAYS);
+
+        assertThat(run(2, EVERYTHING)).isNull();
+        assertThat(rollFiles("signals")).containsExactlyElementsOf(days(3, 4, 5));
+        assertThat(rollFiles("decisions")).containsExactlyElementsOf(days(3, 4, 5));
+        assertThat(new JournalDays(dataDir.resolve("journal")).list()).hasSize(3);
+        assertLeadsToTheSame(null);
+    }
+
+    /** Removes days in a process of its own, which dies where it is told to. */
+    static final class Remover {
+        private Remover() {}
+
+        public static void main(String[] args) {
+            Path dataDir = Path.of(args[0]);
+            long wallClockMs = Long.parseLong(args[1]);
+            try (JournalDirectory directory =
+                    JournalDirectory.open(dataDir, Samples.config(), Samples.HASH_KEY, () -> wallClockMs)) {
+                new Retention(directory, new SnapshotFolder(dataDir), 2, Map.of()).run();
             }
         }
+    }
+
+    private void assertLeadsToTheSame(KillPoint death) {
+        try (JournalDirectory directory = open()) {
+            Recovery.Recovered recovered = Recovery.recover(
+                    directory, snapshots(), directory.openDecisionLog(), ProgressListener.NONE, JournalFollower.NONE);
+            assertThat(recovered.engine().stateHash()).as("after %s", death).isEqualTo(lastHash());
+            assertThat(Verify.run(directory, ProgressListener.NONE).firstProblem())
+                    .as("after %s", death)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void whatABackupReadsStaysUntilItIsMadeOrItsProcessIsDead() throws Exception {
+        try (DaysFence backup = DaysFence.holdDays(dataDir.resolve("journal"))) {
+            assertThat(run(2, EVERYTHING)).startsWith("a backup that is being made still reads days");
+            assertThat(backup).isNotNull();
+        }
+        Process copier = ChildJvm.start(Holder.class, List.of(), dataDir.toString());
+        try (BufferedReader out = copier.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("holds");
+            assertThat(run(2, EVERYTHING)).startsWith("a backup that is being made still reads days");
+            assertThat(rollFiles("signals")).hasSize(DAYS);
+            // Others may copy as well.
+            DaysFence.holdDays(dataDir.resolve("journal")).close();
+        } finally {
+            copier.destroyForcibly();
+        }
+        assertThat(copier.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(run(2, EVERYTHING)).isNull();
+        assertThat(rollFiles("signals")).hasSize(3);
+    }
+
+    @Test
+    void aBackupBesideOneThatRemovesDaysIsWhole(@TempDir Path elsewhere) throws Exception {
+        AtomicReference<Thread> remover = new AtomicReference<>();
+        Path backup = elsewhere.resolve("backup");
+        Backup.make(dataDir, backup, JournalFollower.NONE, (done, total) -> {
+            if (remover.get() == null) {
+                // The cut is made, nothing is copied.
+                remover.set(new Thread(() -> run(2, EVERYTHING)));
+                remover.get().start();
+                join(remover.get());
+            }
+        });
+        assertThat(remover.get()).isNotNull();
+        assertThat(rollFiles("signals")).hasSize(DAYS);
+        Restore.run(backup, elsewhere.resolve("restored"), JournalFollower.NONE, ProgressListener.NONE);
+        assertThat(QueueFiles.rollFiles(elsewhere.resolve("restored/journal/signals")))
+                .hasSize(DAYS);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Holds the days of a journal as a backup does, in a process of its own, until that is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (DaysFence fence = DaysFence.holdDays(Path.of(args[0]).resolve("journal"))) {
+                System.out.println(fence == null ? "does not hold" : "holds");
+                Thread.sleep(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    @Test
+    void theSnapshotThatTheJournalWentOnFromGoesWithTheDaysThatNeededIt() throws Exception {
+        Path origin = dataDir.resolve("journal").resolve(Origin.FILE);
+        Files.copy(snapshots().list().get(0), origin);
+        assertThat(run(7, EVERYTHING)).isNull();
+        assertThat(origin).exists();
+
+        assertThat(run(2, EVERYTHING)).isNull();
+        assertThat(origin).doesNotExist();
+        assertLeadsToTheSame(null);
     }
 
     @Test

@@ -40,6 +40,13 @@ public final class KillRun {
     private static final Set<KillPoint> OF_THE_FIRST_START =
             EnumSet.of(KillPoint.HASH_KEY_UNNAMED, KillPoint.HASH_KEY_NAMED, KillPoint.GENESIS_WRITTEN);
 
+    /** Points that want a journal of several days: a test of the journal's own kills processes there. */
+    public static final Set<KillPoint> OF_SEVERAL_DAYS = EnumSet.of(
+            KillPoint.RETENTION_BEGUN,
+            KillPoint.RETENTION_FILE_REMOVED,
+            KillPoint.RETENTION_SIGNALS_REMOVED,
+            KillPoint.RETENTION_DECISIONS_REMOVED);
+
     /** Points that only a start passes whose journal has lost its end. */
     private static final Set<KillPoint> OF_A_LOST_END =
             EnumSet.of(KillPoint.LOST_END_FOUND, KillPoint.LOST_END_SIGNALLED, KillPoint.LOST_END_PASSED);
