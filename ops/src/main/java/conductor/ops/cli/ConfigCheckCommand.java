@@ -36,19 +36,25 @@ final class ConfigCheckCommand implements Callable<Integer> {
         Settings settings = global.settingsWithProblems(SettingFlags.given(spec));
         List<String> errors = new ArrayList<>(settings.problems());
         errors.addAll(settings.warnings());
+        List<String> notes = new ArrayList<>();
         try {
-            againstTheJournal(settings, NodeConfig.bind(settings));
+            NodeConfig config = NodeConfig.bind(settings);
+            config.journal().note().ifPresent(notes::add);
+            againstTheJournal(settings, config);
         } catch (ConfigError e) {
             errors.addAll(e.problems());
         }
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
-            out.println(Json.write(toMap(settings, errors)));
+            out.println(Json.write(toMap(settings, errors, notes)));
         } else if (errors.isEmpty()) {
             out.println(
                     "The settings are usable: " + set(settings) + " of " + count(settings) + " are not the defaults.");
         } else {
             errors.forEach(out::println);
+        }
+        if (!global.json()) {
+            notes.forEach(out::println);
         }
         out.flush();
         return errors.isEmpty() ? ExitCode.OK : ExitCode.USAGE;
@@ -63,12 +69,13 @@ final class ConfigCheckCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> toMap(Settings settings, List<String> errors) {
+    private static Map<String, Object> toMap(Settings settings, List<String> errors, List<String> notes) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("ok", errors.isEmpty());
         map.put("settings", count(settings));
         map.put("not_default", set(settings));
         map.put("errors", errors);
+        map.put("notes", notes);
         return map;
     }
 

@@ -104,7 +104,17 @@ public record NodeConfig(
             boolean shadow,
             long snapshotIntervalMs,
             boolean restore,
-            int keepDays) {}
+            int keepDays) {
+        /** What this leads to and somebody might not expect, a sentence. */
+        public Optional<String> note() {
+            return shadow || keepDays == 0
+                    ? Optional.empty()
+                    : Optional.of("journal.keep-days = " + keepDays
+                            + " removes nothing that is written while journal.shadow is false: the states that a later day could"
+                            + " begin with are made by the shadow. Switch that on, or say keep-days = 0 and look after the room on"
+                            + " the disk.");
+        }
+    }
 
     /**
      * The health and metrics side.

@@ -373,6 +373,7 @@ public final class ConductorNode implements AutoCloseable {
         if (keepDays == 0) {
             return;
         }
+        config.journal().note().ifPresent(LOG::warn);
         retention = new Retention(
                 journal(),
                 new SnapshotFolder(config.dataDir()),

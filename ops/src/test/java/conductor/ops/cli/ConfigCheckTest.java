@@ -26,6 +26,25 @@ class ConfigCheckTest {
     }
 
     @Test
+    void thatNoDayGoesWithoutTheShadowIsANoteAndNoError() {
+        Cli without = Cli.run("config", "check", "--data-dir", dir.toString(), "--journal-shadow", "false");
+        Cli nothingGoes = Cli.run(
+                "config",
+                "check",
+                "--data-dir",
+                dir.toString(),
+                "--journal-shadow",
+                "false",
+                "--journal-keep-days",
+                "0");
+
+        assertThat(without.exitCode()).isZero();
+        assertThat(without.out()).contains("usable", "journal.keep-days = 7 removes nothing", "keep-days = 0");
+        assertThat(nothingGoes.exitCode()).isZero();
+        assertThat(nothingGoes.out()).doesNotContain("keep-days");
+    }
+
+    @Test
     void everyErrorOfEveryLayerIsListedWithItsOriginAndExitCode2() throws IOException {
         Path file = Files.writeString(dir.resolve("c.conf"), "clok = redis\nengine { ring-sise = 1, wait = busy }\n");
         Path dotEnv = Files.writeString(dir.resolve(".env"), "CONDUCTOR_HTTP_PORT=70000\nCONDUCTOR_EGRES=live\n");
