@@ -8,6 +8,7 @@ import conductor.engine.core.DecisionType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -16,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class RecapFilter {
     private static final long NONE = -1;
+    private static final long NO_EVENT = 0;
 
     /** Numbers of the records that say last what is so of an event. */
     private static final class Settings {
@@ -24,9 +26,24 @@ final class RecapFilter {
         private long commanded = NONE;
     }
 
+    /** The record that named an event last, and the close of the session that it is of, if that has closed since. */
+    private static final class Name {
+        private final long session;
+        private final long seq;
+        private long closed = NONE;
+
+        Name(long session, long seq) {
+            this.session = session;
+            this.seq = seq;
+        }
+    }
+
     private final Long2LongHashMap opened = new Long2LongHashMap(NONE);
     private final Long2LongHashMap resolved = new Long2LongHashMap(NONE);
     private final Long2LongHashMap paused = new Long2LongHashMap(NONE);
+    private final Long2LongHashMap eventOf = new Long2LongHashMap(NO_EVENT);
+    private final Long2LongHashMap sessionsOf = new Long2LongHashMap(0);
+    private final Long2ObjectHashMap<Name> names = new Long2ObjectHashMap<>();
     private final Map<Long, Settings> settings;
     private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -60,11 +77,8 @@ final class RecapFilter {
                 opened.put(d.subjectKey, d.seq);
                 resolved.remove(d.subjectKey);
             }
-            case DecisionType.EVENT_RESOLVED -> resolved.put(d.subjectKey, d.seq);
-            case DecisionType.SESSION_CLOSED -> {
-                closedSession = d.subjectKey;
-                closedSeq = d.seq;
-            }
+            case DecisionType.EVENT_RESOLVED -> noteResolved(d);
+            case DecisionType.SESSION_CLOSED -> noteClosed(d);
             case DecisionType.PAUSED -> paused.put(d.scopeKey, d.seq);
             case DecisionType.RESUMED -> paused.remove(d.scopeKey);
             case DecisionType.SETTINGS -> noteSettings(d);
@@ -80,10 +94,49 @@ final class RecapFilter {
         }
     }
 
+    private void noteResolved(Decision d) {
+        resolved.put(d.subjectKey, d.seq);
+        if (d.scopeKey == NO_EVENT) {
+            return;
+        }
+        long before = eventOf.put(d.subjectKey, d.scopeKey);
+        sessionsOf.put(d.scopeKey, sessionsOf.get(d.scopeKey) + 1);
+        leave(before);
+        if (d.payloadLength > 0) {
+            names.put(d.scopeKey, new Name(d.subjectKey, d.seq));
+        }
+    }
+
+    /** Others of its event may know that by the name that came with this one alone. */
+    private void noteClosed(Decision d) {
+        closedSession = d.subjectKey;
+        closedSeq = d.seq;
+        for (Name name : names.values()) {
+            if (name.session == d.subjectKey && name.closed == NONE) {
+                name.closed = d.seq;
+            }
+        }
+    }
+
+    /** An event is known as long as it has a session. */
+    private void leave(long event) {
+        if (event == NO_EVENT) {
+            return;
+        }
+        long left = sessionsOf.get(event) - 1;
+        if (left > 0) {
+            sessionsOf.put(event, left);
+        } else {
+            sessionsOf.remove(event);
+            names.remove(event);
+        }
+    }
+
     /** A session that was closed is known until something is said of another one: more of its own may follow. */
     private void forgetClosed() {
         opened.remove(closedSession);
         resolved.remove(closedSession);
+        leave(eventOf.remove(closedSession));
         closedSeq = NONE;
     }
 
@@ -111,8 +164,8 @@ final class RecapFilter {
     boolean keeps(Decision d) {
         return switch (d.type) {
             case DecisionType.SESSION_OPENED -> opened.get(d.subjectKey) == d.seq;
-            case DecisionType.EVENT_RESOLVED -> resolved.get(d.subjectKey) == d.seq;
-            case DecisionType.SESSION_CLOSED -> closedSeq == d.seq;
+            case DecisionType.EVENT_RESOLVED -> resolved.get(d.subjectKey) == d.seq || names(d);
+            case DecisionType.SESSION_CLOSED -> closedSeq == d.seq || closesWhoNamed(d);
             case DecisionType.PAUSED -> paused.get(d.scopeKey) == d.seq;
             case DecisionType.SETTINGS -> keepsSettings(d);
             case DecisionType.RESTORED -> d.seq == restoredSeq;
@@ -122,6 +175,15 @@ final class RecapFilter {
                         && d.state != DecisionState.SUPPRESSED;
             default -> false;
         };
+    }
+
+    private boolean names(Decision d) {
+        Name name = names.get(d.scopeKey);
+        return name != null && name.seq == d.seq;
+    }
+
+    private boolean closesWhoNamed(Decision d) {
+        return names.values().stream().anyMatch(name -> name.closed == d.seq);
     }
 
     private boolean keepsSettings(Decision d) {
