@@ -12,6 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class BatchReader implements AutoCloseable {
     private static final int INITIAL_CAPACITY = 64 * 1024;
+    /** Index while no document was read; a queue's documents have the day in theirs. */
+    private static final long NONE = 0;
 
     private final DocumentQueue queue;
     private final DocumentQueue.Tailer tailer;
@@ -41,7 +43,7 @@ final class BatchReader implements AutoCloseable {
         try {
             tailer.toStart();
         } catch (RuntimeException | AssertionError | InternalError e) {
-            throw new JournalCorruptException(queue.name(), "its start", "the library cannot go there (" + e + ")", e);
+            throw damaged("its start", "the library cannot go there (" + e + ")", e);
         }
     }
 
@@ -58,8 +60,7 @@ final class BatchReader implements AutoCloseable {
         try {
             found = tailer.toIndex(documentIndex);
         } catch (RuntimeException | AssertionError | InternalError e) {
-            throw new JournalCorruptException(
-                    queue.name(), queue.position(documentIndex), "the library cannot go there (" + e + ")", e);
+            throw damaged(queue.position(documentIndex), "the library cannot go there (" + e + ")", e);
         }
         if (!found) {
             throw corrupt("there is no document where a snapshot has seen one");
@@ -177,7 +178,7 @@ final class BatchReader implements AutoCloseable {
             tailer.toEnd();
         } catch (RuntimeException | AssertionError | InternalError e) {
             // Where the library noted its last write and the page of that write is not on disk.
-            throw new JournalCorruptException(queue.name(), "its end", "the library cannot find it (" + e + ")", e);
+            throw damaged("its end", "the library cannot find it (" + e + ")", e);
         }
     }
 
@@ -206,8 +207,10 @@ final class BatchReader implements AutoCloseable {
         } catch (JournalCorruptException e) {
             throw e;
         } catch (RuntimeException | AssertionError | InternalError e) {
-            throw new JournalCorruptException(
-                    queue.name(), "after " + queue.position(index), "the library cannot read it (" + e + ")", e);
+            throw damaged(
+                    index == NONE ? "its start" : "after " + queue.position(index),
+                    "the library cannot read it (" + e + ")",
+                    e);
         }
     }
 
@@ -310,7 +313,12 @@ final class BatchReader implements AutoCloseable {
 
     /** The exception for damage in the current document. */
     JournalCorruptException corrupt(String what) {
-        return new JournalCorruptException(queue.name(), queue.position(index), what, null);
+        return damaged(index == NONE ? "its start" : queue.position(index), what, null);
+    }
+
+    private JournalCorruptException damaged(String position, String what, Throwable cause) {
+        String cutOff = queue.cutOff();
+        return new JournalCorruptException(queue.name(), position, cutOff == null ? what : what + "; " + cutOff, cause);
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface DocumentQueue {
     /** Where a document is, for people. */
     String position(long index);
 
+    /** Which file of the queue was cut off, as a sentence for people; null where none was, or it cannot be seen. */
+    default String cutOff() {
+        return null;
+    }
+
     /**
      * A new appender; it belongs to one thread at a time.
      *

@@ -40,10 +40,12 @@ public final class Origin {
      * Makes a journal in a data folder that has none: whole, or not at all.
      *
      * @throws SnapshotException if the snapshot cannot be used.
-     * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
+     * @throws JournalException with code {@link JournalException#TARGET} when something is in its place already,
+     *     {@link JournalException#IO} when the disk refuses.
      */
     public static void make(Path dataDir, Beginning beginning) {
         SnapshotHeader header = SnapshotFile.verify(beginning.snapshot());
+        requireNothingInTheWay(dataDir.resolve("journal"));
         Path folder = dataDir.resolve(MAKING);
         try {
             remove(folder);
@@ -63,6 +65,20 @@ public final class Origin {
         } catch (IOException e) {
             throw new JournalException(
                     JournalException.IO, "Cannot make a journal in " + dataDir + " from a snapshot: " + e, e);
+        }
+    }
+
+    private static void requireNothingInTheWay(Path journal) {
+        try {
+            Backup.requireEmpty(journal);
+        } catch (IOException e) {
+            throw new JournalException(JournalException.IO, "Cannot look into " + journal + ": " + e, e);
+        } catch (JournalException e) {
+            throw new JournalException(
+                    JournalException.TARGET,
+                    "The journal is to go on from a snapshot, but there is a folder " + journal
+                            + " already, without a single record of signals in it. Move it away, and start again.",
+                    e);
         }
     }
 

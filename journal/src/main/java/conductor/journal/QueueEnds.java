@@ -8,8 +8,8 @@ package conductor.journal;
  *     fit.
  */
 record QueueEnds(long lastSignal, String unusableDecisions) {
-    private static final String CUT_OFF =
-            "more was written behind it: the file was cut off, or a length in it was changed";
+    private static final String WRITTEN = "more was written behind it";
+    private static final String CUT_OFF = WRITTEN + ": the file was cut off, or a length in it was changed";
 
     /**
      * Voids torn last documents and looks where the queues end. Only for the one that may write.
@@ -23,7 +23,10 @@ record QueueEnds(long lastSignal, String unusableDecisions) {
         DecisionsEnd end = DecisionsEnd.find(decisions, start);
         if (lastSignal < 0 && (end.causeSequence() >= 0 || end.damage() != null)) {
             throw new JournalCorruptException(
-                    "signals", "its start", "it is empty, but the decisions queue is not", null);
+                    "signals",
+                    "its start",
+                    "it is empty, but the decisions queue is not: its files were removed or cut off",
+                    null);
         }
         return new QueueEnds(lastSignal, end.unusableFor(lastSignal));
     }
@@ -45,9 +48,12 @@ record QueueEnds(long lastSignal, String unusableDecisions) {
                     // Only where it ends is of interest.
                 }
             } catch (JournalCorruptException e) {
+                if (queue.cutOff() != null) {
+                    throw e;
+                }
                 throw new JournalCorruptException(queue.name(), e.position(), e.what() + ", and " + CUT_OFF, e);
             }
-            throw batches.corrupt("nothing can be read behind it, and " + CUT_OFF);
+            throw batches.corrupt("nothing can be read behind it, and " + (queue.cutOff() == null ? CUT_OFF : WRITTEN));
         }
     }
 }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 final class QueueFiles {
     static final String METADATA = "metadata.cq4t";
     private static final String SUFFIX = "F.cq4";
+    private static final long MIB = 1 << 20;
+    private static final long FIRST_MIB = 64;
     private static final int NOT_COMPLETE = 0x8000_0000;
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
@@ -38,6 +40,24 @@ final class QueueFiles {
         } catch (IOException e) {
             throw io("list", folder, e);
         }
+    }
+
+    /**
+     * Which roll file was cut off, as a sentence; null where none was. The library makes them {@value #FIRST_MIB} MiB long and longer, by
+     * whole MiB, however little is in them; a file whose end is gone has any length.
+     */
+    static String cutOff(Path folder) {
+        for (Path file : rollFiles(folder)) {
+            try {
+                long size = Files.size(file);
+                if (size < FIRST_MIB * MIB || size % MIB != 0) {
+                    return "the file " + file.getFileName() + " was cut off after " + size + " bytes";
+                }
+            } catch (IOException e) {
+                throw io("look at", file, e);
+            }
+        }
+        return null;
     }
 
     /** Name of the roll file of a day. */

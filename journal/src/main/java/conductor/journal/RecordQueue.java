@@ -82,12 +82,14 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
                 throw refused;
             }
             List<Path> files = QueueFiles.rollFiles(folder);
+            String cutOff = QueueFiles.cutOff(folder);
             throw new JournalCorruptException(
                     folder.getFileName().toString(),
                     files.isEmpty()
                             ? "its start"
                             : "the head of " + files.get(files.size() - 1).getFileName(),
-                    "the library cannot read it (" + e.toString().replaceAll("\\p{Cntrl}", "") + ")",
+                    "the library cannot read it (" + e.toString().replaceAll("\\p{Cntrl}", "") + ")"
+                            + (cutOff == null ? "" : "; " + cutOff),
                     e);
         }
     }
@@ -131,6 +133,11 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
     @Override
     public String place() {
         return folder.toString();
+    }
+
+    @Override
+    public String cutOff() {
+        return QueueFiles.cutOff(folder);
     }
 
     Path folder() {

@@ -158,6 +158,27 @@ class OriginTest {
         assertThat(JournalDirectory.exists(another)).isFalse();
     }
 
+    @Test
+    void aFolderWithoutRecordsInTheWayIsSaidAndLeftAlone() throws Exception {
+        Path another = dir.resolve("another");
+        Path key = Files.createDirectories(another.resolve("journal")).resolve("hash.key");
+        Files.write(key, new byte[16]);
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(lost)) {
+            Origin.Beginning beginning =
+                    new Origin.Beginning(snapshot, directory.engineConfig(), directory.hashKey(), 0, 0, 0);
+            assertThatThrownBy(() -> Origin.make(another, beginning))
+                    .isInstanceOfSatisfying(
+                            JournalException.class, e -> assertThat(e.code()).isEqualTo(JournalException.TARGET))
+                    .hasMessage("The journal is to go on from a snapshot, but there is a folder "
+                            + another.resolve("journal")
+                            + " already, without a single record of signals in it. Move it away, and start again.");
+            assertThat(key).exists();
+            Files.delete(key);
+            Origin.make(another, beginning);
+            assertThat(JournalDirectory.exists(another)).isTrue();
+        }
+    }
+
     private static void flip(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;

@@ -1,6 +1,7 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.EngineConfig;
+import conductor.journal.JournalException;
 import conductor.journal.KillPoint;
 import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotHeader;
@@ -24,6 +25,8 @@ import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Snapshots in the tables {@code engine_snapshots} and {@code engine_snapshot_chunks}. Each piece is a transaction of its own, so that
@@ -34,6 +37,7 @@ final class SnapshotTable {
     /** Snapshots of an engine that are kept. */
     static final int KEPT = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotTable.class);
     private static final int PIECE = 1 << 20;
 
     private final Connection connection;
@@ -61,6 +65,7 @@ final class SnapshotTable {
     /** Snapshots of an engine that this version can read, the one that was stored last first. */
     List<StoredSnapshot> list(int engineId) throws SQLException {
         List<StoredSnapshot> all = new ArrayList<>();
+        int passedOver = 0;
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT seq, state_hash, engine_time, config, hash_key, size, chunks"
                         + " FROM engine_snapshots WHERE engine = ? AND config IS NOT NULL AND schema_version = "
@@ -68,19 +73,45 @@ final class SnapshotTable {
             select.setString(1, name(engineId));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    all.add(new StoredSnapshot(
-                            engineId,
-                            rows.getLong(1),
-                            rows.getString(2),
-                            rows.getTimestamp(3).getTime(),
-                            EngineConfig.parse(rows.getString(4)),
-                            rows.getBytes(5),
-                            rows.getLong(6),
-                            rows.getInt(7)));
+                    EngineConfig config = config(engineId, rows.getLong(1), rows.getString(4));
+                    if (config == null) {
+                        passedOver++;
+                    } else {
+                        all.add(new StoredSnapshot(
+                                engineId,
+                                rows.getLong(1),
+                                rows.getString(2),
+                                rows.getTimestamp(3).getTime(),
+                                config,
+                                rows.getBytes(5),
+                                rows.getLong(6),
+                                rows.getInt(7)));
+                    }
                 }
             }
         }
+        if (all.isEmpty() && passedOver > 0) {
+            throw new JournalException(
+                    JournalException.SNAPSHOT,
+                    "None of the " + passedOver + " snapshots of engine " + name(engineId)
+                            + " in the database can be used: their configurations cannot be read. Put the rows of engine_snapshots"
+                            + " back; journal.restore = false begins anew instead.");
+        }
         return all;
+    }
+
+    /** A row that somebody has changed must not keep the snapshots beside it from being used. */
+    private static EngineConfig config(int engineId, long sequence, String text) {
+        try {
+            return EngineConfig.parse(text);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The snapshot at sequence {} of engine {} in the database is passed over: its configuration cannot be read ({}).",
+                    sequence,
+                    name(engineId),
+                    e.getMessage());
+            return null;
+        }
     }
 
     /**

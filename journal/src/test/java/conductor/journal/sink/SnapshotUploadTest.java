@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import conductor.journal.JournalDirectory;
+import conductor.journal.JournalException;
 import conductor.journal.JournalFollower;
 import conductor.journal.ProgressListener;
 import conductor.journal.SnapshotFile;
@@ -108,6 +109,33 @@ class SnapshotUploadTest {
             assertThatThrownBy(() -> table.fetch(stored, dataDir.resolve("missing")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("chunk 0 of the snapshot is not in the database");
+        }
+    }
+
+    @Test
+    void aRowWhoseConfigurationCannotBeReadIsPassedOver() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60);
+                TableRows tables = new TableRows(database.url())) {
+            int engineId = journal.engineConfig().engineId();
+            SnapshotTable table = new SnapshotTable(connection);
+            table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true);
+            tables.execute(
+                    "INSERT INTO engine_snapshots SELECT engine, seq + 1, engine_time, created_at + interval '1 s',"
+                            + " schema_version, config_hash, state_hash, size, chunks, decisions, scores, 'ring-sise = many', hash_key"
+                            + " FROM engine_snapshots");
+            assertThat(table.list(engineId))
+                    .singleElement()
+                    .satisfies(stored -> assertThat(stored.sequence())
+                            .isEqualTo(SnapshotFile.header(snapshot).sequence()));
+
+            tables.execute("UPDATE engine_snapshots SET config = 'ring-sise = many'");
+            assertThatThrownBy(() -> table.list(engineId))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageStartingWith("None of the 2 snapshots of engine ")
+                    .hasMessageContaining("journal.restore = false begins anew instead");
         }
     }
 

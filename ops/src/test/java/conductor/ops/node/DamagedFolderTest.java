@@ -66,8 +66,21 @@ class DamagedFolderTest {
         Ended run = run();
         assertThat(run.exitCode).isEqualTo(DAMAGED);
         assertThat(run.lastLine())
-                .startsWith("The journal queue 'signals' is damaged at " + file.getFileName() + ", document ");
+                .startsWith("The journal queue 'signals' is damaged at ")
+                .contains("the file " + file.getFileName() + " was cut off after " + Files.size(file) + " bytes")
+                .contains("from a backup");
         assertThat(names()).isEqualTo(before);
+    }
+
+    @Test
+    void aFileOfSignalsThatWasCutOffInItsHeadIsToldInTheSameWay() throws Exception {
+        Path file = rollFile("signals");
+        cut(file, 1_000);
+        Ended run = run();
+        assertThat(run.exitCode).isEqualTo(DAMAGED);
+        assertThat(run.lastLine())
+                .startsWith("The journal queue 'signals' is damaged at ")
+                .contains("the file " + file.getFileName() + " was cut off after 1000 bytes");
     }
 
     @Test
