@@ -4,6 +4,7 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.wire.DecisionCodec;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
     private final BatchReader batches;
     private final DurableMark mark;
     private final JournalStart start;
+    private final OpenReaders readers;
+    private final AtomicLong standsSeq = new AtomicLong();
+    private final AtomicLong standsScoreSeq = new AtomicLong();
     private final DecisionCodec codec = new DecisionCodec();
     private RecapReader recalled;
     private boolean recalls;
@@ -27,18 +31,28 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
     private long lastScoreSeq;
     private int lastCrc;
 
+    /** For a journal of which nobody removes days meanwhile. */
     DecisionReader(DocumentQueue queue, DurableMark mark, JournalStart start) {
+        this(queue, mark, start, new OpenReaders());
+    }
+
+    /** @param readers gets it until it is closed. */
+    DecisionReader(DocumentQueue queue, DurableMark mark, JournalStart start, OpenReaders readers) {
+        this.readers = readers;
         this.batches = new BatchReader(queue);
         this.mark = mark;
         this.start = start;
+        readers.add(this);
         toStart();
     }
 
     /** Goes back to the first record. */
     public void toStart() {
-        Beginning beginning = start.beginning();
-        batches.toStart();
-        begin(beginning == null ? RecordPosition.START : beginning.records(), 0);
+        synchronized (readers) {
+            Beginning beginning = start.beginning();
+            batches.toStart();
+            begin(beginning == null ? RecordPosition.START : beginning.records(), 0);
+        }
     }
 
     /** What the queue holds up to a position is passed over. */
@@ -48,10 +62,28 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
         lastSeq = position.seq();
         lastScoreSeq = position.scoreSeq();
         lastCrc = crc;
+        noteWhereItStands();
+    }
+
+    /** Read by another thread, for which a place that it has left already is as good. */
+    private void noteWhereItStands() {
+        standsSeq.lazySet(lastSeq);
+        standsScoreSeq.lazySet(lastScoreSeq);
+    }
+
+    /** Behind which record it stands, or has stood a moment ago; for any thread. */
+    RecordPosition standsBehind() {
+        return new RecordPosition(standsSeq.get(), standsScoreSeq.get());
     }
 
     @Override
     public RecordPosition goOnBehind(RecordPosition dealtWith) {
+        synchronized (readers) {
+            return goOn(dealtWith);
+        }
+    }
+
+    private RecordPosition goOn(RecordPosition dealtWith) {
         for (Path file : start.recaps()) {
             if (Recaps.position(file).isWithin(dealtWith) && beginsWith(file)) {
                 return position();
@@ -164,6 +196,7 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
         passesOver = false;
         checkNumber(decision);
         lastCrc = batches.recordCrc();
+        noteWhereItStands();
         if (batches.atDocumentEnd() && (batches.markA() != lastScoreSeq || batches.markB() != lastSeq)) {
             throw batches.corrupt("the batch header says it ends with score " + batches.markA() + " and number "
                     + batches.markB() + ", it ends with " + lastScoreSeq + " and " + lastSeq);
@@ -237,6 +270,7 @@ public final class DecisionReader implements RecordFeed, AutoCloseable {
 
     @Override
     public void close() {
+        readers.remove(this);
         endRecall();
         batches.close();
     }

@@ -1,6 +1,8 @@
 package conductor.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
 /**
@@ -21,6 +23,19 @@ public interface DocumentQueue {
     default String cutOff() {
         return null;
     }
+
+    /** Day of a document since 1970-01-01. */
+    long epochDay(long index);
+
+    /** The days of which there may be documents, oldest first. */
+    List<Long> epochDays();
+
+    /**
+     * Removes what is of days before one, oldest first and durably: for documents that nobody reads any more.
+     *
+     * @return the bytes that are free now.
+     */
+    long removeBefore(long epochDay) throws IOException;
 
     /**
      * A new appender; it belongs to one thread at a time.

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,10 +28,17 @@ final class JournalDays implements JournalStart {
 
     private final Path journal;
     private final Path folder;
+    private final Supplier<List<Long>> signalDays;
 
-    /** @param journal the journal's folder. */
+    /** @param journal the journal's folder, in which the signals are. */
     JournalDays(Path journal) {
+        this(journal, () -> QueueFiles.epochDays(journal.resolve("signals")));
+    }
+
+    /** @param signalDays days of which there are signals, oldest first. */
+    JournalDays(Path journal, Supplier<List<Long>> signalDays) {
         this.journal = journal;
+        this.signalDays = signalDays;
         this.folder = journal.resolve(FOLDER);
     }
 
@@ -161,9 +169,9 @@ final class JournalDays implements JournalStart {
         if (!Files.exists(journal.resolve(Genesis.FILE))) {
             return null;
         }
-        List<Path> files = QueueFiles.rollFiles(journal.resolve("signals"));
+        List<Long> there = signalDays.get();
         for (Day day : list()) {
-            if (!files.isEmpty() && day.epochDay() >= QueueFiles.epochDay(files.get(0))) {
+            if (!there.isEmpty() && day.epochDay() >= there.get(0)) {
                 return new Beginning(day.snapshot(), SnapshotFile.header(day.snapshot()), day.recap());
             }
         }

@@ -41,6 +41,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     private final TemplateFolder templates;
     private final Recaps recaps;
     private final JournalDays days;
+    private final OpenReaders open = new OpenReaders();
     private ChronicleSignalJournal signalJournal;
 
     private JournalDirectory(Path folder, JournalLock lock, RecordQueue signals, RecordQueue decisions) {
@@ -51,7 +52,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         this.engineConfig = Genesis.read(folder, signals);
         this.keyHash = HashKeyFile.read(keyFile(folder));
         this.templates = new TemplateFolder(folder);
-        this.recaps = new Recaps(this, SnapshotFolder.beside(folder));
+        this.recaps = new Recaps(this::openDecisionReader, engineConfig, SnapshotFolder.beside(folder));
         this.days = new JournalDays(folder);
     }
 
@@ -394,7 +395,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
 
     /** A new reader at the start of the decisions queue that stays behind a mark, for whatever leaves the node. */
     public DecisionReader openDecisionReader(DurableMark mark) {
-        return new DecisionReader(decisions, mark, days);
+        return new DecisionReader(decisions, mark, days, open);
     }
 
     /**
@@ -415,6 +416,11 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     /** The days that it could begin with. */
     JournalDays days() {
         return days;
+    }
+
+    /** What its retention works on. */
+    Retention.Kept kept() {
+        return new Retention.Kept(folder, engineConfig, signals, decisions, days, open);
     }
 
     /** The recaps of its decisions. */

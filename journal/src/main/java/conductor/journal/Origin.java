@@ -51,13 +51,9 @@ public final class Origin {
             remove(folder);
             Files.createDirectories(folder);
             HashKeyFile.create(folder.resolve("hash.key"), beginning.hashKey());
-            Path copy = folder.resolve(FILE);
-            Files.copy(beginning.snapshot(), copy);
-            QueueFiles.force(copy);
             try (RecordQueue signals =
                     RecordQueue.openForWriting(folder.resolve("signals"), System::currentTimeMillis)) {
-                Genesis.write(signals, beginning.config());
-                write(signals, header, beginning);
+                fill(folder, signals, header, beginning);
             }
             QueueFiles.forceAll(folder.resolve("signals"));
             Files.move(folder, dataDir.resolve("journal"), StandardCopyOption.ATOMIC_MOVE);
@@ -82,13 +78,23 @@ public final class Origin {
         }
     }
 
+    /** Puts the snapshot into a journal's folder, and the first records into its signals, which are empty. */
+    static void fill(Path folder, DocumentQueue signals, SnapshotHeader header, Beginning beginning)
+            throws IOException {
+        Path copy = folder.resolve(FILE);
+        Files.copy(beginning.snapshot(), copy);
+        QueueFiles.force(copy);
+        Genesis.write(signals, beginning.config());
+        write(signals, header, beginning);
+    }
+
     /** The snapshot that the journal in a folder goes on from, null where it begins with nothing. */
     static Path in(Path folder) {
         Path snapshot = folder.resolve(FILE);
         return Files.exists(snapshot) ? snapshot : null;
     }
 
-    private static void write(RecordQueue signals, SnapshotHeader header, Beginning beginning) {
+    private static void write(DocumentQueue signals, SnapshotHeader header, Beginning beginning) {
         Signal restored = new Signal().clear();
         restored.sequence = header.sequence() + 1;
         restored.engineTimeMs = header.engineTimeMs();

@@ -70,6 +70,11 @@ final class QueueFiles {
         return DAY.format(LocalDate.ofEpochDay(epochDay));
     }
 
+    /** Days of the roll files since 1970-01-01, oldest first. */
+    static List<Long> epochDays(Path folder) {
+        return rollFiles(folder).stream().map(QueueFiles::epochDay).toList();
+    }
+
     /** Day of a roll file since 1970-01-01. */
     static long epochDay(Path rollFile) {
         String name = rollFile.getFileName().toString();

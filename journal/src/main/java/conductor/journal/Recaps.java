@@ -1,6 +1,7 @@
 package conductor.journal;
 
 import conductor.engine.core.Decision;
+import conductor.engine.core.EngineConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,11 +31,14 @@ public final class Recaps {
     private static final int KEPT = 3;
     private static final Pattern NAME = Pattern.compile("records-(\\d{19})-(\\d{19})\\.recap");
 
-    private final JournalDirectory directory;
+    private final Supplier<DecisionReader> decisions;
+    private final EngineConfig config;
     private final Path folder;
 
-    Recaps(JournalDirectory directory, Path folder) {
-        this.directory = directory;
+    /** @param decisions opens a reader of all decisions. */
+    Recaps(Supplier<DecisionReader> decisions, EngineConfig config, Path folder) {
+        this.decisions = decisions;
+        this.config = config;
         this.folder = folder;
     }
 
@@ -79,7 +84,7 @@ public final class Recaps {
 
     /** @param recordsBetween records behind the newest one from which on another is made. */
     public void keep(RecordPosition position, long recordsBetween) {
-        try (DecisionReader reader = directory.openDecisionReader()) {
+        try (DecisionReader reader = decisions.get()) {
             RecordPosition newest = reader.goOnBehind(position);
             if (position.seq() + position.scoreSeq() - newest.seq() - newest.scoreSeq() < recordsBetween) {
                 return;
@@ -101,13 +106,13 @@ public final class Recaps {
      * @throws JournalException when the records cannot be read.
      */
     Recap write(Path target, RecordPosition position) throws IOException {
-        try (DecisionReader reader = directory.openDecisionReader()) {
+        try (DecisionReader reader = decisions.get()) {
             return write(reader, target, position);
         }
     }
 
     private Recap write(DecisionReader reader, Path target, RecordPosition position) throws IOException {
-        RecapFilter filter = new RecapFilter(directory.engineConfig().eventsMax());
+        RecapFilter filter = new RecapFilter(config.eventsMax());
         Decision d = new Decision();
         reader.goOnBehind(position);
         while (nextUpTo(position, reader, d)) {
@@ -122,7 +127,7 @@ public final class Recaps {
                     writer.add(d);
                 }
             }
-            return writer.finish(directory.engineConfig().engineId(), position, documentIndex, lastRecordCrc);
+            return writer.finish(config.engineId(), position, documentIndex, lastRecordCrc);
         }
     }
 

@@ -175,14 +175,30 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         return tailer;
     }
 
-    /** To be called after files were removed: the library remembers which there are, for other processes too. */
-    void filesChanged() {
-        queue.refreshDirectoryListing();
+    @Override
+    public long epochDay(long index) {
+        return queue.rollCycle().toCycle(index);
     }
 
-    /** Day of a document since 1970-01-01. */
-    long epochDay(long index) {
-        return queue.rollCycle().toCycle(index);
+    @Override
+    public List<Long> epochDays() {
+        return QueueFiles.epochDays(folder);
+    }
+
+    @Override
+    public long removeBefore(long epochDay) throws IOException {
+        long bytes = 0;
+        for (Path file : QueueFiles.rollFiles(folder)) {
+            if (QueueFiles.epochDay(file) < epochDay) {
+                bytes += Files.size(file);
+                Files.delete(file);
+                KillPoint.RETENTION_FILE_REMOVED.pass();
+                QueueFiles.forceNames(folder);
+            }
+        }
+        // The library remembers which files there are, for other processes too.
+        queue.refreshDirectoryListing();
+        return bytes;
     }
 
     /** The same as {@code yyyyMMdd}. */

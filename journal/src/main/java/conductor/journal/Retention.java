@@ -1,5 +1,6 @@
 package conductor.journal;
 
+import conductor.engine.core.EngineConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   old enough ─► a later day's state to begin with, checked ─► two newer snapshots, checked ─► every reader past that state
- *     ─► no backup under way ─► GENESIS kept as a file ─► signals, oldest first ─► decisions ─► states of the days that are gone
+ *     ─► no backup under way, no reader before it ─► GENESIS kept as a file ─► signals, oldest first ─► decisions ─► states of the days that are gone
  * </pre>
  *
  * At every step the journal can be opened and leads to the same state as before. One thread.
@@ -23,11 +24,26 @@ public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int NEWER_SNAPSHOTS = 2;
 
-    private final JournalDirectory directory;
+    private final Kept journal;
     private final SnapshotFolder snapshots;
     private final int keepDays;
     private final Map<String, Supplier<RecordPosition>> readers;
     private final RetentionStats stats = new RetentionStats();
+
+    /**
+     * A journal that this process writes.
+     *
+     * @param folder where it is.
+     * @param days that it could begin with.
+     * @param open readers of its decisions.
+     */
+    record Kept(
+            Path folder,
+            EngineConfig config,
+            DocumentQueue signals,
+            DocumentQueue decisions,
+            JournalDays days,
+            OpenReaders open) {}
 
     /**
      * @param keepDays whole days that stay beside the newest one, 1 or more.
@@ -39,7 +55,11 @@ public final class Retention {
             SnapshotFolder snapshots,
             int keepDays,
             Map<String, Supplier<RecordPosition>> readers) {
-        this.directory = directory;
+        this(directory.kept(), snapshots, keepDays, readers);
+    }
+
+    Retention(Kept journal, SnapshotFolder snapshots, int keepDays, Map<String, Supplier<RecordPosition>> readers) {
+        this.journal = journal;
         this.snapshots = snapshots;
         this.keepDays = keepDays;
         this.readers = Map.copyOf(readers);
@@ -56,7 +76,7 @@ public final class Retention {
             JournalDays.Day first = firstToStay();
             String obstacle = first == null ? null : obstacle(first);
             if (first != null && obstacle == null) {
-                obstacle = removeUnlessCopied(first);
+                obstacle = removeUnlessRead(first);
             }
             removeOrigin();
             stats.waitingFor(obstacle);
@@ -68,10 +88,10 @@ public final class Retention {
 
     /** The latest day that everything before it could go for; null when nothing is old enough. */
     private JournalDays.Day firstToStay() {
-        List<Path> files = QueueFiles.rollFiles(directory.signals().folder());
-        List<JournalDays.Day> days = directory.days().list();
-        long newest = QueueFiles.epochDay(files.get(files.size() - 1));
-        long oldest = oldest(files, days);
+        List<Long> signalDays = journal.signals().epochDays();
+        List<JournalDays.Day> days = journal.days().list();
+        long newest = signalDays.get(signalDays.size() - 1);
+        long oldest = oldest(signalDays.get(0), days);
         JournalDays.Day first = null;
         for (JournalDays.Day day : days) {
             if (day.epochDay() > oldest && day.epochDay() <= newest - keepDays) {
@@ -82,11 +102,10 @@ public final class Retention {
     }
 
     /** The oldest day of which anything is left: a node that died while it removed days may have left decisions or states of some. */
-    private long oldest(List<Path> signals, List<JournalDays.Day> days) {
-        long oldest = QueueFiles.epochDay(signals.get(0));
-        List<Path> decisions = QueueFiles.rollFiles(directory.decisions().folder());
-        if (!decisions.isEmpty()) {
-            oldest = Math.min(oldest, QueueFiles.epochDay(decisions.get(0)));
+    private long oldest(long signalDay, List<JournalDays.Day> days) {
+        long oldest = signalDay;
+        for (long day : journal.decisions().epochDays()) {
+            oldest = Math.min(oldest, day);
         }
         return days.isEmpty() ? oldest : Math.min(oldest, days.get(0).epochDay());
     }
@@ -123,28 +142,38 @@ public final class Retention {
         return newer;
     }
 
-    /** @return why nothing was removed, or null. */
-    private String removeUnlessCopied(JournalDays.Day first) throws IOException {
-        try (DaysFence fence = DaysFence.tryToRemove(directory.folder())) {
+    /**
+     * A reader that has dealt with a day may stand in it all the same, since it begins early to learn what it has to know.
+     *
+     * @return why nothing was removed, or null.
+     */
+    private String removeUnlessRead(JournalDays.Day first) throws IOException {
+        SnapshotHeader header = SnapshotFile.header(first.snapshot());
+        try (DaysFence fence = DaysFence.tryToRemove(journal.folder())) {
             if (fence == null) {
                 return "a backup that is being made still reads days before " + QueueFiles.day(first.epochDay());
             }
-            removeBefore(first);
-            return null;
+            synchronized (journal.open()) {
+                if (!journal.open().arePast(new RecordPosition(header.decisions(), header.scores()))) {
+                    return "a reader of the decisions stands before " + QueueFiles.day(first.epochDay());
+                }
+                removeBefore(first);
+                return null;
+            }
         }
     }
 
     /** A journal that begins with a later state than the one it went on from does not need that any more. */
     private void removeOrigin() throws IOException {
-        Path origin = Origin.in(directory.folder());
-        if (origin == null || directory.days().beginning() == null) {
+        Path origin = Origin.in(journal.folder());
+        if (origin == null || journal.days().beginning() == null) {
             return;
         }
-        try (DaysFence fence = DaysFence.tryToRemove(directory.folder())) {
+        try (DaysFence fence = DaysFence.tryToRemove(journal.folder())) {
             if (fence != null) {
                 long bytes = Files.size(origin);
                 Files.delete(origin);
-                QueueFiles.forceNames(directory.folder());
+                QueueFiles.forceNames(journal.folder());
                 stats.removed(bytes);
                 LOG.info("The snapshot that the journal went on from was removed: it begins with a later day now.");
             }
@@ -153,13 +182,13 @@ public final class Retention {
 
     private void removeBefore(JournalDays.Day first) throws IOException {
         long decisionsFrom = Math.min(first.epochDay(), dayOfDecisions(first));
-        Genesis.keep(directory.folder(), directory.engineConfig());
+        Genesis.keep(journal.folder(), journal.config());
         KillPoint.RETENTION_BEGUN.pass();
-        long bytes = remove(directory.signals(), first.epochDay());
+        long bytes = journal.signals().removeBefore(first.epochDay());
         KillPoint.RETENTION_SIGNALS_REMOVED.pass();
-        bytes += remove(directory.decisions(), decisionsFrom);
+        bytes += journal.decisions().removeBefore(decisionsFrom);
         KillPoint.RETENTION_DECISIONS_REMOVED.pass();
-        directory.days().removeBefore(first.epochDay());
+        journal.days().removeBefore(first.epochDay());
         if (bytes == 0) {
             return;
         }
@@ -175,20 +204,6 @@ public final class Retention {
         Recap recap = Recap.open(first.recap());
         return recap.position().equals(RecordPosition.START)
                 ? Long.MIN_VALUE
-                : directory.decisions().epochDay(recap.documentIndex());
-    }
-
-    private static long remove(RecordQueue queue, long before) throws IOException {
-        long bytes = 0;
-        for (Path file : QueueFiles.rollFiles(queue.folder())) {
-            if (QueueFiles.epochDay(file) < before) {
-                bytes += Files.size(file);
-                Files.delete(file);
-                KillPoint.RETENTION_FILE_REMOVED.pass();
-                QueueFiles.forceNames(queue.folder());
-            }
-        }
-        queue.filesChanged();
-        return bytes;
+                : journal.decisions().epochDay(recap.documentIndex());
     }
 }

@@ -364,6 +364,25 @@ class RetentionTest {
     }
 
     @Test
+    void aDayStaysForAsLongAsAReaderStandsInIt() {
+        try (JournalDirectory directory = open();
+                DecisionReader reader = directory.openDecisionReader()) {
+            Decision d = new Decision();
+            assertThat(reader.next(d)).isTrue();
+            Retention retention = retention(directory, 2, EVERYTHING);
+            retention.run();
+            long last = 0;
+            while (reader.next(d)) {
+                last = d.seq;
+            }
+            assertThat(last).isPositive();
+            assertThat(retention.stats().waitingFor()).startsWith("a reader of the decisions stands before");
+            retention.run();
+            assertThat(retention.stats().waitingFor()).isNull();
+        }
+    }
+
+    @Test
     void aDayMayBeginWithWhatVoidsTheEndOfOneThatIsGone() throws Exception {
         live(DAYS);
         RollFileBytes decisions = RollFileBytes.of(dataDir, "decisions");

@@ -4,20 +4,23 @@ import conductor.bench.GivenUp;
 import conductor.bench.expected.ExpectedStreams;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionSink;
+import conductor.engine.core.DecisionType;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.EngineView;
 import conductor.engine.wire.DecisionCodec;
+import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.SeenStreams;
 import conductor.gateway.redis.StreamServer;
 import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalCondition;
 import conductor.journal.JournalCorruptException;
+import conductor.journal.JournalException;
+import conductor.journal.RecordPosition;
 import conductor.journal.Recovery;
-import conductor.journal.SignalReader;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.StepwiseJournal;
 import conductor.journal.json.TemplateSets;
@@ -32,12 +35,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What must hold when everything has been healed and has come to rest (C.4 of the failure model). */
 final class Checks {
     /** A batch may be a single record, and a record take a few turns. */
     private static final int TURNS_MAX = 100_000;
+
+    private static final Set<String> OWN_FOLDERS = Set.of("journal", "snapshots");
 
     private final World world;
     private final StepwiseJournal journal;
@@ -58,6 +65,7 @@ final class Checks {
         journalAndState();
         decisionsFollowFromSignals();
         snapshots();
+        whatIsLeft();
         inputsOnce();
         outputs();
         rows();
@@ -79,19 +87,18 @@ final class Checks {
             derived.add(copy);
         };
         Engine engine = new Engine(journal.engineConfig(), sink);
-        Signal signal = new Signal();
-        try (SignalReader reader = journal.openSignalReader()) {
-            while (reader.next(signal)) {
+        try {
+            world.past().each(signal -> {
                 if (signal.type == SignalType.CHECKPOINT && engine.stateHash() != signal.value1) {
                     throw new Violation("I2", "replay has another state at the checkpoint " + signal.sequence);
                 }
                 engine.onSignal(signal);
                 note(signal);
-            }
+            });
         } catch (JournalCorruptException e) {
             throw new Violation("I1", e.getMessage(), e);
         } catch (IllegalStateException e) {
-            throw new Violation("I2", "replay fails at " + signal.sequence + ": " + e.getMessage(), e);
+            throw new Violation("I2", "replay fails behind " + engine.sequence() + ": " + e.getMessage(), e);
         }
         if (engine.sequence() != live.sequence()) {
             throw new Violation("I1", "the journal ends at " + engine.sequence() + ", the node at " + live.sequence());
@@ -110,22 +117,33 @@ final class Checks {
         }
     }
 
-    /** I4, first half: the decisions queue is what the signals lead to, record by record; I6 and I7 on the way. */
+    /**
+     * I4, first half: the decisions queue is what the signals lead to, record by record; I6 and I7 on the way. Records of days that were removed,
+     * and of a disk that was lost, are taken from the signals.
+     */
     private void decisionsFollowFromSignals() {
         Course course = new Course(world.rules().perHour());
         QuietTime quiet = new QuietTime(world.redis());
         DecisionCodec codec = new DecisionCodec();
         UnsafeBuffer bytes = new UnsafeBuffer(new byte[DecisionCodec.MAX_LENGTH]);
         Decision decision = new Decision();
-        int at = 0;
+        int removed = recordsBefore(journal.firstRecords(), decision);
+        RecordList before = new RecordList(derived.subList(0, removed));
+        long lastScore = 0;
+        while (before.next(decision)) {
+            course.take(decision);
+            quiet.take(decision);
+            givenUp.take(decision, lastScore);
+            lastScore = lastScore(decision, lastScore);
+        }
+        int at = removed;
         int differs = -1;
         try (DecisionReader reader = journal.openDecisionReader(DurableMark.everything())) {
-            long lastScore = 0;
             for (; reader.next(decision); at++) {
                 course.take(decision);
                 quiet.take(decision);
                 givenUp.take(decision, lastScore);
-                lastScore = reader.lastScoreSeq();
+                lastScore = lastScore(decision, lastScore);
                 byte[] logged = new byte[codec.encode(decision, bytes, 0)];
                 bytes.getBytes(0, logged);
                 if (differs < 0 && (at >= derived.size() || !Arrays.equals(logged, derived.get(at)))) {
@@ -138,10 +156,30 @@ final class Checks {
         if (differs >= 0 || at != derived.size()) {
             throw new Violation(
                     "I4",
-                    "the decisions queue has " + at + " records, the signals lead to " + derived.size()
+                    "the decisions queue has " + at + " records with those before it, the signals lead to "
+                            + derived.size()
                             + (differs < 0 ? "" : ", and record " + differs + " of the queue is another one"));
         }
         published = course.published();
+    }
+
+    /** How many of the records that the signals lead to are before a place. */
+    private int recordsBefore(RecordPosition place, Decision decision) {
+        RecordList all = new RecordList(derived);
+        int before = 0;
+        while (all.next(decision)
+                && decision.seq <= (decision.type == DecisionType.SCORE ? place.scoreSeq() : place.seq())) {
+            before++;
+        }
+        return before;
+    }
+
+    private static long lastScore(Decision d, long before) {
+        return switch (d.type) {
+            case DecisionType.SCORE -> d.seq;
+            case DecisionType.RESTORED -> d.anomalySeq;
+            default -> before;
+        };
     }
 
     /** I2: from each snapshot that is kept, the tail leads to the state of the live engine. */
@@ -162,6 +200,18 @@ final class Checks {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** I2: a journal without its first days leads to the state of the live engine, too. */
+    private void whatIsLeft() {
+        try {
+            Engine engine = journal.replay(new SeenStreams());
+            if (engine.stateHash() != live.stateHash()) {
+                throw new Violation("I2", "from where the journal begins replay ends in another state");
+            }
+        } catch (JournalException e) {
+            throw new Violation("I2", e.getMessage(), e);
         }
     }
 
@@ -212,15 +262,14 @@ final class Checks {
 
     /** I4: the output streams are what the journal says, under rising numbers; what ever left was never another thing; no message twice. */
     private void outputs() {
-        DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
-        ExpectedStreams expected =
-                ExpectedStreams.of(SimNode.publisherConfig(world.rules()), reader, TemplateSets.BUILT_IN);
+        ExpectedStreams expected = ExpectedStreams.of(
+                SimNode.publisherConfig(world.rules()), new RecordList(derived), TemplateSets.BUILT_IN);
         Map<String, byte[]> records = new HashMap<>();
         for (String stream : expected.streams()) {
             List<StreamServer.Entry> there = world.redis().stream(stream).entries().stream()
                     .filter(entry -> !givenUp.has(stream, entry.ms()))
                     .toList();
-            same(stream, there, expected.entries(stream));
+            same(stream, there, wanted(stream, there, expected.entries(stream)));
             expected.entries(stream).forEach(entry -> records.put(stream + " " + entry.seq(), entry.data()));
         }
         world.redis().everWritten().forEach((record, all) -> {
@@ -236,6 +285,20 @@ final class Checks {
             }
         });
         messagesOnce();
+    }
+
+    /** What Redis forgot, or never had when the disk was lost, is not written to it when the journal does not hold it any more. */
+    private List<ExpectedStreams.Entry> wanted(
+            String stream, List<StreamServer.Entry> there, List<ExpectedStreams.Entry> said) {
+        if (world.past().isWhole() && !world.redis().hasForgotten()) {
+            return said;
+        }
+        RecordPosition first = journal.firstRecords();
+        long gone = stream.equals(RedisPublisher.SCORES) ? first.scoreSeq() : first.seq();
+        Set<Long> numbers = there.stream().map(StreamServer.Entry::ms).collect(Collectors.toSet());
+        return said.stream()
+                .filter(entry -> entry.seq() > gone || numbers.contains(entry.seq()))
+                .toList();
     }
 
     private static void same(String stream, List<StreamServer.Entry> there, List<ExpectedStreams.Entry> wanted) {
@@ -267,9 +330,8 @@ final class Checks {
     /** I5: the database has the rows of the journal, each once. */
     private void rows() {
         SimDatabase reference = new SimDatabase(false);
-        DecisionReader reader = journal.openDecisionReader(DurableMark.everything());
-        StepwiseSink sink =
-                new StepwiseSink(SimNode.sinkConfig(world.rules()), reference, reader, TemplateSets.BUILT_IN);
+        StepwiseSink sink = new StepwiseSink(
+                SimNode.sinkConfig(world.rules()), reference, new RecordList(derived), TemplateSets.BUILT_IN);
         int turn = 0;
         do {
             requireTurns(turn++, "writing the rows of the whole journal");
@@ -305,8 +367,11 @@ final class Checks {
             throw new Violation("I10", live.sessionRows() + " rows of sessions");
         }
         try (var files = Files.list(world.folder())) {
-            if (files.count() > 1) {
-                throw new Violation("I10", "there are other files beside the snapshots");
+            List<String> names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !OWN_FOLDERS.contains(name))
+                    .toList();
+            if (!names.isEmpty()) {
+                throw new Violation("I10", "there are other files beside the journal and its snapshots: " + names);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,5 +28,11 @@ enum Mutation {
     /** Records that Redis refuses are taken for written. */
     REFUSED_TAKEN_FOR_WRITTEN,
     /** The publisher does not know until when commands may have been sent before the end of the journal was lost. */
-    QUIET_TIME_FORGOTTEN
+    QUIET_TIME_FORGOTTEN,
+    /** A node that lost its disk goes on with the numbers of its snapshot, whatever has left it since. */
+    NUMBERS_OF_THE_SNAPSHOT,
+    /** A recap lacks its first record. */
+    RECAP_MISSES_A_RECORD,
+    /** With the days that nobody needs goes the one that the journal is to begin with. */
+    A_DAY_TOO_MANY
 }

@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
  * a snapshot every few signals.
  *
  * @param power whether the node is durable on its host, so that the machine may lose power; else only the process may die.
+ * @param dayMs length of a day of the journal's files, 0 = one for the whole run.
+ * @param keepDays days of the journal that stay beside the newest one.
+ * @param recordsPerRecap decisions after which another recap is made, 0 = none in so short a run.
  */
 record Rules(
         boolean power,
@@ -25,10 +28,16 @@ record Rules(
         int vetoMs,
         int perHour,
         int timeoutMs,
-        int snapshotEvery) {
+        int snapshotEvery,
+        int dayMs,
+        int keepDays,
+        int recordsPerRecap) {
+    private static final int WORDS = 16;
+    private static final int WORDS_BEFORE = 13;
     private static final int ENGINE_ID = 0x5e1f09c2;
 
-    static Rules draw(SplittableRandom random) {
+    /** @param apart for what was not there from the beginning: the rest of a seed does not change by it. */
+    static Rules draw(SplittableRandom random, SplittableRandom apart) {
         return new Rules(
                 random.nextBoolean(),
                 1 << pick(random, 1, 1, 3, 6, 8),
@@ -42,7 +51,15 @@ record Rules(
                 pick(random, 0, 0, 5_000),
                 pick(random, 1, 3, 20),
                 pick(random, 10_000, 60_000),
-                pick(random, 7, 0, 0, 0, 0, 0));
+                pick(random, 7, 0, 0, 0, 0, 0),
+                pick(apart, 0, 0, 60_000, 300_000),
+                pick(apart, 1, 1, 2),
+                pick(apart, 0, 10, 100));
+    }
+
+    /** Whether days pass, and go. */
+    boolean days() {
+        return dayMs > 0;
     }
 
     private static int pick(SplittableRandom random, int... choice) {
@@ -76,16 +93,17 @@ record Rules(
         return power + " " + ringSize + " " + batchMax + " " + checkpointEvery + " " + readCount + " " + publishBatch
                 + " "
                 + sinkRows + " " + sessions + " " + mode + " " + vetoMs + " " + perHour + " " + timeoutMs + " "
-                + snapshotEvery;
+                + snapshotEvery + " " + dayMs + " " + keepDays + " " + recordsPerRecap;
     }
 
-    /** Reads what {@link #toText} wrote. */
+    /** Reads what {@link #toText} wrote, also before there were days and recaps. */
     static Rules parse(String text) {
         String[] words = text.split(" ");
-        if (words.length != 13) {
-            throw new IllegalArgumentException("13 values belong in the line of rules, there are " + words.length);
+        if (words.length != WORDS && words.length != WORDS_BEFORE) {
+            throw new IllegalArgumentException(
+                    WORDS + " values belong in the line of rules, there are " + words.length);
         }
-        int[] n = new int[words.length];
+        int[] n = new int[WORDS];
         for (int i = 1; i < words.length; i++) {
             n[i] = Integer.parseInt(words[i]);
         }
@@ -102,6 +120,9 @@ record Rules(
                 n[9],
                 n[10],
                 n[11],
-                n[12]);
+                n[12],
+                n[13],
+                n[14],
+                n[15]);
     }
 }

@@ -89,6 +89,18 @@ final class Run {
         for (int turn = 0; !world.node().writeRows(); turn++) {
             Checks.requireTurns(turn, "writing the rows of what is decided");
         }
+        if (world.rules().days()) {
+            removeDays(world);
+        }
+    }
+
+    /** At rest every reader has all it needs, so none may stand in the way. */
+    private static void removeDays(World world) {
+        world.node().snapshot(true);
+        String obstacle = world.node().retain();
+        if (obstacle != null && obstacle.contains("still needs")) {
+            throw new Violation("I10", "days of the journal stay at rest: " + obstacle);
+        }
     }
 
     private static boolean readMore(World world) {
@@ -106,7 +118,7 @@ final class Run {
         }
     }
 
-    private static void empty(Path folder) {
+    static void empty(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 if (!path.equals(folder)) {

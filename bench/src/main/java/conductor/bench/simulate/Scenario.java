@@ -19,15 +19,17 @@ record Scenario(long seed, Rules rules, List<Step> steps) {
     /** @param events entries that appear on the platform's streams. */
     static Scenario of(long seed, int events) {
         SplittableRandom random = new SplittableRandom(seed);
-        Rules rules = Rules.draw(random);
+        SplittableRandom apart = new SplittableRandom(~seed);
+        Rules rules = Rules.draw(random, apart);
         StepKind[] kinds = StepKind.values();
         int[] weight = new int[kinds.length];
         int sum = 0;
         for (StepKind kind : kinds) {
             int i = kind.ordinal();
-            if (kind == StepKind.OLD_BACKUP) {
-                weight[i] = oldBackups(seed);
-            } else if (!kind.fault()) {
+            if (kind.drawnApart()) {
+                continue;
+            }
+            if (!kind.fault()) {
                 weight[i] = kind == StepKind.INPUT
                         ? USUAL[i]
                         : Math.max(1, USUAL[i] * PER_TEN[random.nextInt(PER_TEN.length)] / 10);
@@ -35,6 +37,7 @@ record Scenario(long seed, Rules rules, List<Step> steps) {
                 weight[i] = 1 + random.nextInt(4);
             }
         }
+        drawApart(apart, rules, weight);
         if (rules.snapshotEvery() > 0) {
             weight[StepKind.SNAPSHOT.ordinal()] = USUAL[0] / rules.snapshotEvery();
         }
@@ -59,10 +62,17 @@ record Scenario(long seed, Rules rules, List<Step> steps) {
         return new Scenario(seed, rules, steps);
     }
 
-    /** In few seeds, as it hides what other losses do; drawn by itself, so that all other seeds are what they were without it. */
-    private static int oldBackups(long seed) {
-        SplittableRandom random = new SplittableRandom(~seed);
-        return random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 0;
+    /** Lost ends and disks in few seeds, as they hide what other losses do. */
+    private static void drawApart(SplittableRandom apart, Rules rules, int[] weight) {
+        weight[StepKind.OLD_BACKUP.ordinal()] = apart.nextInt(8) == 0 ? 1 + apart.nextInt(3) : 0;
+        if (apart.nextInt(8) == 0) {
+            weight[StepKind.LOST_DISK.ordinal()] = 1 + apart.nextInt(2);
+            weight[StepKind.UPLOAD.ordinal()] = apart.nextInt(4);
+        }
+        if (rules.days()) {
+            weight[StepKind.RETAIN.ordinal()] = 3;
+            weight[StepKind.NIGHT.ordinal()] = apart.nextInt(2);
+        }
     }
 
     private static StepKind draw(StepKind[] kinds, int[] weight, int at) {

@@ -11,6 +11,11 @@ final class SimClock {
         passedMs += ms;
     }
 
+    /** Time that has passed since the beginning. */
+    long passedMs() {
+        return passedMs;
+    }
+
     /** The server's clock is set by so much. */
     void set(long byMs) {
         setMs += byMs;

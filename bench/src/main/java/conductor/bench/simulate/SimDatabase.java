@@ -25,10 +25,19 @@ final class SimDatabase implements RowServer {
 
     private final Map<SinkTable, List<List<byte[]>>> records = new TreeMap<>();
     private final Map<String, List<byte[]>> interventions = new TreeMap<>();
+    private final List<Stored> snapshots = new ArrayList<>();
     private Position position = new Position(0, 0);
     private boolean down;
     private Reply reply = Reply.GIVEN;
     private final boolean positionApart;
+
+    /**
+     * A snapshot of the node.
+     *
+     * @param bytes the file.
+     * @param past the signals that led to it, for the checks.
+     */
+    record Stored(long sequence, byte[] bytes, List<byte[]> past) {}
 
     /** @param positionApart the planted bug: the position is committed before the rows. */
     SimDatabase(boolean positionApart) {
@@ -77,6 +86,20 @@ final class SimDatabase implements RowServer {
         if (now == Reply.LOST_AFTER) {
             throw new SQLException("the connection broke");
         }
+    }
+
+    /** Sequence of the newest snapshot, -1 when there is none. */
+    long newestSnapshot() {
+        return snapshots.stream().mapToLong(Stored::sequence).max().orElse(-1);
+    }
+
+    void store(Stored snapshot) {
+        snapshots.add(snapshot);
+    }
+
+    /** The snapshot that was stored last, null when there is none. */
+    Stored lastSnapshot() {
+        return snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);
     }
 
     private void requireUp() throws SQLException {

@@ -14,7 +14,6 @@ import conductor.gateway.EgressInbox;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.publish.EgressMode;
 import conductor.gateway.publish.PublisherConfig;
-import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.publish.StepwisePublisher;
 import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.SeenStreams;
@@ -26,14 +25,17 @@ import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalException;
 import conductor.journal.LostEnd;
-import conductor.journal.RecordFeed;
+import conductor.journal.RecordPosition;
 import conductor.journal.Recovery;
+import conductor.journal.Retention;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.StepwiseJournal;
 import conductor.journal.json.TemplateSets;
 import conductor.journal.sink.RowServer;
 import conductor.journal.sink.SinkConfig;
 import conductor.journal.sink.StepwiseSink;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** One process of the node, from its start to its death. Its parts are the product's; what it stands on is simulated. */
 final class SimNode {
@@ -49,6 +51,7 @@ final class SimNode {
     private final StepwiseSource source;
     private final StepwisePublisher publisher;
     private final StepwiseSink sink;
+    private final Retention retention;
     private final EgressInbox inbox = new EgressInbox(INBOX);
     private StepwiseJournal.Follower shadow;
     private boolean decisionsSetAside;
@@ -57,8 +60,8 @@ final class SimNode {
     SimNode(World world) {
         this.world = world;
         Rules rules = world.rules();
-        this.journal =
-                StepwiseJournal.open(world.signals(), world.decisions(), this::setDecisionsAside, rules.engineConfig());
+        this.journal = StepwiseJournal.open(
+                world.folder(), world.signals(), world.decisions(), this::setDecisionsAside, rules.engineConfig());
         this.mark = rules.power() ? DurableMark.nothingYet() : DurableMark.everything();
         DecisionLog plainLog = journal.openDecisionLog();
         ChronicleSignalJournal[] signalJournal = new ChronicleSignalJournal[1];
@@ -98,6 +101,7 @@ final class SimNode {
                 : newSource(SourceCursors.of(engine), seen);
         this.publisher = newPublisher();
         this.sink = newSink();
+        this.retention = newRetention();
         pipeline.start();
     }
 
@@ -117,16 +121,14 @@ final class SimNode {
     }
 
     private void passOverLostEnd(Engine engine, DecisionLog log, SeenStreams seen) {
-        SimStream decisions = world.redis().stream(RedisPublisher.DECISIONS);
-        SimStream scores = world.redis().stream(RedisPublisher.SCORES);
-        RowServer.Position rows = world.database().committed();
+        RowServer.Position reached = world.reached();
         LostEnd.passOver(
                 journal,
                 engine,
                 log,
                 seen,
-                Math.max(decisions.lastMs(), rows.seq()),
-                Math.max(scores.lastMs(), rows.scoreSeq()),
+                reached.seq(),
+                reached.scoreSeq(),
                 world.clock().serverMs());
     }
 
@@ -165,10 +167,9 @@ final class SimNode {
     private StepwisePublisher newPublisher() {
         boolean past = world.mutation() == Mutation.PUBLISHED_PAST_DURABLE;
         DecisionReader reader = journal.openDecisionReader(past ? DurableMark.everything() : mark);
-        RecordFeed feed = world.mutation() == Mutation.QUIET_TIME_FORGOTTEN ? new PlantedFeed(reader) : reader;
         PublisherConfig config = publisherConfig(world.rules());
         return new StepwisePublisher(
-                config, world.outputServer(), feed, TemplateSets.BUILT_IN, inbox, world.clock()::nanos);
+                config, world.outputServer(), world.feed(reader), TemplateSets.BUILT_IN, inbox, world.clock()::nanos);
     }
 
     static PublisherConfig publisherConfig(Rules rules) {
@@ -187,7 +188,18 @@ final class SimNode {
 
     private StepwiseSink newSink() {
         DecisionReader reader = journal.openDecisionReader(mark);
-        return new StepwiseSink(sinkConfig(world.rules()), world.database(), reader, TemplateSets.BUILT_IN);
+        return new StepwiseSink(sinkConfig(world.rules()), world.database(), world.feed(reader), TemplateSets.BUILT_IN);
+    }
+
+    private Retention newRetention() {
+        Supplier<RecordPosition> published = () -> new RecordPosition(
+                publisher.stats().decisionsSeq(), publisher.stats().scoresSeq());
+        Supplier<RecordPosition> written =
+                () -> new RecordPosition(sink.stats().seq(), sink.stats().scoreSeq());
+        return journal.retention(
+                world.snapshots(),
+                world.rules().keepDays(),
+                Map.of("the publisher", published, "the database", written));
     }
 
     static SinkConfig sinkConfig(Rules rules) {
@@ -274,16 +286,23 @@ final class SimNode {
         }
         try {
             if (shadow == null) {
-                shadow = new StepwiseJournal.Follower(journal, new SeenStreams());
+                shadow = new StepwiseJournal.Follower(journal, world.snapshots(), new SeenStreams());
             }
             shadow.to(durable.sequence());
             shadow.requireState(durable.stateHash());
             if (keep) {
-                shadow.keep(world.snapshots());
+                int perRecap = world.rules().recordsPerRecap();
+                shadow.keep(perRecap == 0 ? Long.MAX_VALUE : perRecap);
             }
         } catch (JournalException e) {
             throw new Violation("I2", e.getMessage(), e);
         }
+    }
+
+    /** Removes the days that nobody needs any more; what stands in the way, or null. */
+    String retain() {
+        retention.run();
+        return retention.stats().waitingFor();
     }
 
     boolean decisionsSetAside() {

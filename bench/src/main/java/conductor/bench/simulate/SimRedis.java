@@ -120,6 +120,11 @@ final class SimRedis implements StreamServer, OutputServer {
         version++;
     }
 
+    /** Whether it ever forgot records of the output streams. */
+    boolean hasForgotten() {
+        return forgot > 0;
+    }
+
     /** Redis forgets records of the output streams. */
     void forgets() {
         forgot++;

@@ -24,6 +24,12 @@ enum StepKind {
     OUTCOME,
     /** What a session's people are like changes. */
     MOOD,
+    /** Days of the journal that nobody needs any more are removed. */
+    RETAIN,
+    /** Nothing happens for hours. */
+    NIGHT,
+    /** The newest snapshot is brought to the database. */
+    UPLOAD,
 
     /** The process dies. */
     KILL,
@@ -52,7 +58,17 @@ enum StepKind {
     /** The clock of Redis is set, back or forward by seconds. */
     CLOCK_SET,
     /** The node dies, and goes on from a backup that lacks the newest end of its journal. */
-    OLD_BACKUP;
+    OLD_BACKUP,
+    /** The node dies, and everything that it had on its disk is gone. */
+    LOST_DISK;
+
+    /** Kinds that were not there from the beginning: drawn apart, so that seeds without them are what they were. */
+    boolean drawnApart() {
+        return switch (this) {
+            case RETAIN, NIGHT, UPLOAD, OLD_BACKUP, LOST_DISK -> true;
+            default -> false;
+        };
+    }
 
     boolean fault() {
         return compareTo(KILL) >= 0;

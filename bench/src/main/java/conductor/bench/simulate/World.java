@@ -7,8 +7,14 @@ import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.StreamServer;
 import conductor.journal.DecisionMarks;
 import conductor.journal.JournalException;
+import conductor.journal.Origin;
+import conductor.journal.RecordFeed;
 import conductor.journal.RecoveryReport;
+import conductor.journal.SnapshotException;
+import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotFolder;
+import conductor.journal.StepwiseJournal;
+import conductor.journal.sink.RowServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,14 +33,17 @@ final class World {
         SourceId.COMMAND
     };
 
+    private static final long FIRST_DAY = 20_514;
+
     private final Rules rules;
     private final Mutation mutation;
     private final SimClock clock = new SimClock();
     private final SimRedis redis = new SimRedis(clock);
     private final SimDatabase database;
     private final SimDisk.Countdown countdown = new SimDisk.Countdown();
-    private final SimDisk signals = new SimDisk("signals", countdown);
-    private final SimDisk decisions = new SimDisk("decisions", countdown);
+    private final SimDisk signals;
+    private final SimDisk decisions;
+    private final Past past;
     private final Path folder;
     private final SnapshotFolder snapshots;
     private final Crowd crowd;
@@ -43,14 +52,23 @@ final class World {
     private boolean snapshotDamaged;
     private boolean powerFailed;
     private boolean endLost;
+    private boolean diskLost;
 
     World(Rules rules, Mutation mutation, Path folder) {
         this.rules = rules;
         this.mutation = mutation;
         this.folder = folder;
+        int daysTooMany = mutation == Mutation.A_DAY_TOO_MANY ? 1 : 0;
+        this.signals = new SimDisk("signals", countdown, this::today, daysTooMany);
+        this.decisions = new SimDisk("decisions", countdown, this::today, daysTooMany);
+        this.past = new Past(signals);
         this.snapshots = new SnapshotFolder(folder);
         this.database = new SimDatabase(mutation == Mutation.SINK_POSITION_APART);
         this.crowd = new Crowd(redis, clock, rules.sessions());
+    }
+
+    private long today() {
+        return rules.days() ? clock.passedMs() / rules.dayMs() + FIRST_DAY : FIRST_DAY;
     }
 
     /** Does one step. */
@@ -86,6 +104,9 @@ final class World {
             }
             case SINK -> node().writeRows();
             case SNAPSHOT -> node().snapshot(true);
+            case RETAIN -> node().retain();
+            case NIGHT -> clock.pass(3_600_000L * (1 + step.pick(1, 9)));
+            case UPLOAD -> upload();
             default -> throw new IllegalStateException(step.kind() + " is no work");
         }
     }
@@ -118,6 +139,7 @@ final class World {
                 database.nextReply(step.once(1, 2) ? SimDatabase.Reply.LOST_AFTER : SimDatabase.Reply.LOST_BEFORE);
             case BAD_SNAPSHOT -> damageSnapshot(step);
             case OLD_BACKUP -> oldBackup(step);
+            case LOST_DISK -> loseDisk();
             case CLOCK_SET -> clock.set(step.pick(1, 8_000) - 4_000);
             default -> throw new IllegalStateException(step.kind() + " is no fault");
         }
@@ -141,10 +163,81 @@ final class World {
     /** The decisions are made again from the signals, as after a power failure. */
     private void oldBackup(Step step) {
         died();
-        signals.goBack(step);
+        signals.goBack(step, StepwiseJournal.firstDocument(folder, signals));
         redis.endLost(database.committed());
         powerFailed = true;
         endLost = true;
+    }
+
+    /** What the node's own upload does, in one go. */
+    private void upload() {
+        List<Path> newestFirst = snapshots.list();
+        if (newestFirst.isEmpty() || database.isDown()) {
+            return;
+        }
+        try {
+            long sequence = SnapshotFile.verify(newestFirst.get(0)).sequence();
+            if (sequence > database.newestSnapshot()) {
+                byte[] bytes = Files.readAllBytes(newestFirst.get(0));
+                database.store(new SimDatabase.Stored(sequence, bytes, past.upTo(sequence)));
+            }
+        } catch (SnapshotException e) {
+            requireDamaged(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireDamaged(SnapshotException e) {
+        if (!snapshotDamaged) {
+            throw new Violation("I2", e.getMessage(), e);
+        }
+    }
+
+    private void loseDisk() {
+        died();
+        diskLost = true;
+        redis.endLost(database.committed());
+    }
+
+    /**
+     * A start on an empty disk: it goes on from the snapshot in the database, and behind all that has left the node. It waits for Redis and
+     * the database; nothing else happens meanwhile, so here both answer at once. A process that dies in it does it again.
+     */
+    private void goOnWithoutDisk() {
+        signals.clear();
+        decisions.clear();
+        Run.empty(folder);
+        SimDatabase.Stored stored = database.lastSnapshot();
+        past.goesOnBehind(stored == null ? List.of() : stored.past());
+        // Without a snapshot a new journal is begun, and is one that has lost all of its end.
+        endLost = stored == null;
+        if (stored != null) {
+            boolean planted = mutation == Mutation.NUMBERS_OF_THE_SNAPSHOT;
+            RowServer.Position reached = planted ? new RowServer.Position(0, 0) : reached();
+            try {
+                Path file = Files.write(folder.resolve("restore.snapshot"), stored.bytes());
+                StepwiseJournal.goOn(
+                        folder,
+                        signals,
+                        new Origin.Beginning(
+                                file, rules.engineConfig(), null, reached.seq(), reached.scoreSeq(), clock.serverMs()));
+                Files.delete(file);
+                signals.begun();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        snapshotDamaged = false;
+        diskLost = false;
+    }
+
+    /** How far records have left the node, as Redis and the database know. */
+    RowServer.Position reached() {
+        RowServer.Position rows = database.committed();
+        return new RowServer.Position(
+                Math.max(redis.stream(RedisPublisher.DECISIONS).lastMs(), rows.seq()),
+                Math.max(redis.stream(RedisPublisher.SCORES).lastMs(), rows.scoreSeq()));
     }
 
     /** Whether the process that starts has to look how far records have left the node. In all others that must be needless. */
@@ -184,6 +277,8 @@ final class World {
         try {
             byte[] bytes = Files.readAllBytes(all.get(0));
             bytes[step.pick(1, bytes.length)] ^= (byte) (1 << step.pick(2, 8));
+            // Another file: the first snapshot of a day has two names, and is not to be damaged under both.
+            Files.delete(all.get(0));
             Files.write(all.get(0), bytes);
             snapshotDamaged = true;
         } catch (IOException e) {
@@ -197,6 +292,9 @@ final class World {
             processes++;
             redis.processStarts();
             try {
+                if (diskLost) {
+                    goOnWithoutDisk();
+                }
                 SimNode started = new SimNode(this);
                 if (started.decisionsSetAside() && !powerFailed) {
                     throw new Violation(
@@ -271,6 +369,15 @@ final class World {
         return mutation == Mutation.REFUSED_TAKEN_FOR_WRITTEN ? new PlantedServers.TakenForWritten(redis) : redis;
     }
 
+    /** The records as publisher and sink read them. */
+    RecordFeed feed(RecordFeed feed) {
+        return switch (mutation) {
+            case QUIET_TIME_FORGOTTEN -> new PlantedFeeds.Unquiet(feed);
+            case RECAP_MISSES_A_RECORD -> new PlantedFeeds.Forgetful(feed);
+            default -> feed;
+        };
+    }
+
     Rules rules() {
         return rules;
     }
@@ -301,6 +408,10 @@ final class World {
 
     SnapshotFolder snapshots() {
         return snapshots;
+    }
+
+    Past past() {
+        return past;
     }
 
     Crowd crowd() {

@@ -17,13 +17,14 @@ public final class StepwiseSink {
 
     private final SinkCourse course;
     private final Store store;
+    private final SinkStats stats = new SinkStats();
     private boolean connected;
 
     /**
      * @param feed the committed records.
      */
     public StepwiseSink(SinkConfig config, RowServer server, RecordFeed feed, TemplateSets templates) {
-        this.course = new SinkCourse(config, feed, templates, new SinkStats());
+        this.course = new SinkCourse(config, feed, templates, stats);
         this.store = new Store(server);
     }
 
@@ -49,6 +50,11 @@ public final class StepwiseSink {
             connected = false;
             return false;
         }
+    }
+
+    /** How far it is. */
+    public SinkStats stats() {
+        return stats;
     }
 
     private static final class Store implements SinkStore {
