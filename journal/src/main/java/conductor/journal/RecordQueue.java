@@ -40,10 +40,14 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
     private final SingleChronicleQueue queue;
     private final WritePosition written = new WritePosition();
 
-    private RecordQueue(Path folder, SingleChronicleQueue queue) {
+    /** Which file was cut off when the queue was opened; once it is open, the library makes it as long as it was. */
+    private final String cutOff;
+
+    private RecordQueue(Path folder, String cutOff, Supplier<SingleChronicleQueue> library) {
         this.name = folder.getFileName().toString();
         this.folder = folder;
-        this.queue = queue;
+        this.cutOff = cutOff;
+        this.queue = opened(library);
     }
 
     /** Opens, and creates where needed, a queue for writing. The caller holds the journal's lock. */
@@ -55,18 +59,19 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
         if (!files.isEmpty()) {
             clock.notBeforeDay(QueueFiles.epochDay(files.get(files.size() - 1)));
         }
-        return new RecordQueue(folder, opened(folder, builder(folder, clock)::build));
+        return new RecordQueue(folder, QueueFiles.cutOff(folder), builder(folder, clock)::build);
     }
 
     /** Makes a queue that is filled from a backup, by the days of a clock that stands still unless it is told. */
     static RecordQueue openForRestoring(Path folder, JournalClock clock) {
-        return new RecordQueue(folder, builder(folder, clock).build());
+        return new RecordQueue(folder, null, builder(folder, clock)::build);
     }
 
     /** Opens a queue that another process may be writing. */
     static RecordQueue openForReading(Path folder) {
         JournalClock clock = new JournalClock(System::currentTimeMillis);
-        return new RecordQueue(folder, opened(folder, builder(folder, clock).readOnly(true)::build));
+        return new RecordQueue(
+                folder, QueueFiles.cutOff(folder), builder(folder, clock).readOnly(true)::build);
     }
 
     /**
@@ -74,7 +79,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
      *
      * @throws JournalCorruptException if their heads are not what it has written; a disk that refuses stays the library's exception.
      */
-    private static <T> T opened(Path folder, Supplier<T> library) {
+    private <T> T opened(Supplier<T> library) {
         try {
             return library.get();
         } catch (RuntimeException | AssertionError e) {
@@ -82,9 +87,8 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
                 throw refused;
             }
             List<Path> files = QueueFiles.rollFiles(folder);
-            String cutOff = QueueFiles.cutOff(folder);
             throw new JournalCorruptException(
-                    folder.getFileName().toString(),
+                    name,
                     files.isEmpty()
                             ? "its start"
                             : "the head of " + files.get(files.size() - 1).getFileName(),
@@ -137,7 +141,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
 
     @Override
     public String cutOff() {
-        return QueueFiles.cutOff(folder);
+        return cutOff;
     }
 
     Path folder() {
@@ -157,7 +161,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
 
     /** The library's own appender. */
     ExcerptAppender excerptAppender() {
-        ExcerptAppender appender = opened(folder, queue::createAppender);
+        ExcerptAppender appender = opened(queue::createAppender);
         appender.singleThreadedCheckDisabled(true);
         return appender;
     }
@@ -170,7 +174,7 @@ final class RecordQueue implements DocumentQueue, AutoCloseable {
 
     /** The library's own tailer. */
     ExcerptTailer excerptTailer() {
-        ExcerptTailer tailer = opened(folder, queue::createTailer);
+        ExcerptTailer tailer = opened(queue::createTailer);
         tailer.singleThreadedCheckDisabled(true);
         return tailer;
     }
