@@ -656,28 +656,6 @@ class RedisSourceTest {
     }
 
     @Test
-    void aReadUnderWayWhenIntakeClosesTellsNoTimeAndTheNextOneDoes() throws Exception {
-        try (SourceRig rig =
-                rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none()).start()) {
-            Await.until("time was told", () -> rig.received().stream().anyMatch(s -> s.type() == SignalType.TICK));
-            rig.intakeOpen = false;
-            int sofar = settled(rig);
-            rig.nextDueMs = 0;
-            Thread.sleep(1_200);
-            assertThat(rig.received()).hasSize(sofar);
-
-            rig.intakeOpen = true;
-            Await.until("time goes on", () -> rig.received().size() > sofar);
-        }
-    }
-
-    /** How much has come, once a signal that was on its way when intake closed is there. */
-    private static int settled(SourceRig rig) throws InterruptedException {
-        Thread.sleep(100);
-        return rig.received().size();
-    }
-
-    @Test
     void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
         assertThat(quickestStop(stats -> stats.connected())).isLessThan(SOON_MS);
         redis.kill();

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,45 +108,31 @@ final class JournalReplayCommand implements Callable<Integer> {
     }
 
     private void print(ReplayResult result) {
-        sayWhereItEnds(result);
         Map<String, Object> map = new LinkedHashMap<>(JournalReading.figures(result));
         map.put("elapsed_ms", result.elapsedMs());
         map.put("records_per_s", Math.round(result.recordsPerSecond()));
+        print(result, map, out -> map.forEach((name, value) -> out.printf("%-14s %s%n", name, value)));
+    }
+
+    private void print(WhatIfReport report) {
+        print(report.journal(), report.toMap(), out -> report.print(out, whatIf.limit));
+    }
+
+    private void print(SessionExplanation explanation) {
+        print(explanation.replay(), explanation.toMap(), explanation::print);
+    }
+
+    private void print(WhatIfExplanation explanation) {
+        print(explanation.replay(), explanation.toMap(), explanation::print);
+    }
+
+    private void print(ReplayResult end, Map<String, Object> map, Consumer<PrintWriter> text) {
+        sayWhereItEnds(end);
         PrintWriter out = spec.commandLine().getOut();
         if (global.json()) {
             out.println(Json.write(map));
         } else {
-            map.forEach((name, value) -> out.printf("%-14s %s%n", name, value));
-        }
-    }
-
-    private void print(WhatIfReport report) {
-        sayWhereItEnds(report.journal());
-        PrintWriter out = spec.commandLine().getOut();
-        if (global.json()) {
-            out.println(Json.write(report.toMap()));
-        } else {
-            report.print(out, whatIf.limit);
-        }
-    }
-
-    private void print(SessionExplanation explanation) {
-        sayWhereItEnds(explanation.replay());
-        PrintWriter out = spec.commandLine().getOut();
-        if (global.json()) {
-            out.println(Json.write(explanation.toMap()));
-        } else {
-            explanation.print(out);
-        }
-    }
-
-    private void print(WhatIfExplanation explanation) {
-        sayWhereItEnds(explanation.replay());
-        PrintWriter out = spec.commandLine().getOut();
-        if (global.json()) {
-            out.println(Json.write(explanation.toMap()));
-        } else {
-            explanation.print(out);
+            text.accept(out);
         }
     }
 

@@ -1,0 +1,89 @@
+package conductor.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.ring.ClockMode;
+import conductor.engine.ring.FailStop;
+import conductor.engine.ring.SignalIngress;
+import conductor.gateway.EgressInbox;
+import conductor.gateway.lookup.LookUpInbox;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a read puts on the ring, one read at a time. */
+class StepwiseSourceTest {
+    private static final int RING = 64;
+    private static final long START_MS = 1_772_446_500_000L;
+
+    private final RingBuffer<Signal> ring =
+            RingBuffer.createSingleProducer(Signal::new, RING, new SleepingWaitStrategy());
+    private long serverMs = START_MS;
+    private boolean intakeOpen = true;
+    private Runnable whileReading = () -> {};
+
+    private final StepwiseSource source = new StepwiseSource(
+            SourceRig.config("redis://nowhere", ClockMode.REDIS, "$", 500, RING),
+            new EmptyRedis(),
+            new SignalIngress(ring, new FailStop()),
+            new EgressInbox(RING),
+            new LookUpInbox(RING),
+            SourceCursors.none(),
+            new SeenStreams(),
+            () -> 0,
+            () -> intakeOpen,
+            () -> false,
+            () -> TimeUnit.MILLISECONDS.toNanos(serverMs));
+
+    @Test
+    void aReadUnderWayWhenIntakeClosesTellsNoTimeAndTheNextOneDoes() {
+        assertThat(source.step()).isTrue();
+        long positions = ring.getCursor();
+        passSeconds(2);
+        assertThat(ring.getCursor()).isEqualTo(positions + 1);
+
+        whileReading = () -> intakeOpen = false;
+        passSeconds(2);
+        assertThat(intakeOpen).isFalse();
+        assertThat(ring.getCursor()).isEqualTo(positions + 1);
+
+        whileReading = () -> intakeOpen = true;
+        passSeconds(2);
+        assertThat(ring.getCursor()).isEqualTo(positions + 2);
+        assertThat(ring.get(ring.getCursor()).type).isEqualTo(SignalType.TICK);
+        assertThat(ring.get(ring.getCursor()).sourceTimeMs).isGreaterThan(START_MS + 5_000);
+    }
+
+    private void passSeconds(int seconds) {
+        serverMs += TimeUnit.SECONDS.toMillis(seconds);
+        assertThat(source.step()).isTrue();
+    }
+
+    /** A Redis without a stream. */
+    private final class EmptyRedis implements StreamServer {
+        @Override
+        public long timeUs() {
+            whileReading.run();
+            return TimeUnit.MILLISECONDS.toMicros(serverMs);
+        }
+
+        @Override
+        public String replicationId() {
+            return "0123456789abcdef0123456789abcdef01234567";
+        }
+
+        @Override
+        public String top(String stream) {
+            return "0-0";
+        }
+
+        @Override
+        public List<Entry> range(String stream, long ms, long seq, boolean inclusive, int count) {
+            return List.of();
+        }
+    }
+}
