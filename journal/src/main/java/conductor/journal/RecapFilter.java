@@ -5,7 +5,9 @@ import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -28,11 +30,13 @@ final class RecapFilter {
 
     /** The record that named an event last, and the close of the session that it is of, if that has closed since. */
     private static final class Name {
+        private final long event;
         private final long session;
         private final long seq;
         private long closed = NONE;
 
-        Name(long session, long seq) {
+        Name(long event, long session, long seq) {
+            this.event = event;
             this.session = session;
             this.seq = seq;
         }
@@ -44,6 +48,11 @@ final class RecapFilter {
     private final Long2LongHashMap eventOf = new Long2LongHashMap(NO_EVENT);
     private final Long2LongHashMap sessionsOf = new Long2LongHashMap(0);
     private final Long2ObjectHashMap<Name> names = new Long2ObjectHashMap<>();
+    /** Of those the ones whose session has not closed since, by session. */
+    private final Long2ObjectHashMap<List<Name>> namedBy = new Long2ObjectHashMap<>();
+    /** How many of the others' sessions a record has closed, by its number. */
+    private final Long2LongHashMap namersClosed = new Long2LongHashMap(0);
+
     private final Map<Long, Settings> settings;
     private final EventSettingsRecordDecoder decoder = new EventSettingsRecordDecoder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -103,7 +112,24 @@ final class RecapFilter {
         sessionsOf.put(d.scopeKey, sessionsOf.get(d.scopeKey) + 1);
         leave(before);
         if (d.payloadLength > 0) {
-            names.put(d.scopeKey, new Name(d.subjectKey, d.seq));
+            Name name = new Name(d.scopeKey, d.subjectKey, d.seq);
+            forget(names.put(name.event, name));
+            namedBy.computeIfAbsent(name.session, session -> new ArrayList<>(1)).add(name);
+        }
+    }
+
+    private void forget(Name name) {
+        if (name == null) {
+            return;
+        }
+        List<Name> ofSession = namedBy.get(name.session);
+        if (name.closed != NONE) {
+            long left = namersClosed.remove(name.closed) - 1;
+            if (left > 0) {
+                namersClosed.put(name.closed, left);
+            }
+        } else if (ofSession.remove(name) && ofSession.isEmpty()) {
+            namedBy.remove(name.session);
         }
     }
 
@@ -111,10 +137,10 @@ final class RecapFilter {
     private void noteClosed(Decision d) {
         closedSession = d.subjectKey;
         closedSeq = d.seq;
-        for (Name name : names.values()) {
-            if (name.session == d.subjectKey && name.closed == NONE) {
-                name.closed = d.seq;
-            }
+        List<Name> namedByIt = namedBy.remove(d.subjectKey);
+        if (namedByIt != null) {
+            namedByIt.forEach(name -> name.closed = d.seq);
+            namersClosed.put(d.seq, namedByIt.size());
         }
     }
 
@@ -128,7 +154,7 @@ final class RecapFilter {
             sessionsOf.put(event, left);
         } else {
             sessionsOf.remove(event);
-            names.remove(event);
+            forget(names.remove(event));
         }
     }
 
@@ -183,7 +209,7 @@ final class RecapFilter {
     }
 
     private boolean closesWhoNamed(Decision d) {
-        return names.values().stream().anyMatch(name -> name.closed == d.seq);
+        return namersClosed.get(d.seq) > 0;
     }
 
     private boolean keepsSettings(Decision d) {
