@@ -34,7 +34,7 @@ final class SinkCommand implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "100000", description = "Rows a round (default: ${DEFAULT-VALUE}).")
     private int rows;
 
-    @Option(names = "--batch", defaultValue = "5000", description = "Rows a transaction (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "20000", description = "Rows a transaction (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(

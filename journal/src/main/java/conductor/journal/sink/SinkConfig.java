@@ -26,7 +26,7 @@ public record SinkConfig(
 
     /** The shipped figures. */
     public static SinkConfig defaults(DatabaseAddress address, int engineId) {
-        return new SinkConfig(address, engineId, true, 5_000, 1 << 20, 200, 30, 5_000, Retention.defaults());
+        return new SinkConfig(address, engineId, true, 20_000, 4 << 20, 200, 30, 5_000, Retention.defaults());
     }
 
     /** The same with rows kept for other times. */
