@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Feed {
     private static final int TRIES = 20;
     private static final long PARK_NS = 50_000;
+    private static final long MILLISECOND_NS = 1_000_000;
+    private static final long NS_PER_SECOND = 1_000_000_000;
 
     private final EnginePipeline pipeline;
     private final SignalIngress ingress;
@@ -34,6 +36,29 @@ final class Feed {
         for (int i = from; i < to; i++) {
             workload.fill(i, claim());
             ingress.publish();
+        }
+        awaitDrained();
+    }
+
+    /**
+     * The same at a rate: what a millisecond brings comes at once, as it does from a stream that is read in batches.
+     *
+     * @param perSecond signals a second, 0 = as many as the ring takes.
+     */
+    void feed(int from, int to, int perSecond) {
+        if (perSecond == 0) {
+            feed(from, to);
+            return;
+        }
+        long beganNs = System.nanoTime();
+        int next = from;
+        while (next < to) {
+            long due = from + (System.nanoTime() - beganNs) * perSecond / NS_PER_SECOND;
+            while (next < Math.min(to, due)) {
+                workload.fill(next++, claim());
+                ingress.publish();
+            }
+            LockSupport.parkNanos(MILLISECOND_NS);
         }
         awaitDrained();
     }

@@ -46,6 +46,22 @@ final class RecoveryCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--rate",
+            defaultValue = "100000",
+            description = {
+                "Signals a second while it is measured, 0 = as many as the engine takes (default: ${DEFAULT-VALUE}).",
+                "Live engine, shadow and feeder are three threads: at full speed they want three cores."
+            })
+    private int rate;
+
+    @Option(
+            names = "--snapshot-mb-per-s",
+            defaultValue = "32",
+            description = "Pace of the snapshots, as journal.snapshot-mb-per-s; 0 = as fast as it goes"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int snapshotMbPerS;
+
     @Option(names = "--seed", defaultValue = "42", description = "Seed of the workload (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -59,7 +75,15 @@ final class RecoveryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = dir == null ? Files.createTempDirectory("conductor-bench") : Files.createDirectories(dir);
         System.err.printf(Locale.ROOT, "making %,d signals in %,d sessions%n", all(), sessions);
-        RecoveryRun run = new RecoveryRun(new Workload(sessions, all(), seed), warmUp, signals, rounds, tail, folder);
+        RecoveryRun run = new RecoveryRun(
+                new Workload(sessions, all(), seed),
+                warmUp,
+                signals,
+                rounds,
+                tail,
+                rate,
+                (long) snapshotMbPerS << 20,
+                folder);
         try {
             run.run();
         } finally {
@@ -83,6 +107,8 @@ final class RecoveryCommand implements Callable<Integer> {
         map.put("sessions", sessions);
         map.put("cores", Runtime.getRuntime().availableProcessors());
         map.put("java", System.getProperty("java.version"));
+        map.put("fed_per_s", rate);
+        map.put("snapshot_mb_per_s", snapshotMbPerS);
         map.put("cpu_ns_per_signal_alone", Math.round(median.alone()));
         map.put("cpu_ns_per_signal_followed", Math.round(median.followed()));
         map.put("cpu_ns_per_signal_beside_writing", Math.round(median.written()));

@@ -19,6 +19,7 @@ import conductor.journal.ShadowStats;
 import conductor.journal.SignalReader;
 import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotFolder;
+import conductor.journal.SnapshotRhythm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RecoveryRun {
     private static final EngineConfig CONFIG = EngineConfig.defaults(0xbe7c4);
-    private static final long NEVER_MS = TimeUnit.DAYS.toMillis(1);
+    private static final SnapshotRhythm NEVER = SnapshotRhythm.everyMs(TimeUnit.DAYS.toMillis(1));
     private static final long STOP_MS = 60_000;
     private static final long LOOK_NS = 1_000_000;
 
@@ -51,6 +52,8 @@ final class RecoveryRun {
     private final int part;
     private final int rounds;
     private final int tail;
+    private final int rate;
+    private final SnapshotRhythm writing;
     private final Path folder;
     private final SnapshotFolder snapshots;
     private final List<Round> measured = new ArrayList<>();
@@ -68,13 +71,18 @@ final class RecoveryRun {
      * @param warmUp signals before the first round.
      * @param part signals of each of the three measurements of a round.
      * @param tail signals behind the last snapshot.
+     * @param rate signals a second while it is measured, 0 = as many as the engine takes.
+     * @param bytesPerSecond pace of the snapshots, 0 = as fast as it goes.
      */
-    RecoveryRun(Workload workload, int warmUp, int part, int rounds, int tail, Path folder) {
+    RecoveryRun(
+            Workload workload, int warmUp, int part, int rounds, int tail, int rate, long bytesPerSecond, Path folder) {
         this.workload = workload;
         this.warmUp = warmUp;
         this.part = part;
         this.rounds = rounds;
         this.tail = tail;
+        this.rate = rate;
+        this.writing = new SnapshotRhythm(0, bytesPerSecond);
         this.folder = folder;
         this.snapshots = new SnapshotFolder(folder);
     }
@@ -96,39 +104,39 @@ final class RecoveryRun {
             pipeline.start();
             Feed feed = new Feed(pipeline, workload);
             feed.define();
-            feedMore(feed, warmUp);
+            feedMore(feed, warmUp, 0);
             for (int round = 0; round < rounds; round++) {
                 double alone = measure(feed, pipeline);
-                double followed = beside(directory, NEVER_MS, feed, pipeline);
-                measured.add(new Round(alone, followed, beside(directory, 0, feed, pipeline)));
+                double followed = beside(directory, NEVER, feed, pipeline);
+                measured.add(new Round(alone, followed, beside(directory, writing, feed, pipeline)));
                 say("round %d of %d: %s", round + 1, rounds, measured.get(round));
             }
             say("feeding a tail of %,d signals", tail);
-            feedMore(feed, tail);
+            feedMore(feed, tail, 0);
             pipeline.stop(STOP_MS);
         }
         recover();
     }
 
-    private void feedMore(Feed feed, int count) {
-        feed.feed(fed, fed + count);
+    private void feedMore(Feed feed, int count, int perSecond) {
+        feed.feed(fed, fed + count, perSecond);
         fed += count;
     }
 
     private double measure(Feed feed, EnginePipeline pipeline) {
         long beforeNs = EngineThreads.cpuNs(pipeline.threads());
-        feedMore(feed, part);
+        feedMore(feed, part, rate);
         return (double) (EngineThreads.cpuNs(pipeline.threads()) - beforeNs) / part;
     }
 
-    private double beside(JournalDirectory directory, long intervalMs, Feed feed, EnginePipeline pipeline)
+    private double beside(JournalDirectory directory, SnapshotRhythm rhythm, Feed feed, EnginePipeline pipeline)
             throws InterruptedException {
         Shadow shadow = new Shadow(
                 directory,
                 snapshots,
                 JournalFollower.NONE,
                 () -> pipeline.view().figures(),
-                intervalMs);
+                rhythm);
         Thread thread = new Thread(shadow, "shadow");
         thread.start();
         ShadowStats stats = shadow.stats();
@@ -138,7 +146,7 @@ final class RecoveryRun {
         }
         long snapshotsBefore = stats.snapshots();
         double cpuNs = measure(feed, pipeline);
-        if (intervalMs == 0) {
+        if (rhythm == writing) {
             written += stats.snapshots() - snapshotsBefore;
             longestWriteNs = Math.max(longestWriteNs, stats.snapshotTookNs());
         }

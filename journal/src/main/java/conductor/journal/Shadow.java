@@ -40,6 +40,7 @@ public final class Shadow implements Runnable {
     private final SnapshotFolder folder;
     private final JournalFollower follower;
     private final Supplier<EngineView.Figures> durable;
+    private final SnapshotRhythm rhythm;
     private final long intervalNs;
     private final ShadowStats stats = new ShadowStats();
     private SignalReader reader;
@@ -55,19 +56,20 @@ public final class Shadow implements Runnable {
      * @param follower of the kind that the node's recovery uses, but another one.
      * @param durable the live engine's figures at the last commit that is as durable as the node promises; null while there is none.
      *     Called by the shadow's thread only.
-     * @param intervalMs time between two snapshots.
+     * @param rhythm of the snapshots; the last one, at the end, is written as fast as it goes.
      */
     public Shadow(
             JournalDirectory directory,
             SnapshotFolder folder,
             JournalFollower follower,
             Supplier<EngineView.Figures> durable,
-            long intervalMs) {
+            SnapshotRhythm rhythm) {
         this.directory = directory;
         this.folder = folder;
         this.follower = follower;
         this.durable = durable;
-        this.intervalNs = TimeUnit.MILLISECONDS.toNanos(intervalMs);
+        this.rhythm = rhythm;
+        this.intervalNs = TimeUnit.MILLISECONDS.toNanos(rhythm.intervalMs());
     }
 
     /** How it is doing. */
@@ -159,8 +161,9 @@ public final class Shadow implements Runnable {
     /** Of a state that has just been compared. A disk that refuses is asked again after the next interval. */
     private void write() {
         long beganNs = System.nanoTime();
+        WritePace pace = new WritePace(rhythm.bytesPerSecond(), () -> stopping);
         try {
-            Path file = folder.write(engine, follower, directory.engineConfig(), reader.documentIndex());
+            Path file = folder.write(engine, follower, directory.engineConfig(), reader.documentIndex(), pace);
             SnapshotHeader header = SnapshotFile.header(file);
             long tookNs = System.nanoTime() - beganNs;
             stats.written(header, System.currentTimeMillis(), tookNs);

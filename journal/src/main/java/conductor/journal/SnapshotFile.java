@@ -26,13 +26,19 @@ public final class SnapshotFile {
      * Writes the state of an engine and of what follows the journal with it. Neither must be used meanwhile.
      *
      * @param documentIndex index of the document of the signals queue that holds the engine's last signal.
+     * @param pace of the writing.
      * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
      */
     static SnapshotHeader write(
-            Path target, Engine engine, JournalFollower follower, EngineConfig config, long documentIndex) {
+            Path target,
+            Engine engine,
+            JournalFollower follower,
+            EngineConfig config,
+            long documentIndex,
+            WritePace pace) {
         Path making = target.resolveSibling(target.getFileName() + MAKING);
         try {
-            SnapshotHeader header = writeForced(making, engine, follower, config, documentIndex);
+            SnapshotHeader header = writeForced(making, engine, follower, config, documentIndex, pace);
             KillPoint.SNAPSHOT_UNNAMED.pass();
             Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
             KillPoint.SNAPSHOT_NAMED.pass();
@@ -47,12 +53,17 @@ public final class SnapshotFile {
     }
 
     private static SnapshotHeader writeForced(
-            Path making, Engine engine, JournalFollower follower, EngineConfig config, long documentIndex)
+            Path making,
+            Engine engine,
+            JournalFollower follower,
+            EngineConfig config,
+            long documentIndex,
+            WritePace pace)
             throws IOException {
         try (FileChannel file = FileChannel.open(
                 making, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             file.position(SnapshotHeader.LENGTH);
-            StateFileWriter body = new StateFileWriter(file);
+            StateFileWriter body = new StateFileWriter(file, pace);
             engine.writeState(body);
             follower.write(body);
             int crc = body.finish();

@@ -44,10 +44,15 @@ public final class SnapshotFolder {
      * @throws JournalException with code {@link JournalException#IO} when the disk refuses.
      */
     public Path write(Engine engine, JournalFollower follower, EngineConfig config, long documentIndex) {
+        return write(engine, follower, config, documentIndex, WritePace.NONE);
+    }
+
+    /** The same at a pace. */
+    Path write(Engine engine, JournalFollower follower, EngineConfig config, long documentIndex, WritePace pace) {
         Path target = folder.resolve(String.format("%s%019d%s", PREFIX, engine.sequence(), SUFFIX));
         try {
             Files.createDirectories(folder);
-            SnapshotFile.write(target, engine, follower, config, documentIndex);
+            SnapshotFile.write(target, engine, follower, config, documentIndex, pace);
             KillPoint.SNAPSHOT_WRITTEN.pass();
             List<Path> all = list();
             for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {

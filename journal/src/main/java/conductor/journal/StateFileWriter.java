@@ -32,17 +32,27 @@ final class StateFileWriter implements StateWriter {
     static final int LENGTH = 0xf0;
 
     private static final int PIECE = 256 * 1024;
+    /** Bytes after which the disk gets them, where there is time: the journal's own sync would wait behind a whole snapshot. */
+    private static final long FORCED = 4L << 20;
 
     private final FileChannel file;
+    private final WritePace pace;
     private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN);
     private final CRC32C crc = new CRC32C();
     private long flushed;
+    private long forced;
     private long sectionStart;
     private int zeros;
 
     /** @param file is written from its position on. */
     StateFileWriter(FileChannel file) {
+        this(file, WritePace.NONE);
+    }
+
+    /** The same at a pace. */
+    StateFileWriter(FileChannel file, WritePace pace) {
         this.file = file;
+        this.pace = pace;
     }
 
     @Override
@@ -135,9 +145,14 @@ final class StateFileWriter implements StateWriter {
             while (piece.hasRemaining()) {
                 file.write(piece);
             }
+            if (pace.spreads() && flushed - forced >= FORCED) {
+                file.force(false);
+                forced = flushed;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         piece.clear();
+        pace.written(flushed);
     }
 }

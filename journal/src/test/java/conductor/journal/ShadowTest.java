@@ -30,7 +30,7 @@ class ShadowTest {
 
     @Test
     void itWritesWhileTheNodeRunsAndEverySnapshotLeadsToTheNodesState() throws Exception {
-        Ran ran = run(0, WHOLE_S, 0, UnaryOperator.identity(), (second, stats) -> {
+        Ran ran = run(0, WHOLE_S, SnapshotRhythm.everyMs(0), UnaryOperator.identity(), (second, stats) -> {
             if (second == HALF_S) {
                 await(() -> stats.snapshots() > 0);
             }
@@ -75,6 +75,14 @@ class ShadowTest {
     }
 
     @Test
+    void anEndDoesNotWaitForASnapshotThatIsWrittenAtAPace() throws Exception {
+        Ran ran = run(0, HALF_S, new SnapshotRhythm(0, 1), UnaryOperator.identity(), (second, stats) -> {});
+
+        assertThat(ran.stats().failure()).isNull();
+        assertThat(ran.stats().snapshotSequence()).isEqualTo(ran.live().sequence());
+    }
+
+    @Test
     void aNodeInAnotherStateThanItsJournalLeadsToIsAnAlarmAndGetsNoSnapshot() throws Exception {
         Ran ran = run(0, HALF_S, 0, figures -> () -> {
             EngineView.Figures live = figures.get();
@@ -113,14 +121,14 @@ class ShadowTest {
     /** Feeds a node that has a shadow; both have ended. */
     private Ran run(int fromS, int untilS, long intervalMs, UnaryOperator<Supplier<EngineView.Figures>> durable)
             throws InterruptedException, IOException {
-        return run(fromS, untilS, intervalMs, durable, (second, stats) -> {});
+        return run(fromS, untilS, SnapshotRhythm.everyMs(intervalMs), durable, (second, stats) -> {});
     }
 
     /** @param before every second that is fed. */
     private Ran run(
             int fromS,
             int untilS,
-            long intervalMs,
+            SnapshotRhythm rhythm,
             UnaryOperator<Supplier<EngineView.Figures>> durable,
             BiConsumer<Integer, ShadowStats> before)
             throws InterruptedException, IOException {
@@ -131,7 +139,7 @@ class ShadowTest {
                     new SnapshotFolder(dataDir),
                     JournalFollower.NONE,
                     durable.apply(() -> node.view().figures()),
-                    intervalMs);
+                    rhythm);
             Thread thread = new Thread(shadow, "shadow");
             thread.start();
             Engine live =

@@ -21,6 +21,7 @@ import conductor.journal.ProgressListener;
 import conductor.journal.Recovery;
 import conductor.journal.Shadow;
 import conductor.journal.SnapshotFolder;
+import conductor.journal.SnapshotRhythm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class MadeUpNode {
                 new SnapshotFolder(dataDir),
                 JournalFollower.NONE,
                 () -> pipeline.view().figures(),
-                0);
+                SnapshotRhythm.everyMs(0));
         shadow.stop();
         shadow.run();
     }

@@ -8,6 +8,7 @@ import conductor.engine.core.Policy;
 import conductor.engine.core.SelectionConfig;
 import conductor.engine.ring.Layout;
 import conductor.gateway.mail.MailConfig;
+import conductor.journal.SnapshotRhythm;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.journal.sink.Retention;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ public record NodeConfig(
      * @param reserveBytes free space below which nothing more is taken in; 0 = derived from the disk.
      * @param spaceGuard whether free space is watched at all.
      * @param shadow whether a second engine follows the journal, proves the first and writes snapshots.
-     * @param snapshotIntervalMs time between two snapshots.
+     * @param snapshots how often and how fast snapshots are written.
      * @param restore whether a node without a journal goes on from its engine's last snapshot in the database.
      * @param keepDays whole days of journal that stay beside the newest one, 0 = all.
      */
@@ -102,7 +103,7 @@ public record NodeConfig(
             long reserveBytes,
             boolean spaceGuard,
             boolean shadow,
-            long snapshotIntervalMs,
+            SnapshotRhythm snapshots,
             boolean restore,
             int keepDays) {
         /** What this leads to and somebody might not expect, a sentence. */
@@ -180,7 +181,9 @@ public record NodeConfig(
                         (long) read.number("journal.free-space-reserve-mb", 0, 1 << 20) << 20,
                         read.bool("journal.free-space-guard"),
                         read.bool("journal.shadow"),
-                        1_000L * read.number("journal.snapshot-interval-s", 1, 86_400),
+                        new SnapshotRhythm(
+                                1_000L * read.number("journal.snapshot-interval-s", 1, 86_400),
+                                (long) read.number("journal.snapshot-mb-per-s", 0, 1 << 20) << 20),
                         read.bool("journal.restore"),
                         read.number("journal.keep-days", 0, 3_650)),
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),

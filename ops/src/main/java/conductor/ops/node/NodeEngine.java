@@ -176,7 +176,7 @@ final class NodeEngine {
                     new SnapshotFolder(config.dataDir()),
                     new SeenStreams(),
                     this::durableFigures,
-                    config.journal().snapshotIntervalMs());
+                    config.journal().snapshots());
             started.thread("the shadow", "shadow", shadow, shadow::stop, SHADOW_TIMEOUT_MS);
         }
     }
