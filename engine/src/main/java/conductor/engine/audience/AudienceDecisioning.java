@@ -154,17 +154,23 @@ public final class AudienceDecisioning {
         long sum = 0;
         for (int i = 0; i < steps.size(); i++) {
             if (steps.kind[i] == Steps.EVALUATED) {
-                sum ^= agents.status(steps.slot[i])
-                        ^ agents.pending(steps.slot[i])
-                        ^ tallies.touchIndex(steps.subjectKey[i]);
+                sum ^= agents.status(steps.slot[i]) ^ agents.pending(steps.slot[i]);
+            }
+            if (counts(steps, i)) {
+                sum ^= tallies.touchIndex(steps.subjectKey[i]);
             }
         }
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.kind[i] == Steps.EVALUATED) {
+            if (counts(steps, i)) {
                 sum ^= tallies.touchRow(steps.subjectKey[i]);
             }
         }
         touched = sum;
+    }
+
+    /** Whether a step is a score that counts in a tally: one of a session whose event is known. */
+    private static boolean counts(Steps steps, int i) {
+        return steps.kind[i] == Steps.EVALUATED && steps.scopeKey[i] != 0;
     }
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */

@@ -63,6 +63,11 @@ public final class AudienceDetection {
                 sum ^= baselines.touch(steps.slot[i]);
             }
         }
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.kind[i] == Steps.EVALUATED) {
+                sum ^= baselines.touchNext(steps.slot[i]);
+            }
+        }
         touched = sum;
     }
 

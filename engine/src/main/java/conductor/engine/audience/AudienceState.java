@@ -63,6 +63,7 @@ public final class AudienceState {
         in.endSection();
         in.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         readAtSessions(detection.baselines.rows, in);
+        sumUpBaselines();
         detection.sourceWatch.read(in);
         in.endSection();
         in.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
@@ -184,6 +185,14 @@ public final class AudienceState {
         }
     }
 
+    private void sumUpBaselines() {
+        for (int slot = 0; slot < detection.baselines.rows.slotsEnd(); slot++) {
+            if (detection.baselines.rows.key(slot) != 0) {
+                detection.baselines.sumUp(slot);
+            }
+        }
+    }
+
     private void readDecisioning(StateReader in) {
         decisioning.timers.number = in.getLong();
         decisioning.life.lateOutcomes = in.getLong();
@@ -253,7 +262,7 @@ public final class AudienceState {
 
     private static void writeRow(RowTable rows, int slot, StateWriter out) {
         for (int word = 0; word < rows.hashedWords(); word++) {
-            out.putLong(rows.get(slot, word));
+            out.putLong(rows.word(slot, word));
         }
     }
 
@@ -290,7 +299,7 @@ public final class AudienceState {
 
     private static void readWords(RowTable rows, int slot, StateReader in) {
         for (int word = 1; word < rows.hashedWords(); word++) {
-            rows.set(slot, word, in.getLong());
+            rows.setWord(slot, word, in.getLong());
         }
     }
 }

@@ -10,8 +10,12 @@ import conductor.engine.state.RowTable;
  * <pre>
  *   0 key   1 evaluations so far | what {@link SourceWatch} notes   2..5 last raised ms of class 1..4
  *   6..11   raw scores:  score | poll contribution              (ring, position = evaluation number mod 6)
- *   12..71  baseline:    value | poll contribution, chat | reactions   (ring, position = evaluation number mod 30)
+ *   far: 12..71  baseline:    value | poll contribution, chat | reactions   (ring, position = evaluation number mod 30)
+ *   local: sums over the baseline: values, their squares, chat, reactions
  * </pre>
+ *
+ * The sums are whole numbers kept with every change, so they are exactly what adding up would give: an evaluation reads one of the 30
+ * places, the one that it replaces.
  */
 final class BaselineTable {
     static final int SIZE = 30;
@@ -21,6 +25,11 @@ final class BaselineTable {
     private static final int RAW = 6;
     private static final int BASELINE = 12;
     static final int HASHED_WORDS = BASELINE + 2 * SIZE;
+    private static final int VALUES = -1;
+    private static final int SQUARES = -2;
+    private static final int CHAT = -3;
+    private static final int REACTIONS = -4;
+    private static final int LOCAL_WORDS = 4;
     private static final int TABLE_ID = 5;
 
     final RowTable rows;
@@ -31,16 +40,17 @@ final class BaselineTable {
     private double meanReactions;
 
     BaselineTable(int capacity) {
-        this.rows = new RowTable(capacity, HASHED_WORDS, 0, TABLE_ID);
+        this.rows = new RowTable(capacity, HASHED_WORDS, BASELINE, LOCAL_WORDS, TABLE_ID);
     }
 
-    /** Reads one word of every cache line of a row. */
+    /** Reads what every evaluation needs. */
     long touch(int slot) {
-        long sum = rows.get(slot, HASHED_WORDS - 1);
-        for (int word = 0; word < HASHED_WORDS; word += RowTable.LINE_WORDS) {
-            sum ^= rows.get(slot, word);
-        }
-        return sum;
+        return rows.get(slot, REACTIONS) ^ rows.get(slot, EVALUATIONS) ^ rows.get(slot, BASELINE - 1);
+    }
+
+    /** Reads the place that the next evaluation replaces; the row is near. */
+    long touchNext(int slot) {
+        return rows.getFar(slot, BASELINE + 2 * (evaluations(slot) % SIZE));
     }
 
     /** Evaluations of the session so far. */
@@ -62,7 +72,7 @@ final class BaselineTable {
         int evaluations = evaluations(slot);
         return ago > Math.min(SIZE, evaluations)
                 ? -1
-                : rows.getInt(slot, BASELINE + 2 * ((evaluations - ago) % SIZE), 0);
+                : rows.getFarInt(slot, BASELINE + 2 * ((evaluations - ago) % SIZE), 0);
     }
 
     /** Time the class was last raised, 0 = never. */
@@ -77,17 +87,10 @@ final class BaselineTable {
     /** Computes mean and sample standard deviation of the baseline and mean counts; all 0 when it is empty. */
     void summarise(int slot) {
         int n = Math.min(SIZE, evaluations(slot));
-        long sum = 0;
-        long squares = 0;
-        long chat = 0;
-        long reactions = 0;
-        for (int i = 0; i < n; i++) {
-            long value = rows.getInt(slot, BASELINE + 2 * i, 0);
-            sum += value;
-            squares += value * value;
-            chat += rows.getInt(slot, BASELINE + 2 * i + 1, 0);
-            reactions += rows.getInt(slot, BASELINE + 2 * i + 1, 1);
-        }
+        long sum = rows.get(slot, VALUES);
+        long squares = rows.get(slot, SQUARES);
+        long chat = rows.get(slot, CHAT);
+        long reactions = rows.get(slot, REACTIONS);
         meanPpm = n == 0 ? 0 : Ppm.divide(sum, n);
         sdPpm = n < 2
                 ? 0
@@ -129,26 +132,47 @@ final class BaselineTable {
         int evaluations = evaluations(slot);
         rows.set(slot, RAW + evaluations % DetectorV1.SLOPE_POINTS, pack(scorePpm, pollPpm));
         int at = BASELINE + 2 * (evaluations % SIZE);
-        rows.set(slot, at, pack(valuePpm, pollPpm));
-        rows.set(slot, at + 1, pack(chatCount, reactionCount));
+        addToSums(slot, at, -1);
+        rows.setFar(slot, at, pack(valuePpm, pollPpm));
+        rows.setFar(slot, at + 1, pack(chatCount, reactionCount));
+        addToSums(slot, at, 1);
         rows.setInt(slot, EVALUATIONS, 0, evaluations + 1);
+    }
+
+    /** Adds a place of the baseline to the sums, or takes it out of them; one that was never filled is zero. */
+    private void addToSums(int slot, int at, int sign) {
+        long value = rows.getFarInt(slot, at, 0);
+        rows.setLocal(slot, VALUES, rows.get(slot, VALUES) + sign * value);
+        rows.setLocal(slot, SQUARES, rows.get(slot, SQUARES) + sign * value * value);
+        rows.setLocal(slot, CHAT, rows.get(slot, CHAT) + (long) sign * rows.getFarInt(slot, at + 1, 0));
+        rows.setLocal(slot, REACTIONS, rows.get(slot, REACTIONS) + (long) sign * rows.getFarInt(slot, at + 1, 1));
+    }
+
+    /** Makes the sums of a restored row. */
+    void sumUp(int slot) {
+        for (int i = 0; i < SIZE; i++) {
+            addToSums(slot, BASELINE + 2 * i, 1);
+        }
     }
 
     /** Takes out of all values what the poll that ended had added to them, never below 0. */
     void release(int slot) {
         for (int i = 0; i < DetectorV1.SLOPE_POINTS; i++) {
-            release(slot, RAW + i);
+            rows.set(slot, RAW + i, released(rows.get(slot, RAW + i)));
         }
         for (int i = 0; i < SIZE; i++) {
-            release(slot, BASELINE + 2 * i);
+            int at = BASELINE + 2 * i;
+            addToSums(slot, at, -1);
+            rows.setFar(slot, at, released(rows.getFar(slot, at)));
+            addToSums(slot, at, 1);
         }
     }
 
-    private void release(int slot, int word) {
-        int contribution = rows.getInt(slot, word, 1);
-        if (contribution != 0) {
-            rows.set(slot, word, pack(Math.max(0, rows.getInt(slot, word, 0) - contribution), 0));
-        }
+    private static long released(long valueAndContribution) {
+        int contribution = (int) (valueAndContribution >>> 32);
+        return contribution == 0
+                ? valueAndContribution
+                : pack(Math.max(0, (int) valueAndContribution - contribution), 0);
     }
 
     private static long pack(int low, int high) {

@@ -52,7 +52,7 @@ final class DecisionTable {
     private static final int PAYLOAD = 20;
     private static final int PAYLOAD_WORDS = Explanation.PADDED_LENGTH / Long.BYTES;
     private static final int HASHED_WORDS = PAYLOAD + PAYLOAD_WORDS;
-    private static final int SESSION_SLOT = HASHED_WORDS;
+    private static final int SESSION_SLOT = -1;
     private static final int TABLE_ID = 7;
     private static final int SEGMENT_ENTRIES = 16;
     private static final int CONTEXT_SHIFT = 40;

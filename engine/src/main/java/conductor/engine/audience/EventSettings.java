@@ -41,7 +41,7 @@ final class EventSettings {
     private static final int IDLE_NUMBER = 9;
     private static final int EMAILS = 10;
     private static final int HASHED_WORDS = 11;
-    private static final int IDLE_LINK = 11;
+    private static final int IDLE_LINK = -1;
     private static final int TABLE_ID = 9;
 
     /** The node's rate of false alarms counts. */

@@ -24,7 +24,7 @@ import conductor.engine.state.RowTable;
  * {@link #refused} counts its sessions. Allocates nothing but pages of tables that grow.
  *
  * <pre>
- *   session:  0 key   1 event   2 opened ms   3 people at its last score | whether it counts in a tally   4 (local) slot of the tally
+ *   session:  0 key   1 event   2 opened ms   3 people at its last score | whether it counts in a tally   local: slot of the tally
  * </pre>
  */
 public final class EventTallies {
@@ -32,7 +32,7 @@ public final class EventTallies {
     private static final int OPENED_MS = 2;
     private static final int PEOPLE_COUNTED = 3;
     private static final int HASHED_WORDS = 4;
-    private static final int TALLY = 4;
+    private static final int TALLY = -1;
     private static final int TABLE_ID = 15;
 
     final TallyRows tallies;

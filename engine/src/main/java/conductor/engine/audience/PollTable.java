@@ -26,9 +26,10 @@ final class PollTable {
     private static final int CREATION = 4;
     private static final int STATE = 5;
     static final int HASHED_WORDS = 6;
-    private static final int NEXT_VOTERS = 6;
-    private static final int SAME_ID = 7;
-    private static final int SESSION = 8;
+    private static final int NEXT_VOTERS = -1;
+    private static final int SAME_ID = -2;
+    private static final int SESSION = -3;
+    private static final int NEXT_VOTER = -1;
     private static final int LOCAL_WORDS = 3;
 
     private static final int OPEN = 0;
@@ -121,7 +122,7 @@ final class PollTable {
     /** Adds a voter's row by its own key. */
     void addVoter(int poll, long voterKey) {
         int voter = voters.allocate(voterKey);
-        voters.setLocal(voter, 1, rows.getInt(poll, NEXT_VOTERS, 1));
+        voters.setLocal(voter, NEXT_VOTER, rows.getInt(poll, NEXT_VOTERS, 1));
         rows.setLocalInt(poll, NEXT_VOTERS, 1, voter + 1);
         voterIndex.put(voterKey, voter);
     }
@@ -203,7 +204,7 @@ final class PollTable {
     }
 
     int nextVoter(int voter) {
-        return (int) voters.get(voter, 1) - 1;
+        return (int) voters.get(voter, NEXT_VOTER) - 1;
     }
 
     private void freeVoters(int poll) {

@@ -73,10 +73,13 @@ public final class ScoringAhead {
         int due = evaluations.due(nowMs, most);
         long sum = 0;
         for (int i = 0; i < due; i++) {
-            sum ^= sessions.touchForEvaluation(evaluations.slot(i), nowMs / 1000);
+            sum ^= sessions.touchForEvaluation(evaluations.slot(i));
         }
         for (int i = 0; i < due; i++) {
-            sum ^= users.touchQueueHead(evaluations.slot(i)) ^ polls.touchIndex(activePoll(evaluations, i));
+            int slot = evaluations.slot(i);
+            sum ^= sessions.touchLeaving(slot, nowMs / 1000)
+                    ^ users.touchQueueHead(slot)
+                    ^ polls.touchIndex(activePoll(evaluations, i));
         }
         for (int i = 0; i < due; i++) {
             sum ^= polls.touchRow(activePoll(evaluations, i));

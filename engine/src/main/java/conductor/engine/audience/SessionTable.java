@@ -12,11 +12,11 @@ import conductor.engine.state.RowTable;
  *   2 last input ms             7 key of the active poll          12 idle due           15 lapse number
  *   3 second of the window      8 event key
  *   4 sums: chat | reactions    9 event rank
- *   16.. 60 buckets of two words: chat | reactions, leavers | active
+ *   far: 16.. 60 buckets of two words: chat | reactions, leavers | active
  *   local: users head | queue head, queue tail | polls head (slot + 1, 0 = none)
  * </pre>
  *
- * The window reaches up to its second. What every input reads lies together, at the front.
+ * The window reaches up to its second. Of the buckets a session without inputs needs none.
  *
  * <p>A row with "opened" 0 is a shell: the session is closed and only its connected users are kept.
  */
@@ -41,8 +41,8 @@ final class SessionTable {
     static final int BUCKETS = 16;
     static final int HASHED_WORDS = BUCKETS + 2 * WINDOW_SEC;
 
-    static final int USERS_HEAD_QUEUE_HEAD = HASHED_WORDS;
-    static final int QUEUE_TAIL_POLLS_HEAD = HASHED_WORDS + 1;
+    static final int USERS_HEAD_QUEUE_HEAD = -1;
+    static final int QUEUE_TAIL_POLLS_HEAD = -2;
     private static final int LOCAL_WORDS = 2;
     /** An evaluation usually moves the window by this much, the default period. */
     private static final int EVALUATED_SEC = 5;
@@ -53,7 +53,7 @@ final class SessionTable {
     private final KeyIndex index = new KeyIndex();
 
     SessionTable(int capacity) {
-        this.rows = new RowTable(capacity, HASHED_WORDS, LOCAL_WORDS, TABLE_ID);
+        this.rows = new RowTable(capacity, HASHED_WORDS, BUCKETS, LOCAL_WORDS, TABLE_ID);
     }
 
     int slotOf(long key) {
@@ -72,15 +72,21 @@ final class SessionTable {
 
     /** Reads the bucket of a second. */
     long touchBucket(int slot, long second) {
-        return rows.get(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
+        return rows.getFar(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
     }
 
-    /** Reads the lines of a row that an evaluation at this second needs. */
-    long touchForEvaluation(int slot, long second) {
-        return touchRow(slot, second)
-                ^ rows.get(slot, LAPSE_NUMBER)
-                ^ touchBucket(slot, second + WINDOW_SEC - EVALUATED_SEC)
-                ^ rows.get(slot, USERS_HEAD_QUEUE_HEAD);
+    /** Reads the lines of a row that every evaluation needs. */
+    long touchForEvaluation(int slot) {
+        return rows.get(slot, QUEUE_TAIL_POLLS_HEAD) ^ rows.get(slot, ACTIVE_POLL) ^ rows.get(slot, LAPSE_NUMBER);
+    }
+
+    /** Reads the buckets that leave the window when it is moved to this second, if there is anything in it; the row is near. */
+    long touchLeaving(int slot, long second) {
+        return empty(slot) ? 0 : touchBucket(slot, second) ^ touchBucket(slot, second + WINDOW_SEC - EVALUATED_SEC);
+    }
+
+    private boolean empty(int slot) {
+        return (rows.get(slot, CHAT_REACTIONS) | rows.get(slot, LEAVERS_ACTIVE)) == 0;
     }
 
     /** A new row that is not open yet, or {@link RowTable#NONE} when the table is full. */
@@ -148,7 +154,7 @@ final class SessionTable {
     private void add(int slot, long second, int pair, int half, int change) {
         int bucket = BUCKETS + 2 * (int) (second % WINDOW_SEC) + pair;
         int sum = CHAT_REACTIONS + pair;
-        rows.setInt(slot, bucket, half, rows.getInt(slot, bucket, half) + change);
+        rows.setFarInt(slot, bucket, half, rows.getFarInt(slot, bucket, half) + change);
         rows.setInt(slot, sum, half, rows.getInt(slot, sum, half) + change);
     }
 
@@ -158,7 +164,7 @@ final class SessionTable {
         if (second <= at) {
             return;
         }
-        if (rows.get(slot, CHAT_REACTIONS) != 0 || rows.get(slot, LEAVERS_ACTIVE) != 0) {
+        if (!empty(slot)) {
             long first = Math.max(at + 1, second - WINDOW_SEC + 1);
             for (long s = first; s <= second; s++) {
                 int bucket = BUCKETS + 2 * (int) (s % WINDOW_SEC);
@@ -180,17 +186,17 @@ final class SessionTable {
         long at = rows.get(slot, WINDOW_AT);
         int count = 0;
         for (long s = Math.max(at, second) - WINDOW_SEC + 1; s <= at; s++) {
-            count += rows.getInt(slot, BUCKETS + 2 * (int) (s % WINDOW_SEC) + pair, half);
+            count += rows.getFarInt(slot, BUCKETS + 2 * (int) (s % WINDOW_SEC) + pair, half);
         }
         return count;
     }
 
     private void expire(int slot, int bucket, int sum) {
-        long counts = rows.get(slot, bucket);
+        long counts = rows.getFar(slot, bucket);
         if (counts != 0) {
             // Both halves are counts and the sums include them: no half can borrow from the other.
             rows.set(slot, sum, rows.get(slot, sum) - counts);
-            rows.set(slot, bucket, 0);
+            rows.setFar(slot, bucket, 0);
         }
     }
 
@@ -198,7 +204,7 @@ final class SessionTable {
     void makeShell(int slot) {
         int connected = connectedUsers(slot);
         for (int word = 1; word < HASHED_WORDS; word++) {
-            rows.set(slot, word, 0);
+            rows.setWord(slot, word, 0);
         }
         rows.setInt(slot, USERS_POLLS, 0, connected);
     }

@@ -54,7 +54,7 @@ final class TallyRows {
     private static final int AFTER = 3;
     private static final int COUNTS = 16;
     private static final int HASHED_WORDS = COUNTS + COUNT / 2;
-    private static final int IDLE_LINK = HASHED_WORDS;
+    private static final int IDLE_LINK = -1;
     private static final int TABLE_ID = 14;
 
     final RowTable rows;

@@ -23,8 +23,8 @@ final class UserTable {
     private static final int SECONDS = 1;
     private static final int CONNECTIONS_QUEUED = 2;
     static final int HASHED_WORDS = 3;
-    private static final int LIST = 3;
-    private static final int QUEUE_NEXT = 4;
+    private static final int LIST = -1;
+    private static final int QUEUE_NEXT = -2;
     private static final int TABLE_ID = 2;
 
     final RowTable rows;

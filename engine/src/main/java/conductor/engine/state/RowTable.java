@@ -4,11 +4,12 @@ import java.util.Arrays;
 
 /**
  * Rows of 64-bit words addressed by slot, with an incremental hash. A row is its key (word 0), the other hashed words, and
- * local words (links between slots) that are no state of their own and stay out of the hash.
+ * local words (links between slots, sums of other words) that are no state of their own and stay out of the hash; these have negative numbers.
+ * Words that are seldom needed can be kept far from the others, so that what is needed all the time lies close together:
  *
  * <pre>
- *   row:  | key | hashed words ...            | local words ... |
- *   word: 0     1                 hashedWords                   hashedWords + localWords
+ *   near:  | ... local words | key | hashed words ...  |      far:  | hashed words ...          |
+ *   word:    -2         -1     0     1         nearWords        nearWords              hashedWords
  * </pre>
  *
  * <p>The capacity is a limit. Memory is taken a page at a time when the table is fuller than it ever was, so a table that has
@@ -18,20 +19,25 @@ public final class RowTable {
     /** The answer where there is no slot. */
     public static final int NONE = -1;
 
-    /** Words in a cache line of today's machines. */
-    public static final int LINE_WORDS = 8;
-
     private static final int PAGE_WORDS_BITS = 15;
     /** Rows that can be free at once before there is need for more room to note them. */
     private static final int FIRST_FREE = 4_096;
 
     private final int capacity;
     private final int hashedWords;
-    private final int words;
+    private final int nearWords;
+    private final int localWords;
+    /** Words from one row of a page to the next. */
+    private final int stride;
+
     private final int pageBits;
     private final int pageMask;
+    private final int farWords;
+    private final int farBits;
+    private final int farMask;
     private final long seed;
     private final long[][] pages;
+    private final long[][] farPages;
     private int[] free;
     private int freeCount;
     private int used;
@@ -44,14 +50,34 @@ public final class RowTable {
      * @param tableId makes equal rows of different tables hash differently.
      */
     public RowTable(int capacity, int hashedWords, int localWords, int tableId) {
+        this(capacity, hashedWords, hashedWords, localWords, tableId);
+    }
+
+    /**
+     * The same with words apart.
+     *
+     * @param nearWords hashed words that are not far, at least 1.
+     */
+    public RowTable(int capacity, int hashedWords, int nearWords, int localWords, int tableId) {
         this.capacity = capacity;
         this.hashedWords = hashedWords;
-        this.words = hashedWords + localWords;
-        this.pageBits = Math.max(0, PAGE_WORDS_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
+        this.nearWords = nearWords;
+        this.localWords = localWords;
+        this.stride = nearWords + localWords;
+        this.pageBits = pageBits(stride);
         this.pageMask = (1 << pageBits) - 1;
+        this.farWords = hashedWords - nearWords;
+        this.farBits = pageBits(Math.max(1, farWords));
+        this.farMask = (1 << farBits) - 1;
         this.seed = Hashing.mix(tableId);
         this.free = new int[Math.min(capacity, FIRST_FREE)];
         this.pages = new long[(capacity >>> pageBits) + 1][];
+        this.farPages = new long[farWords == 0 ? 0 : (capacity >>> farBits) + 1][];
+    }
+
+    /** Rows of a size that a page holds: 2 to the power of this. */
+    private static int pageBits(int words) {
+        return Math.max(0, PAGE_WORDS_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
     }
 
     /** Whether no further row can be had. */
@@ -71,15 +97,27 @@ public final class RowTable {
             slot = free[--freeCount];
         } else if (used < capacity) {
             slot = used++;
-            if (pages[slot >>> pageBits] == null) {
-                pages[slot >>> pageBits] = new long[(pageMask + 1) * words];
-            }
         } else {
             return NONE;
         }
-        pages[slot >>> pageBits][(slot & pageMask) * words] = key;
-        hash += Hashing.contribution(key + seed, 0, key);
+        begin(slot, key);
         return slot;
+    }
+
+    private void begin(int slot, long key) {
+        if (pages[slot >>> pageBits] == null) {
+            pages[slot >>> pageBits] = new long[(pageMask + 1) * stride];
+        }
+        if (farWords > 0 && farPages[slot >>> farBits] == null) {
+            farPages[slot >>> farBits] = new long[(farMask + 1) * farWords];
+        }
+        pages[slot >>> pageBits][base(slot)] = key;
+        hash += Hashing.contribution(key + seed, 0, key);
+    }
+
+    /** Where the key of a row is in its page. */
+    private int base(int slot) {
+        return (slot & pageMask) * stride + localWords;
     }
 
     /**
@@ -87,12 +125,8 @@ public final class RowTable {
      * allocate or free.
      */
     public void claim(int slot, long key) {
-        if (pages[slot >>> pageBits] == null) {
-            pages[slot >>> pageBits] = new long[(pageMask + 1) * words];
-        }
         used = Math.max(used, slot + 1);
-        pages[slot >>> pageBits][(slot & pageMask) * words] = key;
-        hash += Hashing.contribution(key + seed, 0, key);
+        begin(slot, key);
     }
 
     /** Clears a row and gives its slot back. */
@@ -107,29 +141,50 @@ public final class RowTable {
     /** Clears a row that was claimed. */
     public void clear(int slot) {
         long[] page = pages[slot >>> pageBits];
-        int base = (slot & pageMask) * words;
-        long key = page[base];
-        for (int word = 0; word < hashedWords; word++) {
-            hash -= Hashing.contribution(key + seed, word, page[base + word]);
+        int base = base(slot);
+        long rowSeed = page[base] + seed;
+        for (int word = 0; word < nearWords; word++) {
+            hash -= Hashing.contribution(rowSeed, word, page[base + word]);
         }
-        Arrays.fill(page, base, base + words, 0);
+        for (int word = nearWords; word < hashedWords; word++) {
+            setFar(slot, word, 0);
+        }
+        Arrays.fill(page, base - localWords, base + nearWords, 0);
     }
 
     /** The key of a row, 0 for a slot that is not in use. */
     public long key(int slot) {
-        return slot >= used || pages[slot >>> pageBits] == null
-                ? 0
-                : pages[slot >>> pageBits][(slot & pageMask) * words];
+        return slot >= used || pages[slot >>> pageBits] == null ? 0 : pages[slot >>> pageBits][base(slot)];
     }
 
+    /** A near word. */
     public long get(int slot, int word) {
-        return pages[slot >>> pageBits][(slot & pageMask) * words + word];
+        return pages[slot >>> pageBits][base(slot) + word];
     }
 
-    /** Writes a hashed word. */
+    /** A far word. */
+    public long getFar(int slot, int word) {
+        return farPages[slot >>> farBits][(slot & farMask) * farWords + word - nearWords];
+    }
+
+    /** Any hashed word. */
+    public long word(int slot, int word) {
+        return word < nearWords ? get(slot, word) : getFar(slot, word);
+    }
+
+    /** Writes any hashed word. */
+    public void setWord(int slot, int word, long value) {
+        if (word < nearWords) {
+            set(slot, word, value);
+        } else {
+            setFar(slot, word, value);
+        }
+    }
+
+    /** Writes a near word that is hashed. */
     public void set(int slot, int word, long value) {
         long[] page = pages[slot >>> pageBits];
-        int base = (slot & pageMask) * words;
+        int base = base(slot);
         long old = page[base + word];
         if (old != value) {
             long rowSeed = page[base] + seed;
@@ -138,14 +193,36 @@ public final class RowTable {
         }
     }
 
-    /** Writes a local word. */
-    public void setLocal(int slot, int word, long value) {
-        pages[slot >>> pageBits][(slot & pageMask) * words + word] = value;
+    /** Writes a far word. */
+    public void setFar(int slot, int word, long value) {
+        long[] page = farPages[slot >>> farBits];
+        int at = (slot & farMask) * farWords + word - nearWords;
+        long old = page[at];
+        if (old != value) {
+            long rowSeed = pages[slot >>> pageBits][base(slot)] + seed;
+            hash += Hashing.contribution(rowSeed, word, value) - Hashing.contribution(rowSeed, word, old);
+            page[at] = value;
+        }
     }
 
-    /** One half of a word: half 0 is the low 32 bits, half 1 the high. */
+    /** Writes a local word. */
+    public void setLocal(int slot, int word, long value) {
+        pages[slot >>> pageBits][base(slot) + word] = value;
+    }
+
+    /** One half of a near word: half 0 is the low 32 bits, half 1 the high. */
     public int getInt(int slot, int word, int half) {
         return (int) (get(slot, word) >>> (half << 5));
+    }
+
+    /** One half of a far word. */
+    public int getFarInt(int slot, int word, int half) {
+        return (int) (getFar(slot, word) >>> (half << 5));
+    }
+
+    /** Writes one half of a far word. */
+    public void setFarInt(int slot, int word, int half, int value) {
+        setFar(slot, word, withHalf(getFar(slot, word), half, value));
     }
 
     /** Writes one half of a hashed word. */
@@ -184,7 +261,7 @@ public final class RowTable {
         for (int slot = 0; slot < used; slot++) {
             long key = key(slot);
             for (int word = 0; key != 0 && word < hashedWords; word++) {
-                sum += Hashing.contribution(key + seed, word, get(slot, word));
+                sum += Hashing.contribution(key + seed, word, word(slot, word));
             }
         }
         return sum;

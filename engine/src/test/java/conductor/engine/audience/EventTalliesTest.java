@@ -326,7 +326,7 @@ class EventTalliesTest {
     private static int copy(RowTable from, int slot, RowTable to) {
         int copy = to.allocate(from.key(slot));
         for (int word = 1; word < from.hashedWords(); word++) {
-            to.set(copy, word, from.get(slot, word));
+            to.setWord(copy, word, from.word(slot, word));
         }
         return copy;
     }

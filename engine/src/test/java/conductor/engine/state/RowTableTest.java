@@ -18,7 +18,8 @@ class RowTableTest {
             Random random = new Random(seed);
             int hashed = 1 + random.nextInt(40);
             int local = random.nextInt(3);
-            agreesWithAModel(random, new RowTable(200, hashed, local, TABLE_ID), hashed, local);
+            int near = 1 + random.nextInt(hashed);
+            agreesWithAModel(random, new RowTable(200, hashed, near, local, TABLE_ID), near, hashed, local);
         }
     }
 
@@ -47,12 +48,12 @@ class RowTableTest {
         RowTable table = new RowTable(10, 2, 2, TABLE_ID);
         int slot = table.allocate(5);
         long before = table.hash();
-        table.setLocal(slot, 2, 77);
-        table.setLocalInt(slot, 3, 1, 78);
+        table.setLocal(slot, -1, 77);
+        table.setLocalInt(slot, -2, 1, 78);
         assertThat(table.hash()).isEqualTo(before).isEqualTo(table.recomputeHash());
-        assertThat(table.get(slot, 2)).isEqualTo(77);
-        assertThat(table.getInt(slot, 3, 1)).isEqualTo(78);
-        assertThat(table.getInt(slot, 3, 0)).isZero();
+        assertThat(table.get(slot, -1)).isEqualTo(77);
+        assertThat(table.getInt(slot, -2, 1)).isEqualTo(78);
+        assertThat(table.getInt(slot, -2, 0)).isZero();
     }
 
     @Test
@@ -118,7 +119,7 @@ class RowTableTest {
         table.setInt(slot, 2, 1, 3 * i);
     }
 
-    private static void agreesWithAModel(Random random, RowTable table, int hashed, int local) {
+    private static void agreesWithAModel(Random random, RowTable table, int near, int hashed, int local) {
         Map<Integer, long[]> model = new HashMap<>();
         List<Integer> slots = new ArrayList<>();
         for (int i = 0; i < 4_000; i++) {
@@ -138,7 +139,7 @@ class RowTableTest {
                 model.remove(slot);
             } else {
                 int slot = slots.get(random.nextInt(slots.size()));
-                write(random, table, slot, model.get(slot), hashed);
+                write(random, table, slot, model.get(slot), near, hashed);
             }
             if (i % 50 == 0) {
                 check(table, model, hashed);
@@ -147,7 +148,7 @@ class RowTableTest {
         check(table, model, hashed);
     }
 
-    private static void write(Random random, RowTable table, int slot, long[] row, int hashed) {
+    private static void write(Random random, RowTable table, int slot, long[] row, int near, int hashed) {
         int word = row.length == 1 ? 0 : 1 + random.nextInt(row.length - 1);
         if (word == 0) {
             return;
@@ -156,19 +157,23 @@ class RowTableTest {
         int half = random.nextInt(2);
         if (random.nextBoolean()) {
             row[word] = value;
-            if (word < hashed) {
+            if (word < near) {
                 table.set(slot, word, value);
+            } else if (word < hashed) {
+                table.setFar(slot, word, value);
             } else {
-                table.setLocal(slot, word, value);
+                table.setLocal(slot, hashed - 1 - word, value);
             }
         } else {
             long low = half == 0 ? value & 0xffffffffL : row[word] & 0xffffffffL;
             long high = half == 1 ? value << 32 : row[word] & ~0xffffffffL;
             row[word] = high | low;
-            if (word < hashed) {
+            if (word < near) {
                 table.setInt(slot, word, half, (int) value);
+            } else if (word < hashed) {
+                table.setFarInt(slot, word, half, (int) value);
             } else {
-                table.setLocalInt(slot, word, half, (int) value);
+                table.setLocalInt(slot, hashed - 1 - word, half, (int) value);
             }
         }
     }
@@ -178,7 +183,9 @@ class RowTableTest {
         for (Map.Entry<Integer, long[]> entry : model.entrySet()) {
             long[] row = entry.getValue();
             for (int word = 0; word < row.length; word++) {
-                assertThat(table.get(entry.getKey(), word)).isEqualTo(row[word]);
+                int slot = entry.getKey();
+                assertThat(word < hashed ? table.word(slot, word) : table.get(slot, hashed - 1 - word))
+                        .isEqualTo(row[word]);
                 hash += word < hashed ? Hashing.contribution(row[0] + Hashing.mix(TABLE_ID), word, row[word]) : 0;
             }
         }
