@@ -2,6 +2,7 @@ package conductor.bench;
 
 import conductor.bench.kill.KillRun;
 import conductor.journal.KillPoint;
+import conductor.ops.feed.Interruption;
 import conductor.ops.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Kills a real node while entries come, at named points of its code and at random times, starts it again each time,",
             "and checks at the end that nothing was lost, nothing was done twice, and everything follows from the journal.",
-            "Exit code 1 if something does not hold."
+            "Exit code 1 if something does not hold. Ctrl-C, or a SIGTERM, ends it early: what was left until then is checked and told."
         })
 final class KillCommand implements Callable<Integer> {
+    /** The last start, its catching up and the checks of a long run. */
+    private static final long END_S = 600;
+
     @Option(
             names = "--cycles",
             defaultValue = "100",
@@ -63,6 +67,17 @@ final class KillCommand implements Callable<Integer> {
         Set<KillPoint> chosen = chosen();
         Path folder = Files.createTempDirectory("conductor-kill");
         KillRun run = new KillRun(folder, seed, line -> System.err.println("kill: " + line));
+        try (Interruption interruption = new Interruption(END_S)) {
+            run.until(interruption::requested);
+            kill(run, chosen, folder);
+            Map<String, Object> map = map(run);
+            map.put("ended_early", interruption.requested());
+            System.out.println(output.json() ? Json.write(map) : table(map));
+        }
+        return run.broken().isEmpty() ? 0 : 1;
+    }
+
+    private void kill(KillRun run, Set<KillPoint> chosen, Path folder) throws Exception {
         try {
             run.points(chosen, perPoint);
             run.random(cycles);
@@ -73,9 +88,6 @@ final class KillCommand implements Callable<Integer> {
                 Folders.delete(folder);
             }
         }
-        Map<String, Object> map = map(run);
-        System.out.println(output.json() ? Json.write(map) : table(map));
-        return run.broken().isEmpty() ? 0 : 1;
     }
 
     private Set<KillPoint> chosen() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Kills a node again and again while entries come, each time on the folder that the last one left, and checks what is left at the end. */
@@ -78,6 +79,7 @@ public final class KillRun {
     private long duplicates;
     private long lettersMissing;
     private Afterwards afterwards = ended -> {};
+    private BooleanSupplier enough = () -> false;
 
     /** @param folder for everything; emptied by the caller. */
     public KillRun(Path folder, long seed, Consumer<String> progress) {
@@ -85,6 +87,11 @@ public final class KillRun {
         this.random = new Random(seed);
         this.flags = ClassArchive.flags(folder);
         this.progress = progress;
+    }
+
+    /** Kills no more once this says so; what was left until then is checked. */
+    public void until(BooleanSupplier enoughKills) {
+        enough = enoughKills;
     }
 
     /** Tells somebody of every group. */
@@ -142,6 +149,9 @@ public final class KillRun {
     }
 
     private void group(String name, List<String> plan) throws Exception {
+        if (enough.getAsBoolean()) {
+            return;
+        }
         archive();
         Path home = Files.createDirectories(folder.resolve(name));
         Path dataDir = home.resolve("data");
@@ -152,7 +162,7 @@ public final class KillRun {
                 Producer producer = new Producer(redis.uri())) {
             String jdbcUrl = postgres.jdbcUrl();
             Map<String, String> settings = settings(dataDir, redis.uri(), jdbcUrl);
-            for (int i = 0; i < plan.size(); i++) {
+            for (int i = 0; i < plan.size() && !enough.getAsBoolean(); i++) {
                 progress.accept(
                         name + " " + (i + 1) + "/" + plan.size() + (plan.get(i) == null ? "" : " " + plan.get(i)));
                 cycle(settings, log, dataDir, plan.get(i));
