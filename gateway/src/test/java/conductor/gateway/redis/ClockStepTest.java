@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** The Redis clock is set by an hour while entries come: none waits for the clock, none is refused, and time goes on. */
+@Tag("one-jdk")
 @OnEveryRedis
 class ClockStepTest {
     private static final long HOUR_MS = 3_600_000;

@@ -15,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Dead letters that several people look after at once. */
+@Tag("one-jdk")
 @OnEveryRedis
 class DeadLetterStoreTest {
     private static final String CHATS = SourceId.stream(SourceId.CHAT);

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Letters that a node owed when it died are written by the next one, and none is written twice. */
+@Tag("one-jdk")
 @OnEveryRedis
 class OwedLettersTest {
     private static final String LETTERS = SourceChores.DEAD_LETTER_STREAM;

@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
 /** Which rows a retention run takes away, and above all which it leaves. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class RetentionRunTest {
     private static final Retention TEN_DAYS = new Retention(10, 0, 0, 0);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A whole node with its embedded servers, a feed and the commands in a network namespace of their own, whose only way out is a
  * device that counts: not one packet may want to leave the machine.
  */
+@Tag("one-jdk")
 @Tag("slow")
 class NoOutsideConnectionTest {
     private static final String WAY_OUT = "set -e\n"

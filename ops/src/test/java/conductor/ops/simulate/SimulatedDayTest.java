@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The simulated day through a real Redis, as a newcomer runs it: the node decides by its rules, the stand-in for the platform carries
  * out what it commands, the audience responds.
  */
+@Tag("one-jdk")
 @Tag("slow")
 class SimulatedDayTest {
     @TempDir
