@@ -23,11 +23,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** The publisher against a real redis-server. */
+@Tag("one-jdk")
 @OnEveryRedis
 class RedisPublisherTest {
     private static final String DECISIONS = "conductor.decisions.v1";
