@@ -2,8 +2,8 @@ package conductor.bench;
 
 import conductor.bench.kill.KillRun;
 import conductor.journal.KillPoint;
-import conductor.ops.feed.Interruption;
 import conductor.ops.json.Json;
+import conductor.ops.node.StopSignals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -27,12 +27,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Kills a real node while entries come, at named points of its code and at random times, starts it again each time,",
             "and checks at the end that nothing was lost, nothing was done twice, and everything follows from the journal.",
-            "Exit code 1 if something does not hold. Ctrl-C, or a SIGTERM, ends it early: what was left until then is checked and told."
+            "Exit code 1 if something does not hold. Ctrl-C, or a SIGTERM, ends it early: what was left until then is checked and told; a second one ends it at once."
         })
 final class KillCommand implements Callable<Integer> {
-    /** The last start, its catching up and the checks of a long run. */
-    private static final long END_S = 600;
-
     @Option(
             names = "--cycles",
             defaultValue = "100",
@@ -67,13 +64,12 @@ final class KillCommand implements Callable<Integer> {
         Set<KillPoint> chosen = chosen();
         Path folder = Files.createTempDirectory("conductor-kill");
         KillRun run = new KillRun(folder, seed, line -> System.err.println("kill: " + line));
-        try (Interruption interruption = new Interruption(END_S)) {
-            run.until(interruption::requested);
-            kill(run, chosen, folder);
-            Map<String, Object> map = map(run);
-            map.put("ended_early", interruption.requested());
-            System.out.println(output.json() ? Json.write(map) : table(map));
-        }
+        StopSignals signals = StopSignals.installPatient();
+        run.until(signals::asked);
+        kill(run, chosen, folder);
+        Map<String, Object> map = map(run);
+        map.put("ended_early", signals.asked());
+        System.out.println(output.json() ? Json.write(map) : table(map));
         return run.broken().isEmpty() ? 0 : 1;
     }
 

@@ -19,11 +19,24 @@ public final class StopSignals {
 
     private final CountDownLatch asked = new CountDownLatch(1);
 
-    private StopSignals() {}
+    private final boolean hurries;
+
+    private StopSignals(boolean hurries) {
+        this.hurries = hurries;
+    }
 
     /** Takes over the signals of this process. */
     public static StopSignals install() {
-        StopSignals signals = new StopSignals();
+        return install(true);
+    }
+
+    /** The same for work whose end may take as long as it takes: only a second signal ends it at once. */
+    public static StopSignals installPatient() {
+        return install(false);
+    }
+
+    private static StopSignals install(boolean hurries) {
+        StopSignals signals = new StopSignals(hurries);
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -57,7 +70,9 @@ public final class StopSignals {
             Runtime.getRuntime().halt(ENDED_AT_ONCE);
         }
         asked.countDown();
-        startDeadline();
+        if (hurries) {
+            startDeadline();
+        }
     }
 
     /** Ends the process in {@value #DEADLINE_MS} ms if it still runs then: also for a node that stops of itself. */
