@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code conductor bench recovery}: what snapshots cost an engine that runs and save one that starts. */
 @Command(
@@ -71,8 +74,15 @@ final class RecoveryCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (rate < 0 || snapshotMbPerS < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate and --snapshot-mb-per-s are 0 or more; 0 = as fast as it goes");
+        }
         Path folder = dir == null ? Files.createTempDirectory("conductor-bench") : Files.createDirectories(dir);
         System.err.printf(Locale.ROOT, "making %,d signals in %,d sessions%n", all(), sessions);
         RecoveryRun run = new RecoveryRun(

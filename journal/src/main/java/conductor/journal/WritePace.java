@@ -28,19 +28,19 @@ final class WritePace {
         this.hurry = hurry;
     }
 
-    /** Whether writing is spread at all. */
+    /** Whether writing is spread now: there is a pace, and no hurry. */
     boolean spreads() {
-        return bytesPerSecond > 0;
+        return bytesPerSecond > 0 && !hurry.getAsBoolean();
     }
 
-    /** Waits until it is time for more than this. */
+    /** Waits until it is time for more than this. The pace is that of the whole file: time that a slow disk took is caught up with. */
     void written(long bytes) {
         if (!spreads()) {
             return;
         }
         long dueNs = beganNs + (long) ((double) bytes / bytesPerSecond * TimeUnit.SECONDS.toNanos(1));
         long leftNs = dueNs - System.nanoTime();
-        while (leftNs > 0 && !hurry.getAsBoolean()) {
+        while (leftNs > 0 && spreads()) {
             LockSupport.parkNanos(Math.min(leftNs, SLICE_NS));
             leftNs = dueNs - System.nanoTime();
         }

@@ -23,10 +23,10 @@ class WritePaceTest {
     @Test
     void aHurryEndsAWait() {
         AtomicInteger asked = new AtomicInteger();
-        WritePace pace = new WritePace(1, () -> asked.incrementAndGet() > 2);
+        WritePace pace = new WritePace(1, () -> asked.incrementAndGet() > 3);
 
         pace.written(365L * 86_400); // a year's worth
-        assertThat(asked).hasValue(3);
+        assertThat(asked).hasValue(4);
     }
 
     @Test
@@ -35,5 +35,11 @@ class WritePaceTest {
         new WritePace(0, () -> false).written(Long.MAX_VALUE);
 
         assertThat(WritePace.NONE.spreads()).isFalse();
+    }
+
+    @Test
+    void whatIsWrittenInAHurryIsNotSpread() {
+        assertThat(new WritePace(MB, () -> false).spreads()).isTrue();
+        assertThat(new WritePace(MB, () -> true).spreads()).isFalse();
     }
 }

@@ -14,7 +14,7 @@ import conductor.engine.state.RowTable;
  *   7 intervention number    8 class, rule, severity, category, arm, context, timer kind (a byte each)
  *   9 score | expected  10 A | chat  11 reactions | active  12 total | leavers  13 participation  14 leave rate
  *   15 decided ms  16 published ms  17 executed ms  18 score | users at publication  19 cost in micro-dollars
- *   20..49 explanation bytes          50 (local) slot of the session
+ *   20..49 explanation bytes          local: slot of the session
  * </pre>
  */
 final class DecisionTable {

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   0 key   1 version   2 auto-approve | min confidence   3 approval timeout ms | hold-out   4 switches (see below)
  *   5 false alarms an hour   6 language   7 paused until ms   8 number of the pause's timer   9 number among idle rows
- *   10 hash of the addresses for notifications   11 (local) neighbours among idle rows
+ *   10 hash of the addresses for notifications   local: neighbours among idle rows
  *   switches: bit 0 stored, 1 enabled, 2 notify on anomaly, 3 notify on intervention, 4 awaited, 5 unread, 8..15 mode,
  *   16..23 arms, 24..31 a hour
  * </pre>

@@ -12,7 +12,7 @@ import conductor.engine.state.RowTable;
  * <pre>
  *   0 key   1 number among idle rows   2 first open ms   3 last close ms   4 sum of scores   5 scores   6 users reached   7 cost
  *   8..11 treated and 12..15 controls: sum and squares of deltas, users before, users after   16..44 counts, two a word
- *   45 (local) neighbours among idle rows
+ *   local: neighbours among idle rows
  * </pre>
  */
 final class TallyRows {
