@@ -84,16 +84,9 @@ final class RecoveryCommand implements Callable<Integer> {
                     spec.commandLine(), "--rate and --snapshot-mb-per-s are 0 or more; 0 = as fast as it goes");
         }
         Path folder = dir == null ? Files.createTempDirectory("conductor-bench") : Files.createDirectories(dir);
-        System.err.printf(Locale.ROOT, "making %,d signals in %,d sessions%n", all(), sessions);
-        RecoveryRun run = new RecoveryRun(
-                new Workload(sessions, all(), seed),
-                warmUp,
-                signals,
-                rounds,
-                tail,
-                rate,
-                (long) snapshotMbPerS << 20,
-                folder);
+        RecoveryRun.Plan plan = new RecoveryRun.Plan(warmUp, signals, rounds, tail, rate, (long) snapshotMbPerS << 20);
+        System.err.printf(Locale.ROOT, "making %,d signals in %,d sessions%n", plan.signals(), sessions);
+        RecoveryRun run = new RecoveryRun(new Workload(sessions, plan.signals(), seed), plan, folder);
         try {
             run.run();
         } finally {
@@ -102,10 +95,6 @@ final class RecoveryCommand implements Callable<Integer> {
         Map<String, Object> map = map(run);
         System.out.println(output.json() ? Json.write(map) : table(map));
         return 0;
-    }
-
-    private int all() {
-        return RecoveryRun.signals(warmUp, signals, rounds, tail);
     }
 
     private Map<String, Object> map(RecoveryRun run) {

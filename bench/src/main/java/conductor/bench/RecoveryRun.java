@@ -47,12 +47,25 @@ final class RecoveryRun {
      */
     record Round(double alone, double followed, double written) {}
 
+    /**
+     * How much of what, in signals.
+     *
+     * @param warmUp before the first round.
+     * @param part of each of the three measurements of a round.
+     * @param rounds how often these are taken.
+     * @param tail behind the last snapshot.
+     * @param rate signals a second while it is measured, 0 = as many as the engine takes.
+     * @param bytesPerSecond pace of the snapshots, 0 = as fast as it goes.
+     */
+    record Plan(int warmUp, int part, int rounds, int tail, int rate, long bytesPerSecond) {
+        /** Signals that a run takes. */
+        int signals() {
+            return warmUp + 3 * part * rounds + tail;
+        }
+    }
+
     private final Workload workload;
-    private final int warmUp;
-    private final int part;
-    private final int rounds;
-    private final int tail;
-    private final int rate;
+    private final Plan plan;
     private final SnapshotRhythm writing;
     private final Path folder;
     private final SnapshotFolder snapshots;
@@ -67,29 +80,13 @@ final class RecoveryRun {
     private long recoveryCpuNs;
     private long floorNs;
 
-    /**
-     * @param warmUp signals before the first round.
-     * @param part signals of each of the three measurements of a round.
-     * @param tail signals behind the last snapshot.
-     * @param rate signals a second while it is measured, 0 = as many as the engine takes.
-     * @param bytesPerSecond pace of the snapshots, 0 = as fast as it goes.
-     */
-    RecoveryRun(
-            Workload workload, int warmUp, int part, int rounds, int tail, int rate, long bytesPerSecond, Path folder) {
+    /** @param folder for the journal, empty. */
+    RecoveryRun(Workload workload, Plan plan, Path folder) {
         this.workload = workload;
-        this.warmUp = warmUp;
-        this.part = part;
-        this.rounds = rounds;
-        this.tail = tail;
-        this.rate = rate;
-        this.writing = new SnapshotRhythm(0, bytesPerSecond);
+        this.plan = plan;
+        this.writing = new SnapshotRhythm(0, plan.bytesPerSecond());
         this.folder = folder;
         this.snapshots = new SnapshotFolder(folder);
-    }
-
-    /** Signals that a run takes. */
-    static int signals(int warmUp, int part, int rounds, int tail) {
-        return warmUp + 3 * part * rounds + tail;
     }
 
     void run() throws InterruptedException {
@@ -104,15 +101,15 @@ final class RecoveryRun {
             pipeline.start();
             Feed feed = new Feed(pipeline, workload);
             feed.define();
-            feedMore(feed, warmUp, 0);
-            for (int round = 0; round < rounds; round++) {
+            feedMore(feed, plan.warmUp(), 0);
+            for (int round = 0; round < plan.rounds(); round++) {
                 double alone = measure(feed, pipeline);
                 double followed = beside(directory, NEVER, feed, pipeline);
                 measured.add(new Round(alone, followed, beside(directory, writing, feed, pipeline)));
-                say("round %d of %d: %s", round + 1, rounds, measured.get(round));
+                say("round %d of %d: %s", round + 1, plan.rounds(), measured.get(round));
             }
-            say("feeding a tail of %,d signals", tail);
-            feedMore(feed, tail, 0);
+            say("feeding a tail of %,d signals", plan.tail());
+            feedMore(feed, plan.tail(), 0);
             pipeline.stop(STOP_MS);
         }
         recover();
@@ -125,8 +122,8 @@ final class RecoveryRun {
 
     private double measure(Feed feed, EnginePipeline pipeline) {
         long beforeNs = EngineThreads.cpuNs(pipeline.threads());
-        feedMore(feed, part, rate);
-        return (double) (EngineThreads.cpuNs(pipeline.threads()) - beforeNs) / part;
+        feedMore(feed, plan.part(), plan.rate());
+        return (double) (EngineThreads.cpuNs(pipeline.threads()) - beforeNs) / plan.part();
     }
 
     private double beside(JournalDirectory directory, SnapshotRhythm rhythm, Feed feed, EnginePipeline pipeline)

@@ -41,7 +41,6 @@ public final class Shadow implements Runnable {
     private final JournalFollower follower;
     private final Supplier<EngineView.Figures> durable;
     private final SnapshotRhythm rhythm;
-    private final long intervalNs;
     private final ShadowStats stats = new ShadowStats();
     private SignalReader reader;
     private SignalReplayer replayer;
@@ -69,7 +68,6 @@ public final class Shadow implements Runnable {
         this.follower = follower;
         this.durable = durable;
         this.rhythm = rhythm;
-        this.intervalNs = TimeUnit.MILLISECONDS.toNanos(rhythm.intervalMs());
     }
 
     /** How it is doing. */
@@ -155,7 +153,8 @@ public final class Shadow implements Runnable {
 
     private boolean snapshotIsDue() {
         long more = reader.lastSequence() - snapshotSequence;
-        return more >= SIGNALS_MAX || more > 0 && System.nanoTime() - snapshotAtNs >= intervalNs;
+        return more >= SIGNALS_MAX
+                || more > 0 && System.nanoTime() - snapshotAtNs >= TimeUnit.MILLISECONDS.toNanos(rhythm.intervalMs());
     }
 
     /** Of a state that has just been compared. A disk that refuses is asked again after the next interval. */

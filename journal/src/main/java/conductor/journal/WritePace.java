@@ -20,7 +20,7 @@ final class WritePace {
     private final long beganNs = System.nanoTime();
 
     /**
-     * @param bytesPerSecond 0 = as many as there can be.
+     * @param bytesPerSecond on average, 0 = as many as there can be.
      * @param hurry whether the rest is to be written without waiting.
      */
     WritePace(long bytesPerSecond, BooleanSupplier hurry) {
@@ -33,7 +33,11 @@ final class WritePace {
         return bytesPerSecond > 0 && !hurry.getAsBoolean();
     }
 
-    /** Waits until it is time for more than this. The pace is that of the whole file: time that a slow disk took is caught up with. */
+    /**
+     * Waits until it is time for more than this. The pace is that of the whole file: time that a slow disk took is caught up with.
+     *
+     * @param bytes of the file that have been written so far.
+     */
     void written(long bytes) {
         if (!spreads()) {
             return;

@@ -7,6 +7,7 @@ import conductor.engine.ring.EngineView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -76,9 +77,15 @@ class ShadowTest {
 
     @Test
     void anEndDoesNotWaitForASnapshotThatIsWrittenAtAPace() throws Exception {
-        Ran ran = run(0, HALF_S, new SnapshotRhythm(0, 1), UnaryOperator.identity(), (second, stats) -> {});
+        Ran ran = run(0, HALF_S, new SnapshotRhythm(0, 1), UnaryOperator.identity(), (second, stats) -> {
+            if (second == HALF_S - 1) {
+                await(this::isMakingASnapshot);
+                assertThat(stats.snapshots()).isZero();
+            }
+        });
 
         assertThat(ran.stats().failure()).isNull();
+        assertThat(ran.stats().snapshots()).isEqualTo(2);
         assertThat(ran.stats().snapshotSequence()).isEqualTo(ran.live().sequence());
     }
 
@@ -117,6 +124,11 @@ class ShadowTest {
     }
 
     private record Ran(Engine live, ShadowStats stats) {}
+
+    private boolean isMakingASnapshot() {
+        String[] names = new SnapshotFolder(dataDir).folder().toFile().list();
+        return names != null && Arrays.stream(names).anyMatch(name -> name.endsWith(SnapshotFile.MAKING));
+    }
 
     /** Feeds a node that has a shadow; both have ended. */
     private Ran run(int fromS, int untilS, long intervalMs, UnaryOperator<Supplier<EngineView.Figures>> durable)

@@ -54,7 +54,8 @@ final class KilledNode implements AutoCloseable {
      * @param at where it is to die, as {@link KillPoint#PROPERTY} takes it; null = nowhere.
      */
     static KilledNode start(List<String> flags, Map<String, String> settings, Path log, String at) throws IOException {
-        List<String> command = new ArrayList<>();
+        // A Ctrl-C on the terminal is for the run, which has to check what its nodes leave.
+        List<String> command = new ArrayList<>(List.of("setsid"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-Xmx256m", "-XX:+UseSerialGC"));
         command.add("-XX:TieredStopAtLevel=1");

@@ -156,12 +156,12 @@ public final class AudienceDecisioning {
             if (steps.kind[i] == Steps.EVALUATED) {
                 sum ^= agents.status(steps.slot[i]) ^ agents.pending(steps.slot[i]);
             }
-            if (counts(steps, i)) {
+            if (countsInATally(steps, i)) {
                 sum ^= tallies.touchIndex(steps.subjectKey[i]);
             }
         }
         for (int i = 0; i < steps.size(); i++) {
-            if (counts(steps, i)) {
+            if (countsInATally(steps, i)) {
                 sum ^= tallies.touchRow(steps.subjectKey[i]);
             }
         }
@@ -169,7 +169,7 @@ public final class AudienceDecisioning {
     }
 
     /** Whether a step is a score that counts in a tally: one of a session whose event is known. */
-    private static boolean counts(Steps steps, int i) {
+    private static boolean countsInATally(Steps steps, int i) {
         return steps.kind[i] == Steps.EVALUATED && steps.scopeKey[i] != 0;
     }
 

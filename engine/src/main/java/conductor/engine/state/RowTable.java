@@ -157,13 +157,15 @@ public final class RowTable {
         return slot >= used || pages[slot >>> pageBits] == null ? 0 : pages[slot >>> pageBits][base(slot)];
     }
 
-    /** A near word. */
+    /** A near word, or a local one. */
     public long get(int slot, int word) {
+        assert word < nearWords && word >= -localWords : word;
         return pages[slot >>> pageBits][base(slot) + word];
     }
 
     /** A far word. */
     public long getFar(int slot, int word) {
+        assert word >= nearWords && word < hashedWords : word;
         return farPages[slot >>> farBits][(slot & farMask) * farWords + word - nearWords];
     }
 
@@ -183,6 +185,7 @@ public final class RowTable {
 
     /** Writes a near word that is hashed. */
     public void set(int slot, int word, long value) {
+        assert word < nearWords && word > 0 : word;
         long[] page = pages[slot >>> pageBits];
         int base = base(slot);
         long old = page[base + word];
@@ -195,6 +198,7 @@ public final class RowTable {
 
     /** Writes a far word. */
     public void setFar(int slot, int word, long value) {
+        assert word >= nearWords && word < hashedWords : word;
         long[] page = farPages[slot >>> farBits];
         int at = (slot & farMask) * farWords + word - nearWords;
         long old = page[at];
@@ -207,6 +211,7 @@ public final class RowTable {
 
     /** Writes a local word. */
     public void setLocal(int slot, int word, long value) {
+        assert word < 0 && word >= -localWords : word;
         pages[slot >>> pageBits][base(slot) + word] = value;
     }
 

@@ -639,25 +639,6 @@ class RedisSourceTest {
     }
 
     @Test
-    void resultsWaitInTheirInboxWhileTheJournalHasNoRoomLeftForThemEither() throws Exception {
-        try (SourceRig rig = rig(ClockMode.REDIS, "$", 500, RING, SourceCursors.none())) {
-            rig.intakeOpen = false;
-            rig.openForResults = false;
-            rig.start();
-            Await.until("reading", () -> rig.source.stats().connected());
-            rig.inbox.offer(77, Code.SENT);
-            Thread.sleep(300);
-            assertThat(rig.inbox.peek()).isNotNull();
-            assertThat(rig.received()).noneMatch(s -> s.type() == SignalType.EGRESS_RESULT);
-
-            rig.openForResults = true;
-            Await.until(
-                    "the result is there",
-                    () -> rig.received().stream().anyMatch(s -> s.type() == SignalType.EGRESS_RESULT));
-        }
-    }
-
-    @Test
     void itEndsSoonWhenAskedWhateverItIsWaitingFor() throws Exception {
         assertThat(quickestStop(stats -> stats.connected())).isLessThan(SOON_MS);
         redis.kill();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
+import conductor.engine.core.Code;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.ring.ClockMode;
@@ -23,19 +24,21 @@ class StepwiseSourceTest {
     private final RingBuffer<Signal> ring =
             RingBuffer.createSingleProducer(Signal::new, RING, new SleepingWaitStrategy());
     private long serverMs = START_MS;
+    private final EgressInbox inbox = new EgressInbox(RING);
     private boolean intakeOpen = true;
+    private boolean openForResults = true;
     private Runnable whileReading = () -> {};
 
     private final StepwiseSource source = new StepwiseSource(
             SourceRig.config("redis://nowhere", ClockMode.REDIS, "$", 500, RING),
             new EmptyRedis(),
             new SignalIngress(ring, new FailStop()),
-            new EgressInbox(RING),
+            inbox,
             new LookUpInbox(RING),
             SourceCursors.none(),
             new SeenStreams(),
             () -> 0,
-            () -> intakeOpen,
+            new Gate(),
             () -> false,
             () -> TimeUnit.MILLISECONDS.toNanos(serverMs));
 
@@ -58,9 +61,41 @@ class StepwiseSourceTest {
         assertThat(ring.get(ring.getCursor()).sourceTimeMs).isGreaterThan(START_MS + 5_000);
     }
 
+    @Test
+    void resultsWaitInTheirInboxWhileTheJournalHasNoRoomForThemEither() {
+        assertThat(source.step()).isTrue();
+        intakeOpen = false;
+        openForResults = false;
+        long before = ring.getCursor();
+        inbox.offer(77, Code.SENT);
+        passSeconds(2);
+        source.takeResults();
+        assertThat(inbox.peek()).isNotNull();
+        assertThat(ring.getCursor()).isEqualTo(before);
+
+        openForResults = true;
+        source.takeResults();
+        assertThat(inbox.peek()).isNull();
+        assertThat(ring.getCursor()).isEqualTo(before + 1);
+        assertThat(ring.get(before + 1).type).isEqualTo(SignalType.EGRESS_RESULT);
+        assertThat(ring.get(before + 1).value1).isEqualTo(77);
+    }
+
     private void passSeconds(int seconds) {
         serverMs += TimeUnit.SECONDS.toMillis(seconds);
         assertThat(source.step()).isTrue();
+    }
+
+    private final class Gate implements IntakeGate {
+        @Override
+        public boolean open() {
+            return intakeOpen;
+        }
+
+        @Override
+        public boolean openForResults() {
+            return openForResults;
+        }
     }
 
     /** A Redis without a stream. */
