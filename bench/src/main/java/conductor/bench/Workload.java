@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Signals of a busy platform, made before the clock runs: sessions drawn by Zipf's law (exponent 1) over shuffled ids, about
  * six signals a user and minute, 55 % chat, 25 % reactions, 10 % votes, 6 % joins, 4 % leaves, 50,000 signals a second of
- * stream time. Seeded: the same arguments give the same signals.
+ * stream time unless said otherwise. Seeded: the same arguments give the same signals.
  */
 final class Workload {
     static final long START_MS = 1_772_446_500_000L;
@@ -23,6 +23,7 @@ final class Workload {
     private static final int USERS_PER_SIGNAL_PER_SECOND = 10;
 
     private final int sessions;
+    private final int perSecond;
     private final int[] session;
     private final int[] user;
     private final byte[] type;
@@ -35,7 +36,17 @@ final class Workload {
      * @param seed of the random numbers.
      */
     Workload(int sessions, int signals, long seed) {
+        this(sessions, signals, seed, PER_SECOND);
+    }
+
+    /**
+     * The same at another rate, with as many more users.
+     *
+     * @param perSecond signals a second of stream time.
+     */
+    Workload(int sessions, int signals, long seed, int perSecond) {
         this.sessions = sessions;
+        this.perSecond = perSecond;
         this.session = new int[signals];
         this.user = new int[signals];
         this.type = new byte[signals];
@@ -58,7 +69,7 @@ final class Workload {
         for (int i = 0; i < session.length; i++) {
             int rank = Math.min(sessions - 1, rank(cumulative, random.nextDouble() * sum));
             double share = 1.0 / (rank + 1) / sum;
-            int users = Math.max(1, (int) (share * PER_SECOND * USERS_PER_SIGNAL_PER_SECOND));
+            int users = Math.max(1, (int) (share * perSecond * USERS_PER_SIGNAL_PER_SECOND));
             session[i] = shuffled[rank];
             user[i] = random.nextInt(users);
             type[i] = (byte) type(random.nextInt(100));
@@ -105,7 +116,7 @@ final class Workload {
     void fill(int i, Signal signal) {
         signal.type = type[i];
         signal.source = source(type[i]);
-        signal.sourceTimeMs = START_MS + i / (PER_SECOND / 1000);
+        signal.sourceTimeMs = START_MS + i * 1_000L / perSecond;
         signal.sourceSeq = i;
         signal.subjectKey = sessionKey[session[i]];
         signal.actorKey = Hashing.pair(signal.subjectKey, user[i] + 1);

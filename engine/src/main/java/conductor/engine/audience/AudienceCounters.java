@@ -12,7 +12,10 @@ public final class AudienceCounters {
     public static final int SESSIONS_CLOSED = 7;
     public static final int EVALUATIONS = 8;
     public static final int REFUSED = 9;
-    public static final int COUNT = 10;
+    /** Counts of a second that did not fit into their bucket. */
+    public static final int COUNTS_SATURATED = 10;
+
+    public static final int COUNT = 11;
 
     private AudienceCounters() {}
 }

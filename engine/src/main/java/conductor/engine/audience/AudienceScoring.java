@@ -32,18 +32,21 @@ public final class AudienceScoring {
 
     private final EngineConfig config;
     private final ScoreV1 score = new ScoreV1();
+    final long[] counters = new long[AudienceCounters.COUNT];
     final SessionTable sessions;
     final UserTable users;
     final PollTable polls;
     final TimerQueue evaluations = new TimerQueue();
     final TimerHeap timers = new TimerHeap();
-    final long[] counters = new long[AudienceCounters.COUNT];
     long timerNumber;
+    /** Whether a timer may have lost its number since void ones were last dropped. */
+    private boolean timersWereVoided;
+
     private final ScoringAhead ahead;
 
     public AudienceScoring(EngineConfig config) {
         this.config = config;
-        this.sessions = new SessionTable(config.sessionsMax());
+        this.sessions = new SessionTable(config.sessionsMax(), counters);
         this.users = new UserTable(config.usersMax(), sessions);
         this.polls = new PollTable(config.votersMax(), sessions);
         this.ahead = new ScoringAhead(sessions, users, polls);
@@ -52,7 +55,13 @@ public final class AudienceScoring {
     /** Applies one signal at its engine time. */
     public void onSignal(Signal signal, Steps steps) {
         apply(signal, steps);
-        dropVoidTimers();
+        if (signal.type != SignalType.TICK) {
+            users.reclaim(signal.engineTimeMs / 1000, UserTable.RECLAIMED_BY_SIGNAL);
+        }
+        if (timersWereVoided) {
+            dropVoidTimers();
+            timersWereVoided = false;
+        }
     }
 
     private void apply(Signal signal, Steps steps) {
@@ -80,7 +89,7 @@ public final class AudienceScoring {
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
-        return Math.min(evaluations.nextDueMs(), timers.nextDueMs());
+        return Math.min(Math.min(evaluations.nextDueMs(), timers.nextDueMs()), users.nextDueMs());
     }
 
     /** Sessions that are open or kept for their connected users. */
@@ -95,16 +104,15 @@ public final class AudienceScoring {
 
     /** Hash of all state of this stage. */
     public long hash() {
-        long hash = sessions.rows.hash() + users.rows.hash() + polls.rows.hash() + polls.voters.hash();
-        return hash + headerHash();
+        return sessions.rows.hash() + users.hash() + polls.rows.hash() + polls.votersHash() + headerHash();
     }
 
     /** The same computed anew from every row. */
     public long recomputeHash() {
         return sessions.rows.recomputeHash()
-                + users.rows.recomputeHash()
+                + users.recomputeHash()
                 + polls.rows.recomputeHash()
-                + polls.voters.recomputeHash()
+                + polls.recomputeVotersHash()
                 + headerHash();
     }
 
@@ -124,12 +132,8 @@ public final class AudienceScoring {
             return;
         }
         long second = nowMs / 1000;
-        if (signal.type == SignalType.CHAT) {
-            sessions.countChat(slot, second);
-        } else {
-            sessions.countReaction(slot, second);
-        }
-        act(slot, userKey, second);
+        int field = signal.type == SignalType.CHAT ? SessionTable.CHAT : SessionTable.REACTIONS;
+        sessions.addAction(slot, second, field, act(slot, userKey, second));
         resolve(slot, signal.scopeKey, evidenceRank, nowMs, steps);
     }
 
@@ -149,7 +153,7 @@ public final class AudienceScoring {
     private void onLeave(Signal signal) {
         int slot = sessions.slotOf(signal.subjectKey);
         int user =
-                slot == RowTable.NONE ? RowTable.NONE : users.slotOf(UserTable.key(signal.subjectKey, signal.actorKey));
+                slot == RowTable.NONE ? RowTable.NONE : users.find(UserTable.key(signal.subjectKey, signal.actorKey));
         if (user == RowTable.NONE || users.connections(user) == 0) {
             counters[AudienceCounters.LEAVES_IGNORED]++;
             return;
@@ -164,13 +168,16 @@ public final class AudienceScoring {
             users.free(slot, user);
             if (sessions.connectedUsers(slot) == 0) {
                 sessions.free(slot);
+                timersWereVoided = true;
             }
         }
     }
 
     private void onVote(Signal signal, Steps steps) {
         long pollKey = PollTable.key(signal.subjectKey, signal.value1);
-        if (!polls.hasRoomFor(pollKey, signal.actorKey)) {
+        long voterKey = PollTable.voterKey(pollKey, signal.actorKey);
+        int poll = polls.slotOf(pollKey);
+        if (!polls.hasRoomFor(poll, voterKey)) {
             refuse(signal, Code.VOTER_TABLE_FULL, steps);
             return;
         }
@@ -179,18 +186,18 @@ public final class AudienceScoring {
         if (slot == RowTable.NONE) {
             return;
         }
-        act(slot, userKey, signal.engineTimeMs / 1000);
-        int poll = polls.slotOf(pollKey);
+        long second = signal.engineTimeMs / 1000;
+        sessions.add(slot, second, SessionTable.ACTIVE, act(slot, userKey, second));
         if (poll == RowTable.NONE) {
             poll = openPoll(slot, signal, pollKey, steps);
         } else if (!polls.open(poll)) {
             counters[AudienceCounters.VOTES_ON_ENDED_POLLS]++;
             return;
-        } else if (polls.hasVoted(pollKey, signal.actorKey)) {
+        } else if (polls.hasVoted(voterKey)) {
             counters[AudienceCounters.VOTES_REPEATED]++;
             return;
         }
-        polls.vote(poll, signal.actorKey, signal.engineTimeMs);
+        polls.vote(poll, voterKey, signal.engineTimeMs);
         if (activePoll(slot) == 0) {
             sessions.rows.set(slot, SessionTable.ACTIVE_POLL, pollKey);
         }
@@ -264,6 +271,7 @@ public final class AudienceScoring {
     }
 
     private void open(int slot, long sessionKey, long nowMs, Steps steps) {
+        timersWereVoided = true; // a shell waited to expire
         sessions.rows.set(slot, SessionTable.OPENED_MS, nowMs);
         sessions.rows.set(slot, SessionTable.WINDOW_AT, nowMs / 1000);
         armEvaluation(slot, nowMs + config.evaluationPeriodMs());
@@ -277,14 +285,16 @@ public final class AudienceScoring {
         sessions.moveWindow(slot, nowMs / 1000);
     }
 
-    private void act(int slot, long userKey, long second) {
-        if (userKey != 0) {
-            int user = users.ensure(slot, userKey);
-            if (users.connections(user) == 0) {
-                counters[AudienceCounters.PRESENCE_GAP]++;
-            }
-            users.act(slot, user, second);
+    /** Notes that a user acted; returns 1 if that makes one more active user of this second, else 0. */
+    private int act(int slot, long userKey, long second) {
+        if (userKey == 0) {
+            return 0;
         }
+        int user = users.ensure(slot, userKey);
+        if (users.connections(user) == 0) {
+            counters[AudienceCounters.PRESENCE_GAP]++;
+        }
+        return users.act(slot, user, second);
     }
 
     private void refuse(Signal signal, int code, Steps steps) {
@@ -382,6 +392,10 @@ public final class AudienceScoring {
     }
 
     private void fireNext(Steps steps) {
+        if (users.nextDueMs() < Math.min(evaluations.nextDueMs(), timers.nextDueMs())) {
+            users.reclaim(users.nextDueMs() / 1000, UserTable.RECLAIMED_BY_TIMER);
+            return;
+        }
         // A deadline that falls on an evaluation was set before it, however late its timer was armed again: it comes
         // first.
         if (evaluations.nextDueMs() < timers.nextDueMs()) {
@@ -413,17 +427,18 @@ public final class AudienceScoring {
     /** Adds a step with the score that an open session has at a time. */
     private int score(int kind, int slot, long dueMs, Steps steps) {
         sessions.moveWindow(slot, dueMs / 1000);
-        users.reclaim(slot, dueMs / 1000);
         int total = sessions.connectedUsers(slot);
-        int active = config.parityInput() ? total : sessions.activeUsers(slot);
-        int leavers = sessions.leavers(slot);
+        int active = config.parityInput() ? total : sessions.count(slot, SessionTable.ACTIVE);
+        int leavers = sessions.count(slot, SessionTable.LEAVERS);
         long leaveRate = Ppm.ratio(leavers, Math.max(1, total));
         long activePoll = activePoll(slot);
         long participation = activePoll == 0 ? 0 : polls.participationPpm(polls.slotOf(activePoll));
-        score.compute(sessions.chatCount(slot), sessions.reactionCount(slot), active, total, participation, leaveRate);
+        int chat = sessions.count(slot, SessionTable.CHAT);
+        int reactions = sessions.count(slot, SessionTable.REACTIONS);
+        score.compute(chat, reactions, active, total, participation, leaveRate);
         int i = steps.add(kind, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
-        steps.chatCount[i] = sessions.chatCount(slot);
-        steps.reactionCount[i] = sessions.reactionCount(slot);
+        steps.chatCount[i] = chat;
+        steps.reactionCount[i] = reactions;
         steps.activeUsers[i] = active;
         steps.totalUsers[i] = total;
         steps.leavers[i] = leavers;
@@ -465,7 +480,7 @@ public final class AudienceScoring {
         steps.armedMs[step] = lastInputMs;
         counters[AudienceCounters.SESSIONS_CLOSED]++;
         polls.freeAll(slot);
-        users.keepConnected(slot);
+        // Whoever acted or left did so half an hour ago: those who are not connected are gone, the others' stamps are.
         if (sessions.connectedUsers(slot) == 0) {
             sessions.free(slot);
         } else {

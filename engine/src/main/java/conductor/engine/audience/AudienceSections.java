@@ -5,7 +5,7 @@ final class AudienceSections {
     static final int SCORING = 10;
     static final int DETECTION = 11;
     static final int DECISIONING = 12;
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private AudienceSections() {}
 }

@@ -5,6 +5,7 @@ import conductor.engine.core.StateWriter;
 import conductor.engine.core.TimerKind;
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.WordMap;
 import java.util.Arrays;
 
 /**
@@ -82,28 +83,11 @@ public final class AudienceState {
         for (int slot = 0; slot < rows.slotsEnd(); slot++) {
             if (rows.key(slot) != 0) {
                 writeRow(rows, slot, out);
-                writeUsers(slot, out);
                 writePolls(slot, out);
             }
         }
-    }
-
-    /** Queued users first and in their order, which is state; then the others. */
-    private void writeUsers(int session, StateWriter out) {
-        UserTable users = scoring.users;
-        long count = 0;
-        for (int user = users.listHead(session); user != RowTable.NONE; user = users.listNext(user)) {
-            count++;
-        }
-        out.putLong(count);
-        for (int user = users.queueHead(session); user != RowTable.NONE; user = users.queueNext(user)) {
-            writeRow(users.rows, user, out);
-        }
-        for (int user = users.listHead(session); user != RowTable.NONE; user = users.listNext(user)) {
-            if (!users.queued(user)) {
-                writeRow(users.rows, user, out);
-            }
-        }
+        writeUsers(scoring.users, out);
+        writeVoters(scoring.polls, out);
     }
 
     private void writePolls(int session, StateWriter out) {
@@ -115,13 +99,29 @@ public final class AudienceState {
         out.putLong(count);
         for (int poll = polls.first(session); poll != RowTable.NONE; poll = polls.next(poll)) {
             writeRow(polls.rows, poll, out);
-            long voters = 0;
-            for (int voter = polls.firstVoter(poll); voter != RowTable.NONE; voter = polls.nextVoter(voter)) {
-                voters++;
+        }
+    }
+
+    /** Rows in no particular order; then the queue, whose order is state. */
+    private void writeUsers(UserTable users, StateWriter out) {
+        out.putLong(users.size());
+        for (int row = users.map.next(WordMap.NONE); row != WordMap.NONE; row = users.map.next(row)) {
+            if (users.live(row)) {
+                out.putLong(users.map.keyAt(row));
+                out.putLong(users.state(row));
+                out.putLong(scoring.sessions.rows.key(users.session(row)));
             }
-            out.putLong(voters);
-            for (int voter = polls.firstVoter(poll); voter != RowTable.NONE; voter = polls.nextVoter(voter)) {
-                out.putLong(polls.voters.key(voter));
+        }
+        users.queue.write(out);
+    }
+
+    private static void writeVoters(PollTable polls, StateWriter out) {
+        out.putLong(polls.voters());
+        for (int voter = polls.voters.next(WordMap.NONE); voter != WordMap.NONE; voter = polls.voters.next(voter)) {
+            int poll = polls.pollOfVoter(voter);
+            if (poll != RowTable.NONE) {
+                out.putLong(polls.voters.keyAt(voter));
+                out.putLong(polls.rows.key(poll));
             }
         }
     }
@@ -134,26 +134,32 @@ public final class AudienceState {
         }
         for (long left = in.getLong(); left > 0; left--) {
             int session = readRow(scoring.sessions.rows, in);
-            scoring.sessions.reindex(session);
-            for (long users = in.getLong(); users > 0; users--) {
-                scoring.users.relink(session, readRow(scoring.users.rows, in));
-            }
+            scoring.sessions.restore(session);
             for (long polls = in.getLong(); polls > 0; polls--) {
-                readPoll(session, in);
+                scoring.polls.link(session, readRow(scoring.polls.rows, in));
             }
+        }
+        readUsers(scoring.users, in);
+        for (long left = in.getLong(); left > 0; left--) {
+            long voter = in.getLong();
+            if (scoring.polls.votersFull()) {
+                throw tooSmall();
+            }
+            scoring.polls.addVoter(scoring.polls.slotOf(in.getLong()), voter);
         }
         rearm();
     }
 
-    private void readPoll(int session, StateReader in) {
-        int poll = readRow(scoring.polls.rows, in);
-        scoring.polls.link(session, poll);
-        for (long voters = in.getLong(); voters > 0; voters--) {
-            if (scoring.polls.voters.full()) {
+    private void readUsers(UserTable users, StateReader in) {
+        for (long left = in.getLong(); left > 0; left--) {
+            long key = in.getLong();
+            long state = in.getLong();
+            if (!users.hasRoomFor(key)) {
                 throw tooSmall();
             }
-            scoring.polls.addVoter(poll, in.getLong());
+            users.restore(sessionSlot(in.getLong()), key, state);
         }
+        users.queue.read(in);
     }
 
     private void rearm() {

@@ -8,23 +8,30 @@ import conductor.engine.state.RowTable;
  * last raised. One row of words at the session's slot:
  *
  * <pre>
- *   0 key   1 evaluations so far | what {@link SourceWatch} notes   2..5 last raised ms of class 1..4
- *   6..11   raw scores:  score | poll contribution              (ring, position = evaluation number mod 6)
- *   far: 12..71  baseline:    value | poll contribution, chat | reactions   (ring, position = evaluation number mod 30)
+ *   0 key   1 evaluations so far | what {@link SourceWatch} notes
+ *   2..7    raw scores: score | poll contribution (ring, position = evaluation number mod 6)   8..11 last raised ms of class 1..4
+ *   far: 12..41  baseline: value (20 bits) | poll contribution (18) | chat (13) | reactions (13), position = evaluation number mod 30
  *   local: sums over the baseline: values, their squares, chat, reactions
  * </pre>
  *
- * The sums are whole numbers kept with every change, so they are exactly what adding up would give: an evaluation reads one of the 30
+ * Counts of chat and reactions are kept up to {@value #COUNT_MAX}: they only serve for the noise floor, to which more of them add next to nothing.
+ *
+ * <p>The sums are whole numbers kept with every change, so they are exactly what adding up would give: an evaluation reads one of the 30
  * places, the one that it replaces.
  */
 final class BaselineTable {
     static final int SIZE = 30;
 
     private static final int EVALUATIONS = 1;
-    private static final int RAISED = 1;
-    private static final int RAW = 6;
+    private static final int RAW = 2;
+    private static final int RAISED = 7;
     private static final int BASELINE = 12;
-    static final int HASHED_WORDS = BASELINE + 2 * SIZE;
+    static final int HASHED_WORDS = BASELINE + SIZE;
+    static final int COUNT_MAX = (1 << 13) - 1;
+
+    private static final int VALUE_BITS = 20;
+    private static final int POLL_BITS = 18;
+    private static final int COUNT_BITS = 13;
     private static final int VALUES = -1;
     private static final int SQUARES = -2;
     private static final int CHAT = -3;
@@ -45,12 +52,12 @@ final class BaselineTable {
 
     /** Reads what every evaluation needs. */
     long touch(int slot) {
-        return rows.get(slot, REACTIONS) ^ rows.get(slot, EVALUATIONS) ^ rows.get(slot, BASELINE - 1);
+        return rows.get(slot, REACTIONS) ^ rows.get(slot, RAISED);
     }
 
     /** Reads the place that the next evaluation replaces; the row is near. */
     long touchNext(int slot) {
-        return rows.getFar(slot, BASELINE + 2 * (evaluations(slot) % SIZE));
+        return rows.getFar(slot, BASELINE + evaluations(slot) % SIZE);
     }
 
     /** Evaluations of the session so far. */
@@ -70,9 +77,7 @@ final class BaselineTable {
     /** The baseline value that was appended this many evaluations ago (1 = the last), -1 when there is none. */
     int valueAgo(int slot, int ago) {
         int evaluations = evaluations(slot);
-        return ago > Math.min(SIZE, evaluations)
-                ? -1
-                : rows.getFarInt(slot, BASELINE + 2 * ((evaluations - ago) % SIZE), 0);
+        return ago > Math.min(SIZE, evaluations) ? -1 : value(rows.getFar(slot, BASELINE + (evaluations - ago) % SIZE));
     }
 
     /** Time the class was last raised, 0 = never. */
@@ -131,27 +136,36 @@ final class BaselineTable {
     void append(int slot, int scorePpm, int valuePpm, int pollPpm, int chatCount, int reactionCount) {
         int evaluations = evaluations(slot);
         rows.set(slot, RAW + evaluations % DetectorV1.SLOPE_POINTS, pack(scorePpm, pollPpm));
-        int at = BASELINE + 2 * (evaluations % SIZE);
-        addToSums(slot, at, -1);
-        rows.setFar(slot, at, pack(valuePpm, pollPpm));
-        rows.setFar(slot, at + 1, pack(chatCount, reactionCount));
-        addToSums(slot, at, 1);
+        int at = BASELINE + evaluations % SIZE;
+        long place = place(valuePpm, pollPpm, Math.min(chatCount, COUNT_MAX), Math.min(reactionCount, COUNT_MAX));
+        replace(slot, at, place);
         rows.setInt(slot, EVALUATIONS, 0, evaluations + 1);
     }
 
-    /** Adds a place of the baseline to the sums, or takes it out of them; one that was never filled is zero. */
-    private void addToSums(int slot, int at, int sign) {
-        long value = rows.getFarInt(slot, at, 0);
-        rows.setLocal(slot, VALUES, rows.get(slot, VALUES) + sign * value);
-        rows.setLocal(slot, SQUARES, rows.get(slot, SQUARES) + sign * value * value);
-        rows.setLocal(slot, CHAT, rows.get(slot, CHAT) + (long) sign * rows.getFarInt(slot, at + 1, 0));
-        rows.setLocal(slot, REACTIONS, rows.get(slot, REACTIONS) + (long) sign * rows.getFarInt(slot, at + 1, 1));
+    /** Writes a place of the baseline and moves the sums with it; one that was never filled is zero. */
+    private void replace(int slot, int at, long place) {
+        long old = rows.getFar(slot, at);
+        addToSums(slot, place, old);
+        rows.setFar(slot, at, place);
+    }
+
+    private void addToSums(int slot, long in, long out) {
+        long valueIn = value(in);
+        long valueOut = value(out);
+        add(slot, VALUES, valueIn - valueOut);
+        add(slot, SQUARES, valueIn * valueIn - valueOut * valueOut);
+        add(slot, CHAT, chat(in) - chat(out));
+        add(slot, REACTIONS, reactions(in) - reactions(out));
+    }
+
+    private void add(int slot, int word, long more) {
+        rows.setLocal(slot, word, rows.get(slot, word) + more);
     }
 
     /** Makes the sums of a restored row. */
     void sumUp(int slot) {
         for (int i = 0; i < SIZE; i++) {
-            addToSums(slot, BASELINE + 2 * i, 1);
+            addToSums(slot, rows.getFar(slot, BASELINE + i), 0);
         }
     }
 
@@ -160,12 +174,35 @@ final class BaselineTable {
         for (int i = 0; i < DetectorV1.SLOPE_POINTS; i++) {
             rows.set(slot, RAW + i, released(rows.get(slot, RAW + i)));
         }
-        for (int i = 0; i < SIZE; i++) {
-            int at = BASELINE + 2 * i;
-            addToSums(slot, at, -1);
-            rows.setFar(slot, at, released(rows.getFar(slot, at)));
-            addToSums(slot, at, 1);
+        for (int at = BASELINE; at < HASHED_WORDS; at++) {
+            long old = rows.getFar(slot, at);
+            if (poll(old) != 0) {
+                replace(slot, at, place(Math.max(0, value(old) - poll(old)), 0, chat(old), reactions(old)));
+            }
         }
+    }
+
+    private static long place(int value, int poll, int chat, int reactions) {
+        return value
+                | (long) poll << VALUE_BITS
+                | (long) chat << (VALUE_BITS + POLL_BITS)
+                | (long) reactions << (VALUE_BITS + POLL_BITS + COUNT_BITS);
+    }
+
+    private static int value(long place) {
+        return (int) place & (1 << VALUE_BITS) - 1;
+    }
+
+    private static int poll(long place) {
+        return (int) (place >>> VALUE_BITS) & (1 << POLL_BITS) - 1;
+    }
+
+    private static int chat(long place) {
+        return (int) (place >>> (VALUE_BITS + POLL_BITS)) & COUNT_MAX;
+    }
+
+    private static int reactions(long place) {
+        return (int) (place >>> (VALUE_BITS + POLL_BITS + COUNT_BITS)) & COUNT_MAX;
     }
 
     private static long released(long valueAndContribution) {

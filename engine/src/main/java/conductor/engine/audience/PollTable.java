@@ -4,15 +4,18 @@ import conductor.engine.state.Hashing;
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.Ppm;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.WordMap;
 
 /**
- * Polls of sessions and who voted in them. One row a (session, poll) pair, one a (poll, user) vote:
+ * Polls of sessions and who voted in them. One row a (session, poll) pair, one word a (poll, user) vote:
  *
  * <pre>
  *   poll:  0 key of the pair   1 poll key   2 votes | eligible   3 last vote ms   4 creation number   5 state | 0
- *   voter: 0 key of the pair
- *   local: poll: next of the session | first voter, next | previous of the same id, session;  voter: next   (slot + 1)
+ *   local: next of the session | voters, next | previous of the same id, session (slot + 1), hash of the voters
+ *   voter: slot of the poll | low half of its creation number, by which a voter of an older poll in that slot is known
  * </pre>
+ *
+ * When a poll ends its voters count no more, all in one step, and make room when their part of the table grows.
  *
  * A session has at most 16 open polls. One that was closed, or dropped for a newer one, stays as a mark until the session
  * closes, because its later votes must not open it again.
@@ -29,31 +32,40 @@ final class PollTable {
     private static final int NEXT_VOTERS = -1;
     private static final int SAME_ID = -2;
     private static final int SESSION = -3;
-    private static final int NEXT_VOTER = -1;
-    private static final int LOCAL_WORDS = 3;
+    private static final int VOTERS_HASH = -4;
+    private static final int LOCAL_WORDS = 4;
+    /** By what the key of a voter is multiplied in the hash. */
+    private static final long VOTER_WEIGHT = Hashing.mix(4) | 1;
 
+    private static final long LOW_HALF = 0xffffffffL;
     private static final int OPEN = 0;
     private static final int ENDED = 1;
 
     private static final int POLLS_TABLE_ID = 3;
-    private static final int VOTERS_TABLE_ID = 4;
 
     final RowTable rows;
-    final RowTable voters;
+    final WordMap voters = new WordMap(word -> !live(word));
     private final KeyIndex index = new KeyIndex();
     private final KeyIndex byPollId = new KeyIndex();
     private final KeyIndex lastOfPollId = new KeyIndex();
-    private final KeyIndex voterIndex = new KeyIndex();
     private final SessionTable sessions;
+    private final int votersMax;
+    private int votersSize;
+    private long votersHash;
 
     PollTable(int capacity, SessionTable sessions) {
         this.rows = new RowTable(capacity, HASHED_WORDS, LOCAL_WORDS, POLLS_TABLE_ID);
-        this.voters = new RowTable(capacity, 1, 1, VOTERS_TABLE_ID);
+        this.votersMax = capacity;
         this.sessions = sessions;
     }
 
     static long key(long sessionKey, long pollKey) {
         return Hashing.pair(sessionKey, pollKey);
+    }
+
+    /** The key of a user's vote in a poll, 0 for an unknown user. */
+    static long voterKey(long key, long userKey) {
+        return userKey == 0 ? 0 : Hashing.pair(key, userKey);
     }
 
     int slotOf(long key) {
@@ -67,7 +79,7 @@ final class PollTable {
 
     /** Reads the places of a poll and of a user's vote in it. */
     long touchIndexes(long key, long userKey) {
-        return index.touch(key) ^ voterIndex.touch(Hashing.pair(key, userKey));
+        return index.touch(key) ^ voters.touch(voterKey(key, userKey));
     }
 
     /** Reads the row of a poll, if there is one. */
@@ -85,18 +97,22 @@ final class PollTable {
         return poll;
     }
 
-    /** Whether a vote can be taken: a row for a new poll where it needs one, and one for a voter that is new. */
-    boolean hasRoomFor(long key, long userKey) {
-        int poll = index.get(key);
+    /**
+     * Whether a vote can be taken: a row for a new poll where it needs one, and one for a voter that is new.
+     *
+     * @param poll where the poll is, {@link RowTable#NONE} for a new one.
+     */
+    boolean hasRoomFor(int poll, long voterKey) {
         if (poll != RowTable.NONE && !open(poll)) {
             return true;
         }
         boolean pollFits = poll != RowTable.NONE || !rows.full();
-        return pollFits && (userKey == 0 || !voters.full() || hasVoted(key, userKey));
+        return pollFits && (voterKey == 0 || !votersFull() || hasVoted(voterKey));
     }
 
-    boolean hasVoted(long key, long userKey) {
-        return userKey != 0 && voterIndex.get(Hashing.pair(key, userKey)) != RowTable.NONE;
+    boolean hasVoted(long voterKey) {
+        int voter = voters.find(voterKey);
+        return voter != WordMap.NONE && live(voters.wordAt(voter));
     }
 
     /** A new poll with its electorate; the caller has made room (see {@link #oldestOpen}). */
@@ -110,21 +126,67 @@ final class PollTable {
         return poll;
     }
 
-    /** Counts a vote of a user who has not voted in this poll (0 = unknown user). */
-    void vote(int poll, long userKey, long nowMs) {
+    /** Counts a vote of a user who has not voted in this poll (key 0 = unknown user). */
+    void vote(int poll, long voterKey, long nowMs) {
         rows.setInt(poll, VOTES_ELIGIBLE, 0, rows.getInt(poll, VOTES_ELIGIBLE, 0) + 1);
         rows.set(poll, LAST_VOTE_MS, nowMs);
-        if (userKey != 0) {
-            addVoter(poll, Hashing.pair(rows.key(poll), userKey));
+        if (voterKey != 0) {
+            addVoter(poll, voterKey);
         }
     }
 
-    /** Adds a voter's row by its own key. */
+    /** Adds a voter who is new, by its own key; there must be room. */
     void addVoter(int poll, long voterKey) {
-        int voter = voters.allocate(voterKey);
-        voters.setLocal(voter, NEXT_VOTER, rows.getInt(poll, NEXT_VOTERS, 1));
-        rows.setLocalInt(poll, NEXT_VOTERS, 1, voter + 1);
-        voterIndex.put(voterKey, voter);
+        long word = (long) poll << Integer.SIZE | rows.get(poll, CREATION) & LOW_HALF;
+        int dead = voters.find(voterKey);
+        if (dead == WordMap.NONE) {
+            voters.put(voterKey, word);
+        } else {
+            voters.setWordAt(dead, word);
+        }
+        rows.setLocalInt(poll, NEXT_VOTERS, 1, voters(poll) + 1);
+        rows.setLocal(poll, VOTERS_HASH, rows.get(poll, VOTERS_HASH) + voterKey * VOTER_WEIGHT);
+        votersHash += voterKey * VOTER_WEIGHT;
+        votersSize++;
+    }
+
+    /** Voters of a poll that are known by name. */
+    int voters(int poll) {
+        return rows.getInt(poll, NEXT_VOTERS, 1);
+    }
+
+    /** Voters of all polls. */
+    int voters() {
+        return votersSize;
+    }
+
+    boolean votersFull() {
+        return votersSize == votersMax;
+    }
+
+    /** The poll of a voter, or {@link RowTable#NONE} when it ended. */
+    int pollOfVoter(int voter) {
+        long word = voters.wordAt(voter);
+        return live(word) ? (int) (word >>> Integer.SIZE) : RowTable.NONE;
+    }
+
+    private boolean live(long voter) {
+        int poll = (int) (voter >>> Integer.SIZE);
+        return rows.key(poll) != 0 && (int) rows.get(poll, CREATION) == (int) voter && open(poll);
+    }
+
+    /** Hash of the voters. */
+    long votersHash() {
+        return votersHash;
+    }
+
+    /** The same computed anew. */
+    long recomputeVotersHash() {
+        long sum = 0;
+        for (int voter = voters.next(WordMap.NONE); voter != WordMap.NONE; voter = voters.next(voter)) {
+            sum += pollOfVoter(voter) == RowTable.NONE ? 0 : voters.keyAt(voter) * VOTER_WEIGHT;
+        }
+        return sum;
     }
 
     boolean open(int poll) {
@@ -187,42 +249,31 @@ final class PollTable {
             rows.free(poll);
             poll = next;
         }
-        sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1, 0);
+        sessions.pollsHead(sessionSlot, 0);
         sessions.rows.setInt(sessionSlot, SessionTable.USERS_POLLS, 1, 0);
     }
 
     int first(int sessionSlot) {
-        return sessions.rows.getInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1) - 1;
+        return sessions.pollsHead(sessionSlot) - 1;
     }
 
     int next(int poll) {
         return rows.getInt(poll, NEXT_VOTERS, 0) - 1;
     }
 
-    int firstVoter(int poll) {
-        return rows.getInt(poll, NEXT_VOTERS, 1) - 1;
-    }
-
-    int nextVoter(int voter) {
-        return (int) voters.get(voter, NEXT_VOTER) - 1;
-    }
-
+    /** Forgets who voted in a poll, which has ended or is about to go. */
     private void freeVoters(int poll) {
-        int voter = firstVoter(poll);
-        while (voter != RowTable.NONE) {
-            int next = nextVoter(voter);
-            voterIndex.remove(voters.key(voter));
-            voters.free(voter);
-            voter = next;
-        }
+        votersSize -= voters(poll);
+        votersHash -= rows.get(poll, VOTERS_HASH);
         rows.setLocalInt(poll, NEXT_VOTERS, 1, 0);
+        rows.setLocal(poll, VOTERS_HASH, 0);
     }
 
     /** Puts a row into the index, its session's list and the list of its poll id. */
     void link(int sessionSlot, int poll) {
         index.put(rows.key(poll), poll);
         rows.setLocalInt(poll, NEXT_VOTERS, 0, first(sessionSlot) + 1);
-        sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 1, poll + 1);
+        sessions.pollsHead(sessionSlot, poll + 1);
         rows.setLocal(poll, SESSION, sessionSlot + 1);
         linkSameId(poll);
     }

@@ -15,7 +15,6 @@ public final class ScoringAhead {
     /** Slots of the signals of a batch, 0 where there is no row. */
     private final int[] sessionAhead = new int[MAX];
 
-    private final int[] userAhead = new int[MAX];
     /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
     private long touched;
 
@@ -26,24 +25,25 @@ public final class ScoringAhead {
     }
 
     /**
-     * Reads, for all signals of a batch, first the places in the indexes, then the rows, then what the rows point to. The loads
-     * of one loop do not depend on each other, so many are on their way at once; without them every signal would wait for its
-     * own, one after the other. Changes nothing.
+     * Reads, for all signals of a batch, first the places in the indexes, then the rows. The loads of one loop do not depend on each other,
+     * so many are on their way at once; without them every signal would wait for its own, one after the other. Changes nothing.
      */
     void ofBatch(Signal[] batch, int count) {
-        long sum = 0;
+        long sum = count == 0
+                ? 0
+                : users.touchQueued(batch[count - 1].sourceTimeMs / 1000, count * UserTable.RECLAIMED_BY_SIGNAL);
         for (int i = 0; i < count; i++) {
             sum ^= touchIndexes(batch[i]);
         }
-        if (sessions.rows.slotsEnd() > 0 && users.rows.slotsEnd() > 0) {
+        if (sessions.rows.slotsEnd() > 0) {
             sum ^= touchRows(batch, count);
         }
         touched = sum;
     }
 
     private long touchIndexes(Signal signal) {
-        long sum = sessions.touchIndex(signal.subjectKey)
-                ^ users.touchIndex(UserTable.key(signal.subjectKey, signal.actorKey));
+        long sum =
+                sessions.touchIndex(signal.subjectKey) ^ users.touch(UserTable.key(signal.subjectKey, signal.actorKey));
         return signal.type == SignalType.POLL_VOTE
                 ? sum ^ polls.touchIndexes(PollTable.key(signal.subjectKey, signal.value1), signal.actorKey)
                 : sum;
@@ -53,14 +53,10 @@ public final class ScoringAhead {
     private long touchRows(Signal[] batch, int count) {
         for (int i = 0; i < count; i++) {
             sessionAhead[i] = Math.max(0, sessions.slotOf(batch[i].subjectKey));
-            userAhead[i] = Math.max(0, users.slotOf(UserTable.key(batch[i].subjectKey, batch[i].actorKey)));
         }
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum ^= sessions.touchRow(sessionAhead[i], batch[i].sourceTimeMs / 1000) ^ users.touchRow(userAhead[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            sum ^= users.touchLastAction(sessionAhead[i], userAhead[i]);
+            sum ^= sessions.touchRow(sessionAhead[i], batch[i].sourceTimeMs / 1000);
             if (batch[i].type == SignalType.POLL_VOTE) {
                 sum ^= polls.touchRow(PollTable.key(batch[i].subjectKey, batch[i].value1));
             }
@@ -77,9 +73,7 @@ public final class ScoringAhead {
         }
         for (int i = 0; i < due; i++) {
             int slot = evaluations.slot(i);
-            sum ^= sessions.touchLeaving(slot, nowMs / 1000)
-                    ^ users.touchQueueHead(slot)
-                    ^ polls.touchIndex(activePoll(evaluations, i));
+            sum ^= sessions.touchLeaving(slot, nowMs / 1000) ^ polls.touchIndex(activePoll(evaluations, i));
         }
         for (int i = 0; i < due; i++) {
             sum ^= polls.touchRow(activePoll(evaluations, i));

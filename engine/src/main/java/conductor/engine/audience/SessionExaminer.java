@@ -57,12 +57,11 @@ public final class SessionExaminer {
 
     /** What {@link AudienceScoring} computes at an evaluation, without moving the window. */
     private SessionPicture.Score score(int slot, long second) {
-        int chat = scoring.sessions.inWindow(slot, second, SessionTable.CHAT_REACTIONS, 0);
-        int reactions = scoring.sessions.inWindow(slot, second, SessionTable.CHAT_REACTIONS, 1);
-        int leavers = scoring.sessions.inWindow(slot, second, SessionTable.LEAVERS_ACTIVE, 0);
+        int chat = scoring.sessions.inWindow(slot, second, SessionTable.CHAT);
+        int reactions = scoring.sessions.inWindow(slot, second, SessionTable.REACTIONS);
+        int leavers = scoring.sessions.inWindow(slot, second, SessionTable.LEAVERS);
         int total = scoring.sessions.connectedUsers(slot);
-        int active =
-                config.parityInput() ? total : scoring.sessions.inWindow(slot, second, SessionTable.LEAVERS_ACTIVE, 1);
+        int active = config.parityInput() ? total : scoring.sessions.inWindow(slot, second, SessionTable.ACTIVE);
         long activePoll = scoring.sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
         long participation = activePoll == 0 ? 0 : scoring.polls.participationPpm(scoring.polls.slotOf(activePoll));
         long leaveRate = Ppm.ratio(leavers, Math.max(1, total));

@@ -1,63 +1,93 @@
 package conductor.engine.audience;
 
-import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.WordMap;
 
 /**
- * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session:
+ * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session, those close together that every
+ * input and every evaluation needs:
  *
  * <pre>
- *   0 key                       5 sums: leavers | active users    10 evaluation due     13 idle number
- *   1 opened ms                 6 connected users | open polls    11 evaluation number  14 lapse due
- *   2 last input ms             7 key of the active poll          12 idle due           15 lapse number
- *   3 second of the window      8 event key
- *   4 sums: chat | reactions    9 event rank
- *   far: 16.. 60 buckets of two words: chat | reactions, leavers | active
- *   local: users head | queue head, queue tail | polls head (slot + 1, 0 = none)
+ *   0 key                             4 key of the active poll    8 opened ms     12 lapse due
+ *   1 last input ms                   5 event key                 9 event rank    13 lapse number
+ *   2 second of window                6 evaluation due           10 idle due
+ *   3 connected users | open polls    7 evaluation number        11 idle number
+ *   far: 14..73 buckets: chat, reactions, leavers, active users (16 bits each)
+ *   local: polls head (slot + 1, 0 = none) | rows of users, hash of those, sums: chat | reactions, leavers | active users
  * </pre>
  *
- * The window reaches up to its second. Of the buckets a session without inputs needs none.
+ * The window reaches up to its second. Of the buckets a session without inputs needs none. A bucket counts up to {@value #BUCKET_MAX}; what does
+ * not fit is counted as such and nowhere else.
  *
- * <p>A row with "opened" 0 is a shell: the session is closed and only its connected users are kept.
+ * <p>A row that waits for no evaluation is a shell: the session is closed and only its connected users are kept.
  */
 final class SessionTable {
     static final int WINDOW_SEC = 60;
+    static final int BUCKET_MAX = 0xffff;
 
-    static final int OPENED_MS = 1;
-    static final int LAST_INPUT_MS = 2;
-    static final int WINDOW_AT = 3;
-    static final int CHAT_REACTIONS = 4;
-    static final int LEAVERS_ACTIVE = 5;
-    static final int USERS_POLLS = 6;
-    static final int ACTIVE_POLL = 7;
-    static final int EVENT_KEY = 8;
+    static final int LAST_INPUT_MS = 1;
+    static final int WINDOW_AT = 2;
+    static final int USERS_POLLS = 3;
+    static final int ACTIVE_POLL = 4;
+    static final int EVENT_KEY = 5;
+    static final int EVALUATION_DUE = 6;
+    static final int EVALUATION_NUMBER = 7;
+    static final int OPENED_MS = 8;
     static final int EVENT_RANK = 9;
-    static final int EVALUATION_DUE = 10;
-    static final int EVALUATION_NUMBER = 11;
-    static final int IDLE_DUE = 12;
-    static final int IDLE_NUMBER = 13;
-    static final int LAPSE_DUE = 14;
-    static final int LAPSE_NUMBER = 15;
-    static final int BUCKETS = 16;
-    static final int HASHED_WORDS = BUCKETS + 2 * WINDOW_SEC;
+    static final int IDLE_DUE = 10;
+    static final int IDLE_NUMBER = 11;
+    static final int LAPSE_DUE = 12;
+    static final int LAPSE_NUMBER = 13;
+    static final int BUCKETS = 14;
+    static final int HASHED_WORDS = BUCKETS + WINDOW_SEC;
 
-    static final int USERS_HEAD_QUEUE_HEAD = -1;
-    static final int QUEUE_TAIL_POLLS_HEAD = -2;
-    private static final int LOCAL_WORDS = 2;
+    /** What is counted, by its place in a bucket. */
+    static final int CHAT = 0;
+
+    static final int REACTIONS = 1;
+    static final int LEAVERS = 2;
+    static final int ACTIVE = 3;
+
+    private static final int POLLS_HEAD_USER_ROWS = -1;
+    private static final int USERS_HASH = -2;
+    private static final int CHAT_REACTIONS = -3;
+    private static final int LEAVERS_ACTIVE = -4;
+    private static final int LOCAL_WORDS = 4;
+    private static final int FIELD_BITS = 4;
+    private static final int HALF_BITS = 5;
     /** An evaluation usually moves the window by this much, the default period. */
     private static final int EVALUATED_SEC = 5;
+    /** A generation in which no row is: while those of all others are swept out. */
+    private static final byte NO_GENERATION = -1;
 
+    private static final int GUESSES = 1_024;
     private static final int TABLE_ID = 1;
 
     final RowTable rows;
-    private final KeyIndex index = new KeyIndex();
+    private final WordMap index = new WordMap();
+    /** Slots where sessions were found, by the end of their key: a guess that the row confirms. No state. */
+    private final int[] guesses = new int[GUESSES];
 
-    SessionTable(int capacity) {
+    private final byte[] generations;
+    private final long[] counters;
+
+    /** @param counters where counts that found no room are counted, {@link AudienceCounters#COUNTS_SATURATED}. */
+    SessionTable(int capacity, long[] counters) {
         this.rows = new RowTable(capacity, HASHED_WORDS, BUCKETS, LOCAL_WORDS, TABLE_ID);
+        this.generations = new byte[capacity];
+        this.counters = counters;
     }
 
     int slotOf(long key) {
-        return index.get(key);
+        int guess = guesses[(int) key & GUESSES - 1];
+        if (rows.key(guess) == key && key != 0) {
+            return guess;
+        }
+        int slot = (int) index.word(key, RowTable.NONE);
+        if (slot != RowTable.NONE) {
+            guesses[(int) key & GUESSES - 1] = slot;
+        }
+        return slot;
     }
 
     /** Reads the place of a key in the index; see {@link AudienceScoring#lookAhead}. */
@@ -67,22 +97,26 @@ final class SessionTable {
 
     /** Reads the lines of a row that an input of this second needs. */
     long touchRow(int slot, long second) {
-        return rows.get(slot, OPENED_MS) ^ rows.get(slot, EVENT_RANK) ^ touchBucket(slot, second);
+        return rows.get(slot, LEAVERS_ACTIVE) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
     }
 
     /** Reads the bucket of a second. */
     long touchBucket(int slot, long second) {
-        return rows.getFar(slot, BUCKETS + 2 * (int) (second % WINDOW_SEC));
+        return rows.getFar(slot, bucket(second));
     }
 
     /** Reads the lines of a row that every evaluation needs. */
     long touchForEvaluation(int slot) {
-        return rows.get(slot, QUEUE_TAIL_POLLS_HEAD) ^ rows.get(slot, ACTIVE_POLL) ^ rows.get(slot, LAPSE_NUMBER);
+        return rows.get(slot, LEAVERS_ACTIVE) ^ rows.get(slot, EVALUATION_NUMBER);
     }
 
     /** Reads the buckets that leave the window when it is moved to this second, if there is anything in it; the row is near. */
     long touchLeaving(int slot, long second) {
         return empty(slot) ? 0 : touchBucket(slot, second) ^ touchBucket(slot, second + WINDOW_SEC - EVALUATED_SEC);
+    }
+
+    private static int bucket(long second) {
+        return BUCKETS + (int) (second % WINDOW_SEC);
     }
 
     private boolean empty(int slot) {
@@ -99,32 +133,25 @@ final class SessionTable {
     }
 
     void free(int slot) {
-        index.remove(rows.key(slot));
+        index.remove(index.find(rows.key(slot)));
         rows.free(slot);
     }
 
     boolean open(int slot) {
-        return rows.get(slot, OPENED_MS) != 0;
+        return rows.get(slot, EVALUATION_NUMBER) != 0;
     }
 
     long eventKey(int slot) {
         return rows.get(slot, EVENT_KEY);
     }
 
-    int chatCount(int slot) {
-        return rows.getInt(slot, CHAT_REACTIONS, 0);
+    /** What is in the window of {@link #CHAT}, {@link #REACTIONS}, {@link #LEAVERS} or {@link #ACTIVE} users. */
+    int count(int slot, int field) {
+        return rows.getInt(slot, sum(field), field & 1);
     }
 
-    int reactionCount(int slot) {
-        return rows.getInt(slot, CHAT_REACTIONS, 1);
-    }
-
-    int leavers(int slot) {
-        return rows.getInt(slot, LEAVERS_ACTIVE, 0);
-    }
-
-    int activeUsers(int slot) {
-        return rows.getInt(slot, LEAVERS_ACTIVE, 1);
+    private static int sum(int field) {
+        return CHAT_REACTIONS - (field >> 1);
     }
 
     int connectedUsers(int slot) {
@@ -135,27 +162,41 @@ final class SessionTable {
         rows.setInt(slot, USERS_POLLS, 0, connectedUsers(slot) + change);
     }
 
-    void countChat(int slot, long second) {
-        add(slot, second, 0, 0, 1);
+    /** Counts an action, and with it the user who was not among the active ones of this second (0 or 1). */
+    void addAction(int slot, long second, int field, int active) {
+        int word = bucket(second);
+        long bucket = rows.getFar(slot, word);
+        if (in(bucket, field) < BUCKET_MAX && in(bucket, ACTIVE) + active <= BUCKET_MAX) {
+            rows.setFar(slot, word, bucket + (1L << (field << FIELD_BITS)) + ((long) active << (ACTIVE << FIELD_BITS)));
+            addToSum(slot, field, 1);
+            addToSum(slot, ACTIVE, active);
+        } else {
+            add(slot, second, field, 1);
+            add(slot, second, ACTIVE, active);
+        }
     }
 
-    void countReaction(int slot, long second) {
-        add(slot, second, 0, 1, 1);
+    /** Changes what is counted of a second. */
+    void add(int slot, long second, int field, int change) {
+        int word = bucket(second);
+        long bucket = rows.getFar(slot, word);
+        int count = in(bucket, field) + change;
+        if (count < 0 || count > BUCKET_MAX) {
+            counters[AudienceCounters.COUNTS_SATURATED]++;
+            return;
+        }
+        rows.setFar(slot, word, bucket + ((long) change << (field << FIELD_BITS)));
+        addToSum(slot, field, change);
     }
 
-    void countLeaver(int slot, long second, int change) {
-        add(slot, second, 1, 0, change);
+    /** The other half of the word is a count that includes all buckets, so nothing is borrowed from it. */
+    private void addToSum(int slot, int field, int change) {
+        int word = sum(field);
+        rows.setLocal(slot, word, rows.get(slot, word) + ((long) change << ((field & 1) << HALF_BITS)));
     }
 
-    void countActive(int slot, long second, int change) {
-        add(slot, second, 1, 1, change);
-    }
-
-    private void add(int slot, long second, int pair, int half, int change) {
-        int bucket = BUCKETS + 2 * (int) (second % WINDOW_SEC) + pair;
-        int sum = CHAT_REACTIONS + pair;
-        rows.setFarInt(slot, bucket, half, rows.getFarInt(slot, bucket, half) + change);
-        rows.setInt(slot, sum, half, rows.getInt(slot, sum, half) + change);
+    private static int in(long bucket, int field) {
+        return (int) (bucket >>> (field << FIELD_BITS)) & BUCKET_MAX;
     }
 
     /** Moves the window so that it covers (second - 60, second]. */
@@ -165,39 +206,44 @@ final class SessionTable {
             return;
         }
         if (!empty(slot)) {
-            long first = Math.max(at + 1, second - WINDOW_SEC + 1);
-            for (long s = first; s <= second; s++) {
-                int bucket = BUCKETS + 2 * (int) (s % WINDOW_SEC);
-                expire(slot, bucket, CHAT_REACTIONS);
-                expire(slot, bucket + 1, LEAVERS_ACTIVE);
+            for (long s = Math.max(at + 1, second - WINDOW_SEC + 1); s <= second; s++) {
+                expire(slot, bucket(s));
             }
         }
         rows.set(slot, WINDOW_AT, second);
     }
 
+    private void expire(int slot, int word) {
+        long bucket = rows.getFar(slot, word);
+        if (bucket != 0) {
+            addToSums(slot, bucket, -1);
+            rows.setFar(slot, word, 0);
+        }
+    }
+
+    private void addToSums(int slot, long bucket, int sign) {
+        rows.setLocal(slot, CHAT_REACTIONS, rows.get(slot, CHAT_REACTIONS) + sign * halves((int) bucket));
+        rows.setLocal(
+                slot, LEAVERS_ACTIVE, rows.get(slot, LEAVERS_ACTIVE) + sign * halves((int) (bucket >>> Integer.SIZE)));
+    }
+
+    /** Two counts of 16 bits as the two halves of a word. */
+    private static long halves(int counts) {
+        return counts & BUCKET_MAX | (long) (counts >>> Short.SIZE) << Integer.SIZE;
+    }
+
     /**
-     * What a sum will be when the window is moved to a second, without moving it.
+     * What a count will be when the window is moved to a second, without moving it.
      *
-     * @param sum {@link #CHAT_REACTIONS} or {@link #LEAVERS_ACTIVE}.
-     * @param half 0 or 1.
+     * @param field {@link #CHAT}, {@link #REACTIONS}, {@link #LEAVERS} or {@link #ACTIVE}.
      */
-    int inWindow(int slot, long second, int sum, int half) {
-        int pair = sum - CHAT_REACTIONS;
+    int inWindow(int slot, long second, int field) {
         long at = rows.get(slot, WINDOW_AT);
         int count = 0;
         for (long s = Math.max(at, second) - WINDOW_SEC + 1; s <= at; s++) {
-            count += rows.getFarInt(slot, BUCKETS + 2 * (int) (s % WINDOW_SEC) + pair, half);
+            count += in(rows.getFar(slot, bucket(s)), field);
         }
         return count;
-    }
-
-    private void expire(int slot, int bucket, int sum) {
-        long counts = rows.getFar(slot, bucket);
-        if (counts != 0) {
-            // Both halves are counts and the sums include them: no half can borrow from the other.
-            rows.set(slot, sum, rows.get(slot, sum) - counts);
-            rows.setFar(slot, bucket, 0);
-        }
     }
 
     /** Makes an open session a shell: every word but the key and the connected users is zero. */
@@ -206,11 +252,60 @@ final class SessionTable {
         for (int word = 1; word < HASHED_WORDS; word++) {
             rows.setWord(slot, word, 0);
         }
+        rows.setLocal(slot, CHAT_REACTIONS, 0);
+        rows.setLocal(slot, LEAVERS_ACTIVE, 0);
         rows.setInt(slot, USERS_POLLS, 0, connected);
     }
 
-    /** Rebuilds the index after rows were restored. */
-    void reindex(int slot) {
+    /** First of the session's polls (slot + 1, 0 = none). */
+    int pollsHead(int slot) {
+        return rows.getInt(slot, POLLS_HEAD_USER_ROWS, 0);
+    }
+
+    void pollsHead(int slot, int head) {
+        rows.setLocalInt(slot, POLLS_HEAD_USER_ROWS, 0, head);
+    }
+
+    /** Rows of users that belong to the session. */
+    int userRows(int slot) {
+        return rows.getInt(slot, POLLS_HEAD_USER_ROWS, 1);
+    }
+
+    void countUserRow(int slot, int change) {
+        rows.setLocalInt(slot, POLLS_HEAD_USER_ROWS, 1, userRows(slot) + change);
+    }
+
+    /** What the rows of its users add to the hash. */
+    long usersHash(int slot) {
+        return rows.get(slot, USERS_HASH);
+    }
+
+    void addUsersHash(int slot, long change) {
+        rows.setLocal(slot, USERS_HASH, rows.get(slot, USERS_HASH) + change);
+    }
+
+    /** Which of the sessions that had this slot one after the other this is, in a circle. */
+    int generation(int slot) {
+        return generations[slot] & 0xff;
+    }
+
+    /** Makes all rows of the session's users strangers to it; true if the circle is closed: {@link #firstGeneration} must follow. */
+    boolean disownUsers(int slot) {
+        rows.setLocal(slot, USERS_HASH, 0);
+        countUserRow(slot, -userRows(slot));
+        return ++generations[slot] == NO_GENERATION;
+    }
+
+    /** Begins the circle of generations again, when no row of an older one is left. */
+    void firstGeneration(int slot) {
+        generations[slot] = 0;
+    }
+
+    /** Puts a restored row back: into the index, with its sums. */
+    void restore(int slot) {
         index.put(rows.key(slot), slot);
+        for (int word = BUCKETS; word < HASHED_WORDS; word++) {
+            addToSums(slot, rows.getFar(slot, word), 1);
+        }
     }
 }

@@ -1,38 +1,57 @@
 package conductor.engine.audience;
 
 import conductor.engine.state.Hashing;
-import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.WordMap;
 
 /**
- * Users of sessions: who is connected, who acted, who left. One row a (session, user) pair:
+ * Users of sessions: who is connected, who acted, who left. One word a (session, user) pair, in the place of its key, so that a signal
+ * waits for one cache line:
  *
  * <pre>
- *   0 key of the pair
- *   1 second of the last action | second of the last leave (0 = none)
- *   2 connections               | second at which the row was queued (0 = not queued)
- *   local: previous | next of the session, next in queue (slot + 1, 0 = none)
+ *   bits  0.. 4 connections    6..18 stamp of the last action    32..55 slot of the session
+ *         5     queued        19..31 stamp of the last leave     56..63 generation of the slot
  * </pre>
  *
- * A session's rows form a list, so that closing it finds them. Those that acted or left also stand in the session's queue; an
- * evaluation takes rows from its head once a minute has passed and frees the ones with no connection and nothing in the window.
+ * The low half is state, the high half is where the row belongs. A stamp is a second in a circle of {@value #CIRCLE_SEC}, 0 = none, long enough for a
+ * row's time to be told: what is older than the window is taken out a few seconds later.
+ *
+ * <p>Rows that acted or left wait in a queue over all sessions. Once a minute has passed they lose their stamps, and those without a
+ * connection are freed: two with every signal, so that no event takes long, and where signals are too few, by timers.
+ *
+ * <p>A session that goes takes its rows along in one step: they are of an older generation of its slot then, count no more, and make room when
+ * their part of the table grows.
  */
 final class UserTable {
     static final int MAX_CONNECTIONS = 16;
+    /** Rows that a signal takes out of the queue: one more than it may put there. */
+    static final int RECLAIMED_BY_SIGNAL = 2;
+    /** Rows that one timer takes out of the queue. */
+    static final int RECLAIMED_BY_TIMER = 8;
 
-    private static final int SECONDS = 1;
-    private static final int CONNECTIONS_QUEUED = 2;
-    static final int HASHED_WORDS = 3;
-    private static final int LIST = -1;
-    private static final int QUEUE_NEXT = -2;
-    private static final int TABLE_ID = 2;
+    /** Signals have this long to reclaim what is due before timers do. */
+    private static final int PATIENCE_SEC = 5;
 
-    final RowTable rows;
-    private final KeyIndex index = new KeyIndex();
+    private static final long CONNECTIONS = 0x1f;
+    private static final long QUEUED = 0x20;
+    private static final int ACTION_SHIFT = 6;
+    private static final int LEAVE_SHIFT = 19;
+    private static final long STAMP = 0x1fff;
+    private static final int CIRCLE_SEC = 8190;
+    private static final int SLOT_SHIFT = 32;
+    private static final int SLOT_MASK = (1 << 24) - 1;
+    private static final int GENERATION_SHIFT = 56;
+    private static final long STATE = 0xffffffffL;
+
+    final WordMap map = new WordMap(word -> !live(word));
+    final UserQueue queue = new UserQueue();
     private final SessionTable sessions;
+    private final int capacity;
+    private int size;
+    private long hash;
 
     UserTable(int capacity, SessionTable sessions) {
-        this.rows = new RowTable(capacity, HASHED_WORDS, 2, TABLE_ID);
+        this.capacity = capacity;
         this.sessions = sessions;
     }
 
@@ -40,242 +59,244 @@ final class UserTable {
         return Hashing.pair(sessionKey, userKey);
     }
 
-    int slotOf(long key) {
-        return index.get(key);
-    }
-
-    /** Reads the place of a key in the index; see {@link AudienceScoring#lookAhead}. */
-    long touchIndex(long key) {
-        return index.touch(key);
-    }
-
-    /** Reads a row. */
-    long touchRow(int user) {
-        return rows.get(user, SECONDS) ^ rows.get(user, QUEUE_NEXT);
-    }
-
-    /** Reads what an action of the user takes back: the bucket of the last one. */
-    long touchLastAction(int sessionSlot, int user) {
-        return sessions.touchBucket(sessionSlot, rows.getInt(user, SECONDS, 0) & 0xffffffffL);
-    }
-
-    /** Reads the row at the head of a session's queue, if there is one. */
-    long touchQueueHead(int sessionSlot) {
-        int user = queueHead(sessionSlot);
-        return user == RowTable.NONE ? 0 : touchRow(user);
+    /** Reads the place of a key; see {@link AudienceScoring#lookAhead}. */
+    long touch(long key) {
+        return map.touch(key);
     }
 
     /** Whether a row for this key exists or can be made. */
     boolean hasRoomFor(long key) {
-        return !rows.full() || index.get(key) != RowTable.NONE;
+        return size < capacity || find(key) != RowTable.NONE;
+    }
+
+    /** Where the row of a user is, good until the next change of rows, or {@link RowTable#NONE}. */
+    int find(long key) {
+        int row = map.find(key);
+        return row == WordMap.NONE || !live(map.wordAt(row)) ? RowTable.NONE : row;
     }
 
     /** The row of a user, made if needed; there must be room. */
-    int ensure(int sessionSlot, long key) {
-        int user = index.get(key);
-        if (user == RowTable.NONE) {
-            user = rows.allocate(key);
-            index.put(key, user);
-            link(sessionSlot, user);
+    int ensure(int session, long key) {
+        int row = map.find(key);
+        if (row != WordMap.NONE && live(map.wordAt(row))) {
+            return row;
         }
-        return user;
+        return add(session, key, row);
     }
 
-    int connections(int user) {
-        return rows.getInt(user, CONNECTIONS_QUEUED, 0);
+    private int add(int session, long key, int deadRow) {
+        long word = (long) sessions.generation(session) << GENERATION_SHIFT | (long) session << SLOT_SHIFT;
+        size++;
+        sessions.countUserRow(session, 1);
+        if (deadRow == WordMap.NONE) {
+            return map.put(key, word);
+        }
+        map.setWordAt(deadRow, word);
+        return deadRow;
+    }
+
+    int connections(int row) {
+        return (int) (map.wordAt(row) & CONNECTIONS);
     }
 
     /** One more connection; returns true when it is the first. A user has at most {@link #MAX_CONNECTIONS}. */
-    boolean connect(int sessionSlot, int user) {
-        int connections = connections(user);
+    boolean connect(int session, int row) {
+        int connections = connections(row);
         if (connections < MAX_CONNECTIONS) {
-            rows.setInt(user, CONNECTIONS_QUEUED, 0, connections + 1);
+            set(session, row, map.wordAt(row) + 1);
         }
         if (connections == 0) {
-            sessions.addConnected(sessionSlot, 1);
+            sessions.addConnected(session, 1);
             return true;
         }
         return false;
     }
 
     /** One connection less (there must be one); returns true when it was the last. */
-    boolean disconnect(int sessionSlot, int user) {
-        int connections = connections(user) - 1;
-        rows.setInt(user, CONNECTIONS_QUEUED, 0, connections);
-        if (connections == 0) {
-            sessions.addConnected(sessionSlot, -1);
+    boolean disconnect(int session, int row) {
+        set(session, row, map.wordAt(row) - 1);
+        if (connections(row) == 0) {
+            sessions.addConnected(session, -1);
             return true;
         }
         return false;
     }
 
-    /** Counts an action of the user at a second to which the window has been moved. */
-    void act(int sessionSlot, int user, long second) {
-        long last = rows.getInt(user, SECONDS, 0) & 0xffffffffL;
-        if (last != second) {
-            if (last > second - SessionTable.WINDOW_SEC) {
-                sessions.countActive(sessionSlot, last, -1);
-            }
-            sessions.countActive(sessionSlot, second, 1);
-            rows.setInt(user, SECONDS, 0, (int) second);
+    /** Notes an action of the user at a second to which the window has been moved; returns 1 if it is the first in this second, else 0. */
+    int act(int session, int row, long second) {
+        long word = map.wordAt(row);
+        long last = word >>> ACTION_SHIFT & STAMP;
+        long stamp = stamp(second);
+        if (last == stamp) {
+            return 0;
         }
-        enqueue(sessionSlot, user, second);
+        if (last != 0) {
+            int age = age(last, stamp);
+            if (age < SessionTable.WINDOW_SEC) {
+                sessions.add(session, second - age, SessionTable.ACTIVE, -1);
+            }
+        }
+        put(session, row, word & ~(STAMP << ACTION_SHIFT) | stamp << ACTION_SHIFT, second);
+        return 1;
     }
 
     /** Counts the user among the leavers of this second. */
-    void leave(int sessionSlot, int user, long second) {
-        withdrawLeave(sessionSlot, user, second);
-        sessions.countLeaver(sessionSlot, second, 1);
-        rows.setInt(user, SECONDS, 1, (int) second);
-        enqueue(sessionSlot, user, second);
+    void leave(int session, int row, long second) {
+        withdrawLeave(session, row, second);
+        sessions.add(session, second, SessionTable.LEAVERS, 1);
+        put(session, row, map.wordAt(row) | stamp(second) << LEAVE_SHIFT, second);
     }
 
     /** Takes back a leave that is still inside the window: who is back has not left. */
-    void withdrawLeave(int sessionSlot, int user, long second) {
-        long left = rows.getInt(user, SECONDS, 1) & 0xffffffffL;
+    void withdrawLeave(int session, int row, long second) {
+        long left = map.wordAt(row) >>> LEAVE_SHIFT & STAMP;
         if (left != 0) {
-            if (left > second - SessionTable.WINDOW_SEC) {
-                sessions.countLeaver(sessionSlot, left, -1);
+            int age = age(left, stamp(second));
+            if (age < SessionTable.WINDOW_SEC) {
+                sessions.add(session, second - age, SessionTable.LEAVERS, -1);
             }
-            rows.setInt(user, SECONDS, 1, 0);
+            set(session, row, map.wordAt(row) & ~(STAMP << LEAVE_SHIFT));
         }
     }
 
-    /** Frees the rows of a session that have no connection and nothing inside the window at this second. */
-    void reclaim(int sessionSlot, long second) {
-        long windowStart = second - SessionTable.WINDOW_SEC;
-        int user = queueHead(sessionSlot);
-        while (user != RowTable.NONE && queuedAt(user) <= windowStart) {
-            popQueue(sessionSlot, user);
-            if (lastTouch(user) > windowStart) {
-                enqueue(sessionSlot, user, second);
-            } else if (connections(user) == 0) {
-                free(sessionSlot, user);
+    /** Frees a row. */
+    void free(int session, int row) {
+        set(session, row, map.wordAt(row) & ~STATE);
+        map.remove(row);
+        size--;
+        sessions.countUserRow(session, -1);
+    }
+
+    /** Frees every row of a session, none of which is queued, in one step. */
+    void freeAll(int session) {
+        int rows = sessions.userRows(session);
+        if (rows == 0) {
+            return;
+        }
+        size -= rows;
+        hash -= sessions.usersHash(session);
+        if (sessions.disownUsers(session)) {
+            map.sweep();
+            sessions.firstGeneration(session);
+        }
+    }
+
+    /** When timers have to take rows out of the queue, milliseconds; {@code Long.MAX_VALUE} if there are none in it. */
+    long nextDueMs() {
+        long second = queue.firstSecond();
+        return second == UserQueue.NEVER ? Long.MAX_VALUE : (second + SessionTable.WINDOW_SEC + PATIENCE_SEC) * 1000;
+    }
+
+    /** Takes rows out of the queue whose minute has passed at this second. */
+    void reclaim(long second, int most) {
+        for (int i = 0; i < most && queue.firstSecond() <= second - SessionTable.WINDOW_SEC; i++) {
+            long key = queue.key(0);
+            queue.removeFirst();
+            int row = find(key);
+            if (row != RowTable.NONE) {
+                forget(key, row, second);
             }
-            user = queueHead(sessionSlot);
         }
     }
 
-    /** After a session closed: frees the users who are not connected and forgets what the others did. */
-    void keepConnected(int sessionSlot) {
-        clearQueue(sessionSlot);
-        int user = listHead(sessionSlot);
-        while (user != RowTable.NONE) {
-            int next = rows.getInt(user, LIST, 1) - 1;
-            rows.setInt(user, CONNECTIONS_QUEUED, 1, 0);
-            rows.set(user, SECONDS, 0);
-            if (connections(user) == 0) {
-                free(sessionSlot, user);
-            }
-            user = next;
+    /** Reads the places of the rows that are the next to be reclaimed, if it is time. */
+    long touchQueued(long second, int most) {
+        if (queue.firstSecond() > second - SessionTable.WINDOW_SEC) {
+            return 0;
         }
+        long sum = 0;
+        long end = Math.min(most, queue.size());
+        for (int i = 0; i < end; i++) {
+            sum ^= map.touch(queue.key(i));
+        }
+        return sum;
     }
 
-    /** Frees every row of a session. */
-    void freeAll(int sessionSlot) {
-        clearQueue(sessionSlot);
-        int user = listHead(sessionSlot);
-        while (user != RowTable.NONE) {
-            int next = rows.getInt(user, LIST, 1) - 1;
-            free(sessionSlot, user);
-            user = next;
+    private void forget(long key, int row, long second) {
+        long word = map.wordAt(row);
+        int session = session(row);
+        long now = stamp(second);
+        if (age(word >>> ACTION_SHIFT & STAMP, now) >= SessionTable.WINDOW_SEC) {
+            word &= ~(STAMP << ACTION_SHIFT);
         }
-    }
-
-    void free(int sessionSlot, int user) {
-        int previous = rows.getInt(user, LIST, 0) - 1;
-        int next = rows.getInt(user, LIST, 1) - 1;
-        if (previous == RowTable.NONE) {
-            sessions.rows.setLocalInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 0, next + 1);
+        if (age(word >>> LEAVE_SHIFT & STAMP, now) >= SessionTable.WINDOW_SEC) {
+            word &= ~(STAMP << LEAVE_SHIFT);
+        }
+        if ((word & (STAMP << ACTION_SHIFT | STAMP << LEAVE_SHIFT)) != 0) {
+            set(session, row, word);
+            queue.add(key, second);
+        } else if ((word & CONNECTIONS) != 0) {
+            set(session, row, word & ~QUEUED);
         } else {
-            rows.setLocalInt(previous, LIST, 1, next + 1);
-        }
-        if (next != RowTable.NONE) {
-            rows.setLocalInt(next, LIST, 0, previous + 1);
-        }
-        index.remove(rows.key(user));
-        rows.free(user);
-    }
-
-    int listHead(int sessionSlot) {
-        return sessions.rows.getInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 0) - 1;
-    }
-
-    int listNext(int user) {
-        return rows.getInt(user, LIST, 1) - 1;
-    }
-
-    int queueHead(int sessionSlot) {
-        return sessions.rows.getInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 1) - 1;
-    }
-
-    int queueNext(int user) {
-        return (int) rows.get(user, QUEUE_NEXT) - 1;
-    }
-
-    boolean queued(int user) {
-        return rows.getInt(user, CONNECTIONS_QUEUED, 1) != 0;
-    }
-
-    /** Puts a restored row back: into the index, the session's list and, when it says so, the queue. */
-    void relink(int sessionSlot, int user) {
-        index.put(rows.key(user), user);
-        link(sessionSlot, user);
-        if (queued(user)) {
-            appendToQueue(sessionSlot, user);
+            free(session, row);
         }
     }
 
-    private void link(int sessionSlot, int user) {
-        int head = listHead(sessionSlot);
-        rows.setLocalInt(user, LIST, 1, head + 1);
-        if (head != RowTable.NONE) {
-            rows.setLocalInt(head, LIST, 0, user + 1);
+    /** The slot of the session that a row belongs to. */
+    int session(int row) {
+        return (int) (map.wordAt(row) >>> SLOT_SHIFT) & SLOT_MASK;
+    }
+
+    /** What is state of a row. */
+    long state(int row) {
+        return map.wordAt(row) & STATE;
+    }
+
+    boolean live(int row) {
+        return live(map.wordAt(row));
+    }
+
+    /** Puts a restored row back; the queue is restored by itself. */
+    void restore(int session, long key, long state) {
+        set(session, ensure(session, key), map.wordAt(map.find(key)) | state);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Hash of all rows, see {@link RowTable#hash}: keys have no pattern, so they are the factors themselves. */
+    long hash() {
+        return hash + queue.hash();
+    }
+
+    long recomputeHash() {
+        long sum = 0;
+        for (int row = map.next(WordMap.NONE); row != WordMap.NONE; row = map.next(row)) {
+            sum += live(row) ? factor(map.keyAt(row)) * state(row) : 0;
         }
-        sessions.rows.setLocalInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 0, user + 1);
+        return sum + queue.recomputeHash();
     }
 
-    private void enqueue(int sessionSlot, int user, long second) {
-        if (!queued(user)) {
-            rows.setInt(user, CONNECTIONS_QUEUED, 1, (int) second);
-            appendToQueue(sessionSlot, user);
+    private void put(int session, int row, long word, long second) {
+        if ((word & QUEUED) == 0) {
+            queue.add(map.keyAt(row), second);
         }
+        set(session, row, word | QUEUED);
     }
 
-    private void appendToQueue(int sessionSlot, int user) {
-        int tail = sessions.rows.getInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 0) - 1;
-        if (tail == RowTable.NONE) {
-            sessions.rows.setLocalInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 1, user + 1);
-        } else {
-            rows.setLocal(tail, QUEUE_NEXT, user + 1);
-        }
-        sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 0, user + 1);
+    private void set(int session, int row, long word) {
+        long change = factor(map.keyAt(row)) * ((word & STATE) - (map.wordAt(row) & STATE));
+        hash += change;
+        sessions.addUsersHash(session, change);
+        map.setWordAt(row, word);
     }
 
-    private void popQueue(int sessionSlot, int user) {
-        int next = queueNext(user);
-        sessions.rows.setLocalInt(sessionSlot, SessionTable.USERS_HEAD_QUEUE_HEAD, 1, next + 1);
-        if (next == RowTable.NONE) {
-            sessions.rows.setLocalInt(sessionSlot, SessionTable.QUEUE_TAIL_POLLS_HEAD, 0, 0);
-        }
-        rows.setLocal(user, QUEUE_NEXT, 0);
-        rows.setInt(user, CONNECTIONS_QUEUED, 1, 0);
+    private static long factor(long key) {
+        return key | 1;
     }
 
-    private void clearQueue(int sessionSlot) {
-        int user = queueHead(sessionSlot);
-        while (user != RowTable.NONE) {
-            popQueue(sessionSlot, user);
-            user = queueHead(sessionSlot);
-        }
+    private boolean live(long word) {
+        return sessions.generation((int) (word >>> SLOT_SHIFT) & SLOT_MASK) == (int) (word >>> GENERATION_SHIFT);
     }
 
-    private long queuedAt(int user) {
-        return rows.getInt(user, CONNECTIONS_QUEUED, 1) & 0xffffffffL;
+    private static long stamp(long second) {
+        return 1 + second % CIRCLE_SEC;
     }
 
-    private long lastTouch(int user) {
-        long seconds = rows.get(user, SECONDS);
-        return Math.max(seconds & 0xffffffffL, seconds >>> 32);
+    /** Seconds from a stamp to a later one. */
+    private static int age(long stamp, long now) {
+        int age = (int) (now - stamp);
+        return age < 0 ? age + CIRCLE_SEC : age;
     }
 }

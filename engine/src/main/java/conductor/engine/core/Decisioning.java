@@ -17,6 +17,9 @@ final class Decisioning {
     void onSignal(Signal signal, Steps steps) {
         out.cause(signal);
         names.purge(signal.engineTimeMs);
+        if (steps.size() == 0 && SignalType.isOfAudience(signal.type)) {
+            return; // nothing came of it, as of most
+        }
         if (signal.type == SignalType.DEFINE) {
             names.define(signal.subjectKey, signal.payload, signal.payloadLength, signal.engineTimeMs);
         } else if (signal.type == SignalType.RESTORED) {

@@ -44,7 +44,7 @@ public record EngineConfig(
         LifeConfig life) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
-    public static final int LOGIC_VERSION = 6;
+    public static final int LOGIC_VERSION = 7;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);
@@ -72,7 +72,7 @@ public record EngineConfig(
                 1 << 16,
                 1 << 21,
                 5_000,
-                256,
+                64,
                 false,
                 true,
                 Mode.SEMI_AUTO,

@@ -74,6 +74,11 @@ public final class SignalType {
 
     private SignalType() {}
 
+    /** Whether people in a session sent it: chat, reaction, vote, join or leave. */
+    public static boolean isOfAudience(int type) {
+        return type >= CHAT & type <= REACTION & type != POLL_CLOSED;
+    }
+
     /** The name of a type, for people and JSON. */
     public static String name(int type) {
         return switch (type) {

@@ -26,6 +26,15 @@ public final class Hashing {
         return key == 0 ? 1 : key;
     }
 
+    /** Odd numbers by which the words of a table's rows are multiplied in its hash, one a word. */
+    static long[] weights(int tableId, int words) {
+        long[] weights = new long[words];
+        for (int word = 0; word < words; word++) {
+            weights[word] = mix(tableId * C2 + (word + 1) * GOLDEN) | 1;
+        }
+        return weights;
+    }
+
     /** A hash of some bytes (FNV-1a, then mixed), 0 for none. */
     public static long bytes(DirectBuffer bytes) {
         if (bytes.capacity() == 0) {

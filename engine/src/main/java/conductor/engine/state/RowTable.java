@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Words that are seldom needed can be kept far from the others, so that what is needed all the time lies close together:
  *
  * <pre>
- *   near:  | ... local words | key | hashed words ...  |      far:  | hashed words ...          |
- *   word:    -2         -1     0     1         nearWords        nearWords              hashedWords
+ *   near:  | factor | ... local words | key | hashed words ...  |      far:  | hashed words ...          |
+ *   word:               -2         -1     0     1         nearWords        nearWords              hashedWords
  * </pre>
  *
  * <p>The capacity is a limit. Memory is taken a page at a time when the table is fuller than it ever was, so a table that has
@@ -27,6 +27,8 @@ public final class RowTable {
     private final int hashedWords;
     private final int nearWords;
     private final int localWords;
+    /** Words before the key: local ones and the factor. */
+    private final int before;
     /** Words from one row of a page to the next. */
     private final int stride;
 
@@ -36,6 +38,9 @@ public final class RowTable {
     private final int farBits;
     private final int farMask;
     private final long seed;
+    /** What a word weighs in the hash of its row: odd numbers without a pattern. */
+    private final long[] weights;
+
     private final long[][] pages;
     private final long[][] farPages;
     private int[] free;
@@ -63,13 +68,15 @@ public final class RowTable {
         this.hashedWords = hashedWords;
         this.nearWords = nearWords;
         this.localWords = localWords;
-        this.stride = nearWords + localWords;
+        this.before = localWords + 1;
+        this.stride = nearWords + before;
         this.pageBits = pageBits(stride);
         this.pageMask = (1 << pageBits) - 1;
         this.farWords = hashedWords - nearWords;
         this.farBits = pageBits(Math.max(1, farWords));
         this.farMask = (1 << farBits) - 1;
         this.seed = Hashing.mix(tableId);
+        this.weights = Hashing.weights(tableId, hashedWords);
         this.free = new int[Math.min(capacity, FIRST_FREE)];
         this.pages = new long[(capacity >>> pageBits) + 1][];
         this.farPages = new long[farWords == 0 ? 0 : (capacity >>> farBits) + 1][];
@@ -111,13 +118,16 @@ public final class RowTable {
         if (farWords > 0 && farPages[slot >>> farBits] == null) {
             farPages[slot >>> farBits] = new long[(farMask + 1) * farWords];
         }
-        pages[slot >>> pageBits][base(slot)] = key;
-        hash += Hashing.contribution(key + seed, 0, key);
+        long[] page = pages[slot >>> pageBits];
+        int base = base(slot);
+        page[base] = key;
+        page[base - before] = factor(key);
+        hash += page[base - before] * weights[0] * key;
     }
 
     /** Where the key of a row is in its page. */
     private int base(int slot) {
-        return (slot & pageMask) * stride + localWords;
+        return (slot & pageMask) * stride + before;
     }
 
     /**
@@ -142,14 +152,15 @@ public final class RowTable {
     public void clear(int slot) {
         long[] page = pages[slot >>> pageBits];
         int base = base(slot);
-        long rowSeed = page[base] + seed;
+        long sum = 0;
         for (int word = 0; word < nearWords; word++) {
-            hash -= Hashing.contribution(rowSeed, word, page[base + word]);
+            sum += weights[word] * page[base + word];
         }
+        hash -= page[base - before] * sum;
         for (int word = nearWords; word < hashedWords; word++) {
             setFar(slot, word, 0);
         }
-        Arrays.fill(page, base - localWords, base + nearWords, 0);
+        Arrays.fill(page, base - before, base + nearWords, 0);
     }
 
     /** The key of a row, 0 for a slot that is not in use. */
@@ -190,8 +201,7 @@ public final class RowTable {
         int base = base(slot);
         long old = page[base + word];
         if (old != value) {
-            long rowSeed = page[base] + seed;
-            hash += Hashing.contribution(rowSeed, word, value) - Hashing.contribution(rowSeed, word, old);
+            hash += page[base - before] * weights[word] * (value - old);
             page[base + word] = value;
         }
     }
@@ -203,8 +213,7 @@ public final class RowTable {
         int at = (slot & farMask) * farWords + word - nearWords;
         long old = page[at];
         if (old != value) {
-            long rowSeed = pages[slot >>> pageBits][base(slot)] + seed;
-            hash += Hashing.contribution(rowSeed, word, value) - Hashing.contribution(rowSeed, word, old);
+            hash += pages[slot >>> pageBits][base(slot) - before] * weights[word] * (value - old);
             page[at] = value;
         }
     }
@@ -255,20 +264,30 @@ public final class RowTable {
         return hashedWords;
     }
 
-    /** The sum of the contributions of all hashed words, kept with every write. */
+    /** By what the sum of a row's words is multiplied: an odd number without a pattern. */
+    private long factor(long key) {
+        return Hashing.mix(key + seed) | 1;
+    }
+
+    /**
+     * Hash of all hashed words, kept with every write: the sum over all rows of a factor of the key times the sum of weighted words, modulo
+     * 2^64. So a write costs the difference of the word times two odd numbers, and one that changes a single word always changes the hash.
+     */
     public long hash() {
         return hash;
     }
 
     /** The same sum computed anew from the rows. */
     public long recomputeHash() {
-        long sum = 0;
+        long total = 0;
         for (int slot = 0; slot < used; slot++) {
             long key = key(slot);
+            long sum = 0;
             for (int word = 0; key != 0 && word < hashedWords; word++) {
-                sum += Hashing.contribution(key + seed, word, word(slot, word));
+                sum += weights[word] * word(slot, word);
             }
+            total += factor(key) * sum;
         }
-        return sum;
+        return total;
     }
 }

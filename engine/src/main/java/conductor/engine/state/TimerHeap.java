@@ -14,10 +14,11 @@ public final class TimerHeap {
     private int[] slot = new int[FIRST_TIMERS];
     private int[] kind = new int[FIRST_TIMERS];
     private int size;
+    private long nextDueMs = Long.MAX_VALUE;
 
     /** Due time of the first timer, or {@code Long.MAX_VALUE}. */
     public long nextDueMs() {
-        return size == 0 ? Long.MAX_VALUE : dueMs[0];
+        return nextDueMs;
     }
 
     /** Creation number of the first timer, or {@code Long.MAX_VALUE}. */
@@ -48,6 +49,7 @@ public final class TimerHeap {
             kind = Arrays.copyOf(kind, size * 2);
         }
         put(up(size++, due, creationNumber), due, creationNumber, timerKind, timerSlot);
+        nextDueMs = dueMs[0];
     }
 
     /** Removes the first timer. */
@@ -68,12 +70,12 @@ public final class TimerHeap {
     /** The last timer takes the place of the one that goes, and from there the place where it belongs. */
     private void removeAt(int at) {
         size--;
-        if (at == size) {
-            return;
+        if (at < size) {
+            long due = dueMs[size];
+            long lastNumber = number[size];
+            put(down(up(at, due, lastNumber), due, lastNumber), due, lastNumber, kind[size], slot[size]);
         }
-        long due = dueMs[size];
-        long lastNumber = number[size];
-        put(down(up(at, due, lastNumber), due, lastNumber), due, lastNumber, kind[size], slot[size]);
+        nextDueMs = size == 0 ? Long.MAX_VALUE : dueMs[0];
     }
 
     private int up(int from, long due, long creationNumber) {

@@ -182,12 +182,14 @@ class RowTableTest {
         long hash = 0;
         for (Map.Entry<Integer, long[]> entry : model.entrySet()) {
             long[] row = entry.getValue();
+            long sum = 0;
             for (int word = 0; word < row.length; word++) {
                 int slot = entry.getKey();
                 assertThat(word < hashed ? table.word(slot, word) : table.get(slot, hashed - 1 - word))
                         .isEqualTo(row[word]);
-                hash += word < hashed ? Hashing.contribution(row[0] + Hashing.mix(TABLE_ID), word, row[word]) : 0;
+                sum += word < hashed ? Hashing.weights(TABLE_ID, hashed)[word] * row[word] : 0;
             }
+            hash += (Hashing.mix(row[0] + Hashing.mix(TABLE_ID)) | 1) * sum;
         }
         assertThat(table.hash()).isEqualTo(hash).isEqualTo(table.recomputeHash());
         assertThat(table.size()).isEqualTo(model.size());
