@@ -19,6 +19,8 @@ final class Floors {
     private static final int RING_SIZE = 4096;
     private static final int MAPPED_BYTES = 256 << 20;
     private static final int FRAME_HEADER = 8;
+    /** What the journal writes at once under load. */
+    private static final int RECORDS_PER_DOCUMENT = 128;
 
     private Floors() {}
 
@@ -108,5 +110,23 @@ final class Floors {
             at += length;
         }
         return (double) (System.nanoTime() - startNs) / signals;
+    }
+
+    /**
+     * Appending the same bytes to a raw Chronicle queue in documents of 128 records, as the journal does under load: the library's
+     * own price of a batch, without checksums, ring or engine. Nanoseconds of wall time a signal, the best of {@code rounds}.
+     *
+     * @param folder in which a queue is made, and removed again.
+     * @param bytesPerSignal journal bytes, of inputs and decisions, that a signal made.
+     */
+    static double chronicleAppendNs(Path folder, double bytesPerSignal, int signals, int rounds) throws IOException {
+        return chronicleAppendNs(folder, bytesPerSignal, RECORDS_PER_DOCUMENT, signals, rounds);
+    }
+
+    /** The same in documents of so many records. */
+    static double chronicleAppendNs(Path folder, double bytesPerSignal, int perDocument, int signals, int rounds)
+            throws IOException {
+        int length = Math.max(1, (int) Math.round(bytesPerSignal));
+        return RawChronicle.appendNs(folder, length, perDocument, signals, rounds);
     }
 }
