@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             LearningCommand.class,
             RecoveryCommand.class,
+            LatencyCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
