@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             LearningCommand.class,
             RecoveryCommand.class,
             LatencyCommand.class,
+            LoadCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
