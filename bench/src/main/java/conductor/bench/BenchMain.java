@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RecoveryCommand.class,
             LatencyCommand.class,
             LoadCommand.class,
+            ReplayCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
