@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             LatencyCommand.class,
             LoadCommand.class,
             ReplayCommand.class,
+            PartsCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
