@@ -5,7 +5,9 @@ import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import conductor.engine.core.SourceId;
 import conductor.engine.core.Steps;
+import conductor.engine.state.Hashing;
 
 /** An engine in the midst of a busy day, whose host leaves each stage of a signal to the caller. */
 final class WarmEngine {
@@ -17,6 +19,7 @@ final class WarmEngine {
     final Engine engine;
 
     private final Workload workload;
+    private final long[] sessionKeys;
     private final Signal tick = new Signal();
     private final Signal signal = new Signal();
     private final Steps slip = new Steps();
@@ -25,16 +28,23 @@ final class WarmEngine {
     private long nowMs = Workload.START_MS;
     private long decided;
 
-    /** @param sessions as many are open. */
+    /** As many sessions, in which a workload of a million signals has gone on. */
     WarmEngine(int sessions) {
+        this(sessions, SIGNALS);
+    }
+
+    /** @param signals of a workload that are applied before. */
+    WarmEngine(int sessions, int signals) {
         this.workload = new Workload(sessions, SIGNALS, 42);
+        this.sessionKeys = new long[sessions];
         this.engine = new Engine(CONFIG, decision -> decided++);
         for (int s = 0; s < sessions; s++) {
             workload.define(s, signal.clear());
             stamp(signal);
             engine.onSignal(signal);
+            sessionKeys[s] = signal.subjectKey;
         }
-        for (int i = 0; i < SIGNALS; i++) {
+        for (int i = 0; i < signals; i++) {
             timeOf(number);
             next(signal);
             engine.onSignal(signal);
@@ -78,11 +88,20 @@ final class WarmEngine {
         return nowMs;
     }
 
-    /** Applies what the workload brings within a while, all of it at the present time. */
-    void takeIn(int ms) {
-        for (int i = 0; i < ms * SIGNALS_PER_MS; i++) {
-            next(signal);
-            engine.onSignal(signal);
+    /** So many people of every session write something at the present time, always the same ones. */
+    void speak(int people) {
+        for (long session : sessionKeys) {
+            signal.clear();
+            signal.type = SignalType.CHAT;
+            signal.source = SourceId.CHAT;
+            signal.subjectKey = session;
+            for (int person = 1; person <= people; person++) {
+                signal.actorKey = Hashing.pair(signal.subjectKey, person);
+                signal.sourceTimeMs = nowMs;
+                signal.sourceSeq = number++;
+                stamp(signal);
+                engine.onSignal(signal);
+            }
         }
     }
 
