@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             ReplayCommand.class,
             PartsCommand.class,
+            FloorsCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
