@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             PartsCommand.class,
             FloorsCommand.class,
+            StartupCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class
