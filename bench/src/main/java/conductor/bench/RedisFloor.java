@@ -16,7 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a Redis server gives to Lettuce by itself: the way there and back, and reading the platform's entries. Its stream is its own and removed. */
+/**
+ * What a Redis server gives to Lettuce by itself: the way there and back, and reading the platform's entries, from a stream of its own,
+ * which is removed.
+ */
 final class RedisFloor {
     private static final int READ_AT_ONCE = 500;
     private static final int WRITTEN_AT_ONCE = 1_000;

@@ -135,7 +135,7 @@ final class StartupRun {
         }
         settings.addAll(List.of("--db-enabled", Boolean.toString(database)));
         if (jdbcUrl != null) {
-            settings.addAll(List.of("--database-url", newDatabase(jdbcUrl, name)));
+            settings.addAll(List.of("--database-url", newSchema(jdbcUrl, name)));
         }
         return settings;
     }
@@ -149,11 +149,12 @@ final class StartupRun {
         }
     }
 
-    private static String newDatabase(String jdbcUrl, String name) throws SQLException {
+    /** A schema for each node, so that none finds the snapshots of another. */
+    private static String newSchema(String jdbcUrl, String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE SCHEMA " + name);
         }
-        return jdbcUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name);
+        return jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "currentSchema=" + name + ",public";
     }
 }
