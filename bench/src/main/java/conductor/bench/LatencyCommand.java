@@ -50,7 +50,7 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--tries",
-            defaultValue = "2",
+            defaultValue = "3",
             description = "Tries of a rate before it counts as bad (default: ${DEFAULT-VALUE}).")
     private int tries;
 
@@ -74,9 +74,10 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "3",
-            description = "Measurements at half of the highest good rate; the lowest percentiles count"
-                    + " (default: ${DEFAULT-VALUE}).")
+            defaultValue = "10",
+            description =
+                    "Measurements at half of the highest good rate, a quarter of a step each; the lowest percentiles count"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--sessions", defaultValue = "1000", description = "Sessions (default: ${DEFAULT-VALUE}).")

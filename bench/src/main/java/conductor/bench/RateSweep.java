@@ -19,6 +19,8 @@ final class RateSweep {
     private static final double FIRST_PER_S = 10_000;
     private static final double HIGHEST_PER_S = 50_000_000;
     private static final int STREAM_SIGNALS_PER_MS = 50;
+    /** So much shorter are the steps at half of the highest good rate: of many short ones, neighbours leave some alone. */
+    private static final int SHORTER = 4;
 
     /**
      * What is done.
@@ -29,7 +31,7 @@ final class RateSweep {
      * @param warmUpMs of each step, at its rate.
      * @param stepMs of each step, measured.
      * @param breakNs median beyond which a rate is no good.
-     * @param rounds measurements at half of the highest good rate.
+     * @param rounds measurements at half of the highest good rate, a quarter as long each.
      * @param warmUpSignals before everything, as fast as it goes.
      */
     record Plan(
@@ -78,7 +80,7 @@ final class RateSweep {
             hop = new OpenLoop(ring, this::fill, plan.warmUpSignals());
             sweep();
             for (int round = 0; round < plan.rounds() && peakPerS > 0; round++) {
-                atHalf.add(pair(peakPerS / 2));
+                atHalf.add(pair(peakPerS / 2, Math.max(1, plan.stepMs() / SHORTER)));
             }
         }
     }
@@ -114,7 +116,7 @@ final class RateSweep {
     private boolean isGood(double perSecond) {
         boolean good = false;
         for (int i = 0; i < plan.tries() && !good; i++) {
-            Pair pair = pair(perSecond);
+            Pair pair = pair(perSecond, plan.stepMs());
             steps.add(pair);
             good = isGood(pair.engine());
         }
@@ -129,10 +131,9 @@ final class RateSweep {
         return step.kept() && step.signals().getValueAtPercentile(50) <= plan.breakNs();
     }
 
-    private Pair pair(double perSecond) {
-        Pair pair = new Pair(
-                engine.run(perSecond, plan.warmUpMs(), plan.stepMs()),
-                hop.run(perSecond, plan.warmUpMs(), plan.stepMs()));
+    private Pair pair(double perSecond, long stepMs) {
+        Pair pair =
+                new Pair(engine.run(perSecond, plan.warmUpMs(), stepMs), hop.run(perSecond, plan.warmUpMs(), stepMs));
         Step step = pair.engine();
         log.accept(String.format(
                 java.util.Locale.ROOT,
