@@ -7,6 +7,7 @@ import conductor.engine.ring.WaitProfile;
 import conductor.ops.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,7 @@ final class FloorsCommand implements Callable<Integer> {
     private double copyGbPerS() {
         byte[] from = new byte[COPIED_BYTES];
         byte[] to = new byte[COPIED_BYTES];
-        java.util.Arrays.fill(from, (byte) 1);
+        Arrays.fill(from, (byte) 1);
         double best = 0;
         for (int round = 0; round < rounds; round++) {
             long startNs = System.nanoTime();

@@ -6,9 +6,11 @@ import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
 import conductor.engine.ring.WaitProfile;
 import conductor.ops.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +145,7 @@ final class LatencyCommand implements Callable<Integer> {
     }
 
     private void requireUsable() {
-        if (pin != null && pin.length != 2) {
+        if (pin != null && (pin.length != 2 || Arrays.stream(pin).anyMatch(core -> core < 0))) {
             throw new ParameterException(spec.commandLine(), "--pin takes two cores, as 0,1");
         }
         if (rates.stream().anyMatch(rate -> rate <= 0) || stepMs < 1 || tries < 1 || rounds < 1 || warmUp < 1) {
@@ -155,7 +157,7 @@ final class LatencyCommand implements Callable<Integer> {
         }
     }
 
-    private void keep(RateSweep sweep) throws java.io.IOException {
+    private void keep(RateSweep sweep) throws IOException {
         LatencyFiles files = new LatencyFiles(out);
         for (RateSweep.Pair pair : all(sweep)) {
             files.keep("engine", pair.engine());

@@ -1,6 +1,7 @@
 package conductor.bench;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a figure has to be read beside: how many cores there were, which Java, and how busy the machine was before. */
@@ -23,7 +24,7 @@ final class Machine {
     /** The same as a line for people. */
     static String line(double load) {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%d cores, Java %s, load average %.2f before",
                 CORES,
                 System.getProperty("java.version"),

@@ -3,17 +3,18 @@ package conductor.bench;
 import conductor.bench.OpenLoop.Step;
 import conductor.engine.core.Signal;
 import conductor.engine.ring.PipelineConfig;
-import java.io.IOException;
+import conductor.engine.ring.WaitProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
  * Latencies of the engine at rising rates, each beside those of a raw ring under the same rate. Rates double until one is not kept or
  * its median breaks, then the space between the last good and the first bad one is halved a few times. At half of the highest good
- * rate both are measured again, in turns.
+ * rate both are measured again, in turns; with threads that spin one after the other.
  */
 final class RateSweep {
     private static final double FIRST_PER_S = 10_000;
@@ -68,21 +69,51 @@ final class RateSweep {
     }
 
     /** Runs it in an empty folder, by the calling thread. */
-    void run(Path folder) throws IOException, InterruptedException {
+    void run(Path folder) throws InterruptedException {
         pinning.pinProducer();
-        try (BenchNode node = new BenchNode(folder, BenchNode.CONFIG, null, hosting, pinning);
-                RawRing ring = new RawRing(hosting, pinning)) {
+        if (hosting.waitProfile() == WaitProfile.SPIN) {
+            // The thread of either would spin on a core that the other one needs.
+            engine(folder);
+            ring();
+        } else {
+            try (RawRing ring = new RawRing(hosting, pinning)) {
+                hop = new OpenLoop(ring, this::fill, plan.warmUpSignals());
+                engine(folder);
+            }
+        }
+    }
+
+    private void engine(Path folder) throws InterruptedException {
+        try (BenchNode node = new BenchNode(folder, BenchNode.CONFIG, null, hosting, pinning)) {
             Feed feed = new Feed(node.pipeline(), workload);
             feed.define();
             log.accept("warming up");
             feed.feed(0, plan.warmUpSignals());
             engine = new OpenLoop(node, this::fill, plan.warmUpSignals());
-            hop = new OpenLoop(ring, this::fill, plan.warmUpSignals());
             sweep();
             for (int round = 0; round < plan.rounds() && peakPerS > 0; round++) {
-                atHalf.add(pair(peakPerS / 2, Math.max(1, plan.stepMs() / SHORTER)));
+                atHalf.add(pair(peakPerS / 2, halfMs()));
             }
         }
+    }
+
+    /** The same steps again, for the ring alone. */
+    private void ring() throws InterruptedException {
+        log.accept("the same rates for the raw ring");
+        try (RawRing ring = new RawRing(hosting, pinning)) {
+            hop = new OpenLoop(ring, this::fill, plan.warmUpSignals());
+            steps.replaceAll(pair -> new Pair(pair.engine(), hop(pair.engine().perSecond(), plan.stepMs())));
+            atHalf.replaceAll(pair -> new Pair(pair.engine(), hop(pair.engine().perSecond(), halfMs())));
+        }
+    }
+
+    private long halfMs() {
+        return Math.max(1, plan.stepMs() / SHORTER);
+    }
+
+    /** A step of the ring; null while only the engine is measured. */
+    private Step hop(double perSecond, long stepMs) {
+        return hop == null ? null : hop.run(perSecond, plan.warmUpMs(), stepMs);
     }
 
     /** The workload over and over, in stream time that goes on. */
@@ -132,16 +163,14 @@ final class RateSweep {
     }
 
     private Pair pair(double perSecond, long stepMs) {
-        Pair pair =
-                new Pair(engine.run(perSecond, plan.warmUpMs(), stepMs), hop.run(perSecond, plan.warmUpMs(), stepMs));
+        Pair pair = new Pair(engine.run(perSecond, plan.warmUpMs(), stepMs), hop(perSecond, stepMs));
         Step step = pair.engine();
         log.accept(String.format(
-                java.util.Locale.ROOT,
-                "%,.0f a second: %s, p50 %.1f us, hop %.1f us",
+                Locale.ROOT,
+                "%,.0f a second: %s, p50 %.1f us",
                 perSecond,
                 isGood(step) ? "good" : step.kept() ? "median broken" : "FAILED",
-                step.signals().getValueAtPercentile(50) / 1e3,
-                pair.hop().signals().getValueAtPercentile(50) / 1e3));
+                step.signals().getValueAtPercentile(50) / 1e3));
         return pair;
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -82,7 +83,7 @@ final class StartupRun {
     }
 
     private Starts starts(StartVariant variant, String redisUri, String jdbcUrl) throws Exception {
-        Path archive = folder.resolve(variant.name().toLowerCase(java.util.Locale.ROOT) + ".archive");
+        Path archive = folder.resolve(variant.name().toLowerCase(Locale.ROOT) + ".archive");
         if (variant.needsArchive() && !Files.exists(archive)) {
             log.accept(variant + ": the run that leaves the archive");
             start(variant.trainingFlags(archive), settings(redisUri, jdbcUrl));

@@ -1,6 +1,7 @@
 package conductor.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -58,6 +59,17 @@ class LatencyCommandTest {
         String table = Commands.out(new LatencyCommand(), with("--rates", "2000", "--break-us", "1000000"));
 
         assertThat(table).contains("highest good rate", Machine.cores() + " cores");
+    }
+
+    @Test
+    void spinningThreadsAreMeasuredOneAfterTheOther() throws IOException {
+        assumeTrue(Machine.cores() > 1, "the sender spins, too");
+        Map<String, Object> measured = measured(
+                "--rates", "2000", "--tries", "1", "--rounds", "1", "--wait", "spin", "--break-us", "10000000");
+
+        Map<?, ?> step = (Map<?, ?>) ((List<?>) measured.get("steps")).get(0);
+        assertThat(us(step, "p50_us")).isPositive();
+        assertThat(us(step, "hop_p50_us")).isPositive();
     }
 
     @Test

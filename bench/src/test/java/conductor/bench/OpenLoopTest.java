@@ -8,6 +8,7 @@ import conductor.engine.core.SignalType;
 import conductor.engine.ring.FailStop;
 import conductor.engine.ring.SignalIngress;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class OpenLoopTest {
@@ -92,7 +93,7 @@ class OpenLoopTest {
         assertThat(step.decisions().getMean()).isCloseTo(step.signals().getMean(), within(1));
     }
 
-    private static org.assertj.core.data.Offset<Double> within(double ns) {
-        return org.assertj.core.data.Offset.offset(ns);
+    private static Offset<Double> within(double ns) {
+        return Offset.offset(ns);
     }
 }
