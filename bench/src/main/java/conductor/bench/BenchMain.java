@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             LearningCommand.class,
             RecoveryCommand.class,
+            LatencyCommand.class,
+            LoadCommand.class,
+            ReplayCommand.class,
+            PartsCommand.class,
+            FloorsCommand.class,
+            StartupCommand.class,
             SimulateCommand.class,
             KillCommand.class,
             HelpCommand.class

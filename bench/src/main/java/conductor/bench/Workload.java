@@ -16,8 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * six signals a user and minute, 55 % chat, 25 % reactions, 10 % votes, 6 % joins, 4 % leaves, 50,000 signals a second of
  * stream time unless said otherwise. Seeded: the same arguments give the same signals.
  */
-final class Workload {
-    static final long START_MS = 1_772_446_500_000L;
+public final class Workload {
+    /** Stream time of the first signal, milliseconds. */
+    public static final long START_MS = 1_772_446_500_000L;
 
     private static final int PER_SECOND = 50_000;
     private static final int USERS_PER_SIGNAL_PER_SECOND = 10;
@@ -35,7 +36,7 @@ final class Workload {
      * @param signals how many signals are made.
      * @param seed of the random numbers.
      */
-    Workload(int sessions, int signals, long seed) {
+    public Workload(int sessions, int signals, long seed) {
         this(sessions, signals, seed, PER_SECOND);
     }
 
@@ -104,16 +105,18 @@ final class Workload {
         return percent < 96 ? SignalType.JOIN : SignalType.LEAVE;
     }
 
-    int sessions() {
+    /** Sessions that there are. */
+    public int sessions() {
         return sessions;
     }
 
-    int size() {
+    /** Signals that there are. */
+    public int size() {
         return session.length;
     }
 
     /** Fills a ring slot with signal {@code i}. */
-    void fill(int i, Signal signal) {
+    public void fill(int i, Signal signal) {
         signal.type = type[i];
         signal.source = source(type[i]);
         signal.sourceTimeMs = START_MS + i * 1_000L / perSecond;
@@ -124,7 +127,7 @@ final class Workload {
     }
 
     /** Fills a ring slot with the definition of session {@code s}. */
-    void define(int s, Signal signal) {
+    public void define(int s, Signal signal) {
         signal.type = SignalType.DEFINE;
         signal.sourceTimeMs = START_MS;
         signal.subjectKey = sessionKey[s];

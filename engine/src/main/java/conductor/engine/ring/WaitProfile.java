@@ -13,7 +13,8 @@ public enum WaitProfile {
     /** Waits on a lock: slowest to wake and cheapest. */
     PARK;
 
-    WaitStrategy strategy() {
+    /** A new strategy of this kind, for one ring. */
+    public WaitStrategy strategy() {
         return switch (this) {
             case BACKOFF -> new BackoffWaitStrategy();
             case SPIN -> new BusySpinWaitStrategy();
