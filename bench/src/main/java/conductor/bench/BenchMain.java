@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RecoveryCommand.class,
             SimulateCommand.class,
             KillCommand.class,
+            PeersCommand.class,
             HelpCommand.class
         })
 public final class BenchMain implements Runnable {

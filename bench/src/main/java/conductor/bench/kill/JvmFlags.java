@@ -4,10 +4,11 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /** What this process was told that a node must be told as well: access to private parts of the class library, and no phoning home. */
-final class JvmFlags {
+public final class JvmFlags {
     private JvmFlags() {}
 
-    static List<String> ofThisProcess() {
+    /** The flags. */
+    public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-")
                         || flag.startsWith("--enable-native-access")
