@@ -7,6 +7,7 @@ import conductor.engine.core.SignalType;
 import conductor.engine.ring.SignalJournal;
 import conductor.engine.state.Hashing;
 import conductor.engine.state.RowTable;
+import java.util.stream.IntStream;
 
 /**
  * The engine thread of the comparison: takes signals from the ring in blocks, brings near what a block needs before it applies it, and between two
@@ -23,8 +24,20 @@ final class ConductorHandler implements EventHandler<Signal> {
     private static final long CHECK_EVERY_MS = 100;
     /** Event time over which the scoring of all sessions is spread, about: half of the time there is for it. */
     private static final long SPREAD_MS = PeerScore.EVERY_MS / 2;
+    /** Places of the table of pairs that are looked at between two blocks, and at each look at the clock. */
+    private static final int SWEPT_A_BLOCK = 2;
+
+    private static final int SWEPT_A_CHECK = 64;
     /** A document of the journal. */
     private static final int COMMIT_EVERY = 128;
+
+    /** From the type of a signal to that of the comparison. Tables, as what type comes is chance, and so would be a branch. */
+    private static final int[] TYPE_OF = typeOfSignal();
+
+    /** Whether a user is active by a signal of a type, as 1 or 0. */
+    private static final int[] ACTIVE = IntStream.range(0, SignalFile.TYPES)
+            .map(type -> PeerScore.isActive(type) ? 1 : 0)
+            .toArray();
 
     private final RingBuffer<Signal> ring;
     private final SignalJournal journal;
@@ -33,6 +46,8 @@ final class ConductorHandler implements EventHandler<Signal> {
     private final SessionPages sessions;
     private final PairTable pairs;
     private final int[] slots = new int[BLOCK];
+    private final int[] types = new int[BLOCK];
+    private final int[] places = new int[BLOCK];
     private final long[] keys = new long[BLOCK];
     private final long[] subjects = new long[BLOCK];
 
@@ -41,7 +56,9 @@ final class ConductorHandler implements EventHandler<Signal> {
     private int uncommitted;
 
     private int pane;
+    private int paneZero;
     private long checkTimeMs = Long.MIN_VALUE;
+    private long applied;
     private long checkedAt;
     private int nextDue;
     private int dueAtOnce = 1;
@@ -62,7 +79,6 @@ final class ConductorHandler implements EventHandler<Signal> {
         this.pairs = pairs;
         this.journal = journal;
         this.nextSequence = firstSequence;
-        this.checkedAt = firstSequence;
         this.clock = clock;
         this.times = clock.serviceTimes();
     }
@@ -78,10 +94,15 @@ final class ConductorHandler implements EventHandler<Signal> {
                 beforeNs = System.nanoTime();
             }
             lookAhead(first, count);
+            boolean looksAtClock = signal.sourceTimeMs >= checkTimeMs;
             for (int i = 0; i < count; i++) {
-                apply(ring.get(first + i), i);
+                if (looksAtClock || journal != null) {
+                    prepare(ring.get(first + i));
+                }
+                apply(i);
             }
-            betweenBlocks(count);
+            applied += count;
+            betweenBlocks();
             if (journal != null && (uncommitted >= COMMIT_EVERY || endOfBatch)) {
                 journal.commit();
                 uncommitted = 0;
@@ -94,38 +115,45 @@ final class ConductorHandler implements EventHandler<Signal> {
         for (int i = 0; i < count; i++) {
             Signal signal = ring.get(first + i);
             subjects[i] = signal.subjectKey;
+            types[i] = TYPE_OF[signal.type];
             keys[i] = Hashing.pair(signal.subjectKey, signal.actorKey);
         }
         long read = pairs.touch(keys, count);
         for (int i = 0; i < count; i++) {
-            slots[i] = sessions.slotOf(subjects[i]);
+            places[i] = pairs.place(keys[i]);
+            int slot = pairs.sessionSlot(keys[i], places[i]);
+            slots[i] = slot == RowTable.NONE ? sessions.slotOf(subjects[i]) : slot;
         }
         for (int i = 0; i < count; i++) {
             if (slots[i] != RowTable.NONE) {
-                read += sessions.touch(slots[i], pairs.lastSeen(keys[i]));
+                read += sessions.touch(slots[i], pane, pairs.seenAge(keys[i], places[i], pane));
             }
         }
         touched += read;
     }
 
-    private void apply(Signal signal, int i) {
+    private void prepare(Signal signal) {
         long timeMs = signal.sourceTimeMs;
         if (timeMs >= checkTimeMs) {
             advance(timeMs);
         }
-        signal.sequence = nextSequence++;
-        signal.engineTimeMs = timeMs;
         if (journal != null) {
+            signal.sequence = nextSequence++;
+            signal.engineTimeMs = timeMs;
             journal.append(signal);
             uncommitted++;
         }
+    }
+
+    private void apply(int i) {
         int slot = slots[i];
         if (slot == RowTable.NONE) {
-            slot = sessions.ensure(signal.subjectKey, pane);
+            slot = sessions.ensure(subjects[i], pane);
         }
         sessions.closeUntil(slot, pane);
-        int type = typeOf(signal.type);
-        sessions.count(slot, type, pane, pairs.see(keys[i], pane, PeerScore.isActive(type)));
+        int type = types[i];
+        int active = ACTIVE[type];
+        sessions.count(slot, type, active, pane, pairs.see(keys[i], places[i], slot, pane, active));
         if (times != null) {
             long nowNs = System.nanoTime();
             times.add(nowNs - beforeNs);
@@ -136,37 +164,39 @@ final class ConductorHandler implements EventHandler<Signal> {
     /** Looks at the clock of the events: ends the pane if it is over, and plans anew how many sessions are scored between two blocks. */
     private void advance(long nowMs) {
         int now = PeerScore.paneOf(nowMs);
-        if (now + PeerScore.PANES != pane) {
-            if (pane > 0) {
-                scoreDue(sessions.size());
-            }
-            pane = now + PeerScore.PANES; // so that pane 0, "never", lies before every window
+        if (pane == 0) {
+            paneZero = now - PeerScore.PANES; // so that no window begins before pane 0
+        }
+        if (now - paneZero != pane) {
+            scoreDue(sessions.size());
+            pane = now - paneZero;
             nextDue = 0;
         }
-        checkTimeMs = Math.min(nowMs + CHECK_EVERY_MS, (now + 1) * PeerScore.EVERY_MS);
+        checkTimeMs = Math.min(nowMs + CHECK_EVERY_MS, (now + 1L) * PeerScore.EVERY_MS);
+        pairs.sweep(pane, SWEPT_A_CHECK);
         long dueByNextCheck = 1 + sessions.size() * CHECK_EVERY_MS / SPREAD_MS;
-        dueAtOnce = (int) (1 + dueByNextCheck * BLOCK / Math.max(BLOCK, nextSequence - checkedAt));
-        checkedAt = nextSequence;
+        dueAtOnce = (int) (1 + dueByNextCheck * BLOCK / Math.max(BLOCK, applied - checkedAt));
+        checkedAt = applied;
     }
 
-    private void betweenBlocks(int count) {
+    private void betweenBlocks() {
         long startNs = times == null ? 0 : System.nanoTime();
         boolean due = nextDue < sessions.size();
         scoreDue(nextDue + dueAtOnce);
-        pairs.sweep(count, pane - PeerScore.PANES);
+        pairs.sweep(pane, SWEPT_A_BLOCK);
         if (times != null && due) {
             clock.tickTook(System.nanoTime() - startNs);
         }
     }
 
-    private static int typeOf(int signalType) {
-        return switch (signalType) {
-            case SignalType.CHAT -> SignalFile.CHAT;
-            case SignalType.REACTION -> SignalFile.REACTION;
-            case SignalType.POLL_VOTE -> SignalFile.POLL_VOTE;
-            case SignalType.JOIN -> SignalFile.JOIN;
-            default -> SignalFile.LEAVE;
-        };
+    private static int[] typeOfSignal() {
+        int[] types = new int[SignalType.REACTION + 1];
+        types[SignalType.CHAT] = SignalFile.CHAT;
+        types[SignalType.REACTION] = SignalFile.REACTION;
+        types[SignalType.POLL_VOTE] = SignalFile.POLL_VOTE;
+        types[SignalType.JOIN] = SignalFile.JOIN;
+        types[SignalType.LEAVE] = SignalFile.LEAVE;
+        return types;
     }
 
     /** Brings sessions up to the open pane, in the order of their slots. */

@@ -33,6 +33,15 @@ final class ConductorPeer implements PeerEngine {
     private static final long PARK_NS = 50_000;
     private static final int CONFIG_SEED = 0x9ee25;
 
+    /** By type of the file. Tables, as what type comes is chance, and so would be a branch. */
+    private static final int[] TYPE = {
+        SignalType.CHAT, SignalType.REACTION, SignalType.POLL_VOTE, SignalType.JOIN, SignalType.LEAVE
+    };
+
+    private static final int[] SOURCE = {
+        SourceId.CHAT, SourceId.REACTION, SourceId.POLL_VOTE, SourceId.PRESENCE, SourceId.PRESENCE
+    };
+
     private final Path journalFolder;
     private final PeerTally tally = new PeerTally();
     private final FailStop failStop = new FailStop();
@@ -104,30 +113,11 @@ final class ConductorPeer implements PeerEngine {
     /** As the edge does it: ids become keys of 64 bits, and the engine sees nothing but these. */
     private static void fill(SignalFile signals, int i, Signal slot) {
         int type = signals.type(i);
-        slot.type = typeOf(type);
-        slot.source = sourceOf(type);
+        slot.type = TYPE[type];
+        slot.source = SOURCE[type];
         slot.sourceTimeMs = signals.timeMs(i);
         slot.sourceSeq = i;
         slot.subjectKey = Hashing.mix(1 + (signals.session(i) & 0xffffffffL));
         slot.actorKey = Hashing.mix(1L << 32 | signals.user(i) & 0xffffffffL);
-    }
-
-    private static int typeOf(int type) {
-        return switch (type) {
-            case SignalFile.CHAT -> SignalType.CHAT;
-            case SignalFile.REACTION -> SignalType.REACTION;
-            case SignalFile.POLL_VOTE -> SignalType.POLL_VOTE;
-            case SignalFile.JOIN -> SignalType.JOIN;
-            default -> SignalType.LEAVE;
-        };
-    }
-
-    private static int sourceOf(int type) {
-        return switch (type) {
-            case SignalFile.CHAT -> SourceId.CHAT;
-            case SignalFile.REACTION -> SourceId.REACTION;
-            case SignalFile.POLL_VOTE -> SourceId.POLL_VOTE;
-            default -> SourceId.PRESENCE;
-        };
     }
 }
