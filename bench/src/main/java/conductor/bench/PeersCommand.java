@@ -72,12 +72,6 @@ final class PeersCommand implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "3", description = "Runs of each engine (default: ${DEFAULT-VALUE}).")
     private int runs;
 
-    @Option(
-            names = "--warm-up",
-            defaultValue = "0",
-            description = "Signals that another instance takes in the same process before (default: ${DEFAULT-VALUE}).")
-    private int warmUp;
-
     @Option(names = "--heap", defaultValue = "6g", description = "Heap of each process (default: ${DEFAULT-VALUE}).")
     private String heap;
 
@@ -110,11 +104,10 @@ final class PeersCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
-        if (sessions < 1 || count < 1 || count > SignalFile.MOST_SIGNALS || runs < 1 || warmUp < 0) {
+        if (sessions < 1 || count < 1 || count > SignalFile.MOST_SIGNALS || runs < 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--sessions and --runs must be 1 or more, --count 1 to " + SignalFile.MOST_SIGNALS
-                            + ", --warm-up 0 or more");
+                    "--sessions and --runs must be 1 or more, --count 1 to " + SignalFile.MOST_SIGNALS);
         }
         for (String engine : engines == null ? List.<String>of() : engines) {
             if (!PeerComparison.engines().contains(engine)) {
@@ -149,7 +142,7 @@ final class PeersCommand implements Callable<Integer> {
         if (!pinned) {
             say("taskset cannot pin to core " + cores + " here: processes use all cores");
         }
-        PeerRunner runner = new PeerRunner(folder, heap, pinned ? cores : null, warmUp, build);
+        PeerRunner runner = new PeerRunner(folder, heap, pinned ? cores : null, build);
         SignalFile opened = SignalFile.open(file);
         PeerComparison comparison = PeerComparison.run(runner, file, opened.size(), chosen, runs, PeersCommand::say);
         System.out.println(output.json() ? json(comparison, opened, pinned ? cores : "all") : table(comparison));
@@ -172,7 +165,6 @@ final class PeersCommand implements Callable<Integer> {
         all.put("sessions", opened.sessions());
         all.put("signals", opened.size());
         all.put("runs", runs);
-        all.put("warm_up_signals", warmUp);
         all.put("heap", heap);
         all.put("pinned_to", cores);
         all.put("cores", Runtime.getRuntime().availableProcessors());

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * half of the five seconds, by as many signals as the last pane had.
  */
 final class ConductorHandler implements EventHandler<Signal> {
-    /** Signals whose memory is fetched together. More overlap hardly better, and the first of a block waits for all of them. */
-    private static final int BLOCK = 16;
+    /** Signals whose memory is fetched together. More of them go no faster, and the first of a block waits for all. */
+    private static final int BLOCK = 8;
     /** Event time between two looks at the clock. */
     private static final long CHECK_EVERY_MS = 100;
     /** Event time over which the scoring of all sessions is spread, about: half of the time there is for it. */
@@ -84,15 +84,19 @@ final class ConductorHandler implements EventHandler<Signal> {
     }
 
     @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        if (times != null) {
+            beforeNs = System.nanoTime();
+        }
+    }
+
+    @Override
     public void onEvent(Signal signal, long ringSequence, boolean endOfBatch) {
         inBlock++;
         if (inBlock == BLOCK || endOfBatch) {
             int count = inBlock;
             inBlock = 0;
             long first = ringSequence - count + 1;
-            if (times != null) {
-                beforeNs = System.nanoTime();
-            }
             lookAhead(first, count);
             boolean looksAtClock = signal.sourceTimeMs >= checkTimeMs;
             for (int i = 0; i < count; i++) {
@@ -168,7 +172,9 @@ final class ConductorHandler implements EventHandler<Signal> {
             paneZero = now - PeerScore.PANES; // so that no window begins before pane 0
         }
         if (now - paneZero != pane) {
+            clock.tickBegins();
             scoreDue(sessions.size());
+            clock.tickEnds();
             pane = now - paneZero;
             nextDue = 0;
         }
@@ -180,13 +186,10 @@ final class ConductorHandler implements EventHandler<Signal> {
     }
 
     private void betweenBlocks() {
-        long startNs = times == null ? 0 : System.nanoTime();
-        boolean due = nextDue < sessions.size();
+        clock.tickBegins();
         scoreDue(nextDue + dueAtOnce);
         pairs.sweep(pane, SWEPT_A_BLOCK);
-        if (times != null && due) {
-            clock.tickTook(System.nanoTime() - startNs);
-        }
+        clock.tickEnds();
     }
 
     private static int[] typeOfSignal() {

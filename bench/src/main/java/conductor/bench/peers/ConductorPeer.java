@@ -27,8 +27,8 @@ import java.nio.file.Path;
  * </pre>
  */
 final class ConductorPeer implements PeerEngine {
-    private static final int RING_SIZE = 4_096;
-    private static final int PAIRS = 1 << 20;
+    private static final int RING_SIZE = 1_024;
+    private static final int PAIRS = 1 << 21;
     private static final int TRIES = 200;
     private static final long PARK_NS = 50_000;
     private static final int CONFIG_SEED = 0x9ee25;

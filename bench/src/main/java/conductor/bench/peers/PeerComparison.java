@@ -49,22 +49,29 @@ public final class PeerComparison {
             throws IOException, InterruptedException {
         Map<String, List<PeerMeasurement>> rates = new LinkedHashMap<>();
         Map<String, List<PeerMeasurement>> times = new LinkedHashMap<>();
+        Map<String, List<PeerMeasurement>> stalls = new LinkedHashMap<>();
         Map<String, String> load = new LinkedHashMap<>();
         for (int run = 1; run <= runs; run++) {
             for (String engine : engines) {
                 progress.accept("run " + run + " of " + runs + ": " + engine);
                 load.putIfAbsent(engine, load());
                 rates.computeIfAbsent(engine, name -> new ArrayList<>())
-                        .add(runner.measure(engine, file, signals, false));
+                        .add(runner.measure(engine, file, signals, PeerClock.Mode.RATE));
                 if (!PeerEngines.isForeign(engine)) {
                     times.computeIfAbsent(engine, name -> new ArrayList<>())
-                            .add(runner.measure(engine, file, signals, true));
+                            .add(runner.measure(engine, file, signals, PeerClock.Mode.TIMES));
+                    stalls.computeIfAbsent(engine, name -> new ArrayList<>())
+                            .add(runner.measure(engine, file, signals, PeerClock.Mode.STALLS));
                 }
             }
         }
         List<PeerResult> results = new ArrayList<>();
-        rates.forEach((engine, measured) ->
-                results.add(new PeerResult(engine, measured, times.getOrDefault(engine, List.of()), load.get(engine))));
+        rates.forEach((engine, measured) -> results.add(new PeerResult(
+                engine,
+                measured,
+                times.getOrDefault(engine, List.of()),
+                stalls.getOrDefault(engine, List.of()),
+                load.get(engine))));
         return new PeerComparison(results);
     }
 

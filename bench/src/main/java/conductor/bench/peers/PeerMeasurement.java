@@ -10,7 +10,6 @@ import java.util.Map;
  * @param longestPauseMs longest pause of the collector, 0 if there was none.
  */
 record PeerMeasurement(int signals, Map<String, String> figures, double longestPauseMs) {
-    private static final double NS_PER_MS = 1e6;
     private static final double BYTES_PER_MB = 1e6;
 
     PeerCheck check() {
@@ -31,11 +30,6 @@ record PeerMeasurement(int signals, Map<String, String> figures, double longestP
 
     double coldStartMs() {
         return number("cold_start_ms");
-    }
-
-    /** The longest time without a signal because scores were due, milliseconds; negative if the engine does not tell. */
-    double worstStallMs() {
-        return number("worst_tick_ns") / NS_PER_MS;
     }
 
     /** What the engine still holds at the end, after a full collection. */

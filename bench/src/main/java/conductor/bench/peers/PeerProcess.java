@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The process of one measurement: {@code ENGINE FILE FOLDER rate|times}. Opens the file, runs the engine once and prints what it computed and used, as one
+ * The process of one measurement: {@code ENGINE FILE FOLDER MODE}. Opens the file, runs the engine once and prints what it computed and used, as one
  * line of {@code name=value} behind {@link #MARK}. CPU time and allocation are those of the whole process from the first signal taken until the
  * check was complete.
  */
@@ -33,8 +33,7 @@ public final class PeerProcess {
                         arguments[0],
                         Path.of(arguments[1]),
                         Path.of(arguments[2]),
-                        arguments[3].equals("times"),
-                        Integer.parseInt(arguments[4]));
+                        PeerClock.Mode.valueOf(arguments[3]));
         StringBuilder line = new StringBuilder(MARK);
         result.forEach(
                 (name, value) -> line.append(' ').append(name).append('=').append(value));
@@ -44,29 +43,26 @@ public final class PeerProcess {
         System.exit(0);
     }
 
-    private Map<String, Object> measure(String name, Path file, Path folder, boolean timing, int warmUp)
-            throws Exception {
+    private Map<String, Object> measure(String name, Path file, Path folder, PeerClock.Mode mode) throws Exception {
         SignalFile signals = SignalFile.open(file);
-        if (warmUp > 0) {
-            PeerEngines.create(name, folder.resolve("warm-up"))
-                    .run(signals.first(warmUp), new PeerClock(false, () -> {}, () -> {}));
-        }
         long heapBefore = usedHeap();
-        PeerEngine engine = PeerEngines.create(name, folder.resolve("run"));
-        PeerClock clock = new PeerClock(timing, this::began, this::ended);
+        PeerEngine engine = PeerEngines.create(name, folder);
+        PeerClock clock = new PeerClock(mode, this::began, this::ended);
         PeerCheck check = engine.run(signals, clock);
         Map<String, Object> result = new LinkedHashMap<>(check.members());
         result.put("cpu_ns", cpuNs);
         result.put("wall_ns", wallNs);
         result.put("allocated", allocated);
         result.put("cold_start_ms", coldStartMs);
-        result.put("worst_tick_ns", clock.worstTickNs());
+        if (clock.worstTickNs() >= 0) {
+            result.put("worst_tick_ns", clock.worstTickNs());
+            result.put("worst_tick_cpu_ns", clock.worstTickCpuNs());
+        }
         result.put("live_bytes", Math.max(0, usedHeap() - heapBefore));
         engine.close();
-        if (timing && clock.serviceTimes().any()) {
+        if (clock.serviceTimes() != null) {
             result.put("p50_ns", clock.serviceTimes().percentileNs(50));
             result.put("p99_ns", clock.serviceTimes().percentileNs(99));
-            result.put("max_ns", clock.serviceTimes().percentileNs(100));
         }
         return result;
     }

@@ -10,12 +10,19 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rates runs at full speed, at least one.
  * @param times runs in which single signals were timed; none if the engine cannot.
+ * @param stalls runs in which the longest times without a signal were measured; none likewise.
  * @param load of the machine before them, the average of a minute.
  */
-record PeerResult(String engine, List<PeerMeasurement> rates, List<PeerMeasurement> times, String load) {
+record PeerResult(
+        String engine,
+        List<PeerMeasurement> rates,
+        List<PeerMeasurement> times,
+        List<PeerMeasurement> stalls,
+        String load) {
     static final String RATE = "signals_per_cpu_s";
 
     private static final double NS_PER_US = 1e3;
+    private static final double NS_PER_MS = 1e6;
 
     PeerCheck check() {
         return rates.get(0).check();
@@ -23,7 +30,7 @@ record PeerResult(String engine, List<PeerMeasurement> rates, List<PeerMeasureme
 
     /** How its checks, of all runs, differ from another engine's; empty if they agree. */
     String difference(PeerCheck expected) {
-        for (List<PeerMeasurement> runs : List.of(rates, times)) {
+        for (List<PeerMeasurement> runs : List.of(rates, times, stalls)) {
             for (PeerMeasurement run : runs) {
                 if (!run.check().agreesWith(expected)) {
                     return run.check().differenceFrom(expected);
@@ -75,10 +82,16 @@ record PeerResult(String engine, List<PeerMeasurement> rates, List<PeerMeasureme
             return;
         }
         members.put("live_state_mb", round(median(rates, PeerMeasurement::liveMb)));
-        members.put("worst_tick_stall_ms", round(median(times, PeerMeasurement::worstStallMs)));
-        members.put("worst_tick_stall_ms_best", round(best(times, PeerMeasurement::worstStallMs)));
+        putStall(members, "worst_tick_stall_ms", "worst_tick_ns");
+        putStall(members, "worst_tick_stall_cpu_ms", "worst_tick_cpu_ns");
         members.put("p50_us", round(median(times, run -> run.number("p50_ns") / NS_PER_US)));
         members.put("p99_us", round(median(times, run -> run.number("p99_ns") / NS_PER_US)));
+    }
+
+    private void putStall(Map<String, Object> members, String name, String figure) {
+        ToDoubleFunction<PeerMeasurement> ms = run -> run.number(figure) / NS_PER_MS;
+        members.put(name, round(median(stalls, ms)));
+        members.put(name + "_best", round(best(stalls, ms)));
     }
 
     private static double median(List<PeerMeasurement> runs, ToDoubleFunction<PeerMeasurement> figure) {

@@ -22,7 +22,6 @@ public final class PeerRunner {
     private final Path folder;
     private final String heap;
     private final String cores;
-    private final int warmUp;
     private final PeerBuild build;
     private int started;
 
@@ -30,14 +29,12 @@ public final class PeerRunner {
      * @param folder for what the processes write.
      * @param heap size of the heap as the JVM takes it, {@code 6g}.
      * @param cores to pin to, as taskset takes them; null not to pin.
-     * @param warmUp signals that another instance of the engine takes in the same process before the one that is measured.
      * @param build where the other engines are.
      */
-    public PeerRunner(Path folder, String heap, String cores, int warmUp, PeerBuild build) {
+    public PeerRunner(Path folder, String heap, String cores, PeerBuild build) {
         this.folder = folder;
         this.heap = heap;
         this.cores = cores;
-        this.warmUp = warmUp;
         this.build = build;
     }
 
@@ -58,10 +55,10 @@ public final class PeerRunner {
     /**
      * Measures once.
      *
-     * @param timing whether to time single signals instead of all of them.
+     * @param mode what to measure.
      * @throws IOException if the process fails; the message says how.
      */
-    PeerMeasurement measure(String engine, Path file, int signals, boolean timing)
+    PeerMeasurement measure(String engine, Path file, int signals, PeerClock.Mode mode)
             throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve(engine + "-" + started++));
         Path collector = own.resolve("gc.log");
@@ -72,8 +69,7 @@ public final class PeerRunner {
                 engine,
                 file.toString(),
                 own.resolve("data").toString(),
-                timing ? "times" : "rate",
-                String.valueOf(warmUp)));
+                mode.name()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -89,13 +89,13 @@ final class PlainPeer implements PeerEngine {
     }
 
     private void timedTick(long nowMs, PeerClock clock) {
-        long startNs = System.nanoTime();
+        clock.tickBegins();
         for (Session session : sessions.values()) {
             session.removeUntil(nowMs - PeerScore.WINDOW_MS);
             if (!session.window.isEmpty()) {
                 session.score(tally);
             }
         }
-        clock.tickTook(System.nanoTime() - startNs);
+        clock.tickEnds();
     }
 }

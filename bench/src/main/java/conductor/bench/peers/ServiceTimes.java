@@ -3,23 +3,18 @@ package conductor.bench.peers;
 import org.HdrHistogram.Histogram;
 
 /** How long single signals took, nanoseconds. */
-public final class ServiceTimes {
+final class ServiceTimes {
     private static final long LONGEST_NS = 60_000_000_000L;
 
     private final Histogram histogram = new Histogram(LONGEST_NS, 3);
 
     /** Adds the time of a signal. */
-    public void add(long ns) {
+    void add(long ns) {
         histogram.recordValue(Math.min(LONGEST_NS, Math.max(0, ns)));
     }
 
-    /** Whether there are any. */
-    public boolean any() {
-        return histogram.getTotalCount() > 0;
-    }
-
     /** The time that this share of the signals did not exceed. */
-    public long percentileNs(double percent) {
+    long percentileNs(double percent) {
         return histogram.getValueAtPercentile(percent);
     }
 }
