@@ -27,12 +27,13 @@ import picocli.CommandLine.Spec;
         name = "peers",
         mixinStandardHelpOptions = true,
         description = {
-            "The engine beside what people would use instead, on the same signals: every 5 s of event time a score of each session over its last"
-                    + " 60 s, and an alert when it drops.",
-            "Engines: conductor (ring and tables, no journal), conductor-journal, plain (collections of Java), flink and jet, which are no part of"
-                    + " the product and are fetched and built when first asked for.",
-            "Each measurement is a process of its own with the same heap, collector and core. Rates are by the CPU time of the whole process, from the"
-                    + " first signal to the last score. An engine that computes something else gets no rate. Exit code 1 if one does."
+            "The engine beside what people would use instead, on the same signals: every 5 s of event time a score of each"
+                    + " session over its last 60 s, and an alert when it drops.",
+            "Engines: conductor (ring and tables, no journal), conductor-journal, plain (collections of Java), flink and"
+                    + " jet, which are no part of the product and are fetched and built when first asked for.",
+            "Each measurement is a process of its own with the same heap, collector and core. Rates are by the CPU time of"
+                    + " the whole process, from the first signal to the last score. An engine that computes something else"
+                    + " gets no rate. Exit code 1 if one does."
         })
 final class PeersCommand implements Callable<Integer> {
     @Option(names = "--signals", paramLabel = "FILE", description = "Signals to run on (default: some are made).")

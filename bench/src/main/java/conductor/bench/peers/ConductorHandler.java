@@ -10,12 +10,13 @@ import conductor.engine.state.RowTable;
 import java.util.stream.IntStream;
 
 /**
- * The engine thread of the comparison: takes signals from the ring in blocks, brings near what a block needs before it applies it, and between two
- * blocks scores some of the sessions that are due. Allocates nothing.
+ * The engine thread of the comparison: takes signals from the ring in blocks, brings near what a block needs before it
+ * applies it, and between two blocks scores some of the sessions that are due. Allocates nothing.
  *
- * <p>Nothing waits for a tick: when event time passes a multiple of five seconds, a pane ends for all sessions, but each is brought up to it only when its
- * turn comes or when its next signal does, whichever is first. Until then nothing of it changes, so the score is the one it had at the tick. The turns are spread over about
- * half of the five seconds, by as many signals as the last pane had.
+ * <p>Nothing waits for a tick: when event time passes a multiple of five seconds, a pane ends for all sessions, but
+ * each is brought up to it only when its turn comes or when its next signal does, whichever is first. Until then
+ * nothing of it changes, so the score is the one it had at the tick. The turns are spread over about half of the five
+ * seconds, by as many signals as the last pane had.
  */
 final class ConductorHandler implements EventHandler<Signal> {
     /** Signals whose memory is fetched together. More of them go no faster, and the first of a block waits for all. */
@@ -31,7 +32,10 @@ final class ConductorHandler implements EventHandler<Signal> {
     /** A document of the journal. */
     private static final int COMMIT_EVERY = 128;
 
-    /** From the type of a signal to that of the comparison. Tables, as what type comes is chance, and so would be a branch. */
+    /**
+     * From the type of a signal to that of the comparison. Tables, as what type comes is chance, and so would be a
+     * branch.
+     */
     private static final int[] TYPE_OF = typeOfSignal();
 
     /** Whether a user is active by a signal of a type, as 1 or 0. */
@@ -165,7 +169,10 @@ final class ConductorHandler implements EventHandler<Signal> {
         }
     }
 
-    /** Looks at the clock of the events: ends the pane if it is over, and plans anew how many sessions are scored between two blocks. */
+    /**
+     * Looks at the clock of the events: ends the pane if it is over, and plans anew how many sessions are scored
+     * between two blocks.
+     */
     private void advance(long nowMs) {
         int now = PeerScore.paneOf(nowMs);
         if (pane == 0) {
@@ -215,10 +222,5 @@ final class ConductorHandler implements EventHandler<Signal> {
         pane++;
         nextDue = 0;
         scoreDue(sessions.size());
-    }
-
-    /** The sum of what was read ahead; means nothing. */
-    long touched() {
-        return touched;
     }
 }

@@ -18,7 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The comparison's scoring on the means of the engine, in its fused layout: one producer, a ring of the engine's slots, one engine thread.
+ * The comparison's scoring on the means of the engine, in its fused layout: one producer, a ring of the engine's slots,
+ * one engine thread.
  *
  * <pre>
  *   file ─► keys (64 bit) ─► SignalIngress ─► ring ─► ConductorHandler ─► [ journal ]

@@ -3,16 +3,18 @@ package conductor.bench.peers;
 import conductor.engine.state.RowTable;
 
 /**
- * In which pane each (session, user) pair was last seen, and last active. Built like {@link conductor.engine.state.KeyIndex}: open
- * addressing in segments that grow one by one, deletion that shifts back. But all there is to know of a pair lies in the place of the slot, the slot of its session
- * too, so that for a known pair one cache line answers everything:
+ * In which pane each (session, user) pair was last seen, and last active. Built like {@link
+ * conductor.engine.state.KeyIndex}: open addressing in segments that grow one by one, deletion that shifts back. But
+ * all there is to know of a pair lies in the place of the slot, the slot of its session too, so that for a known pair
+ * one cache line answers everything:
  *
  * <pre>
  *   segment:  | key | slot of the session (24 bits), last seen (20), last active (20) | key | ...      key 0 = empty
  * </pre>
  *
- * <p>Keys are those of {@link conductor.engine.state.Hashing#pair}, mixed already. Panes are kept modulo 2^20 and mean how long ago; {@link #sweep} takes out pairs
- * that have left the window long before these numbers come round after sixty days.
+ * <p>Keys are those of {@link conductor.engine.state.Hashing#pair}, mixed already. Panes are kept modulo 2^20 and mean
+ * how long ago; {@link #sweep} takes out pairs that have left the window long before these numbers come round after
+ * sixty days.
  */
 final class PairTable {
     /** How long ago at most is told, in panes: as long as a window, so no longer in it. */
@@ -25,6 +27,9 @@ final class PairTable {
     private static final int SEGMENT_BITS = 10;
     private static final int SEGMENTS = 1 << SEGMENT_BITS;
     private static final int PANE_BITS = 20;
+    /** So many slots the bits beside the panes can name. */
+    static final int MOST_SESSIONS = 1 << (Long.SIZE - 2 * PANE_BITS);
+
     private static final int PANE_MASK = (1 << PANE_BITS) - 1;
 
     private final long[][] segments = new long[SEGMENTS][];
@@ -47,7 +52,9 @@ final class PairTable {
         return size;
     }
 
-    /** Reads the places where some keys belong, all at once, so that they are near soon after; the value means nothing. */
+    /**
+     * Reads the places where some keys belong, all at once, so that they are near soon after; the value means nothing.
+     */
     long touch(long[] keys, int count) {
         long read = 0;
         for (int i = 0; i < count; i++) {
@@ -80,7 +87,8 @@ final class PairTable {
      * @param place where it was or would have been a moment ago.
      * @param pane now.
      * @param active 1 if it is active too, 0 if not.
-     * @return how many panes ago it was seen, and in the lower {@link #AGE_BITS} how many ago it was active; at most {@link #LONG_AGO}.
+     * @return how many panes ago it was seen, and in the lower {@link #AGE_BITS} how many ago it was active; at most
+     *     {@link #LONG_AGO}.
      */
     int see(long key, int place, int slot, int pane, int active) {
         int s = segmentOf(key);
@@ -105,8 +113,8 @@ final class PairTable {
     }
 
     /**
-     * Takes out pairs that have left the window, at a few places: two for each pair that came in since the last time, by which the table
-     * stays bounded even when every signal is of a new one, and some more.
+     * Takes out pairs that have left the window, at a few places: two for each pair that came in since the last time,
+     * by which the table stays bounded even when every signal is of a new one, and some more.
      */
     void sweep(int pane, int more) {
         int places = 2 * inserted + more;

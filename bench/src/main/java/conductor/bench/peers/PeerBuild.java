@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The engines that are not part of the product: {@code bench/peers}, which no other build looks at. Fetched and built when one of them is first asked for, and again when
- * its sources, or the bench, have changed.
+ * The engines that are not part of the product: {@code bench/peers}, which no other build looks at. Fetched and built
+ * when one of them is first asked for, and again when its sources, or the bench, have changed.
  */
 public final class PeerBuild {
     private static final long SAY_EVERY_SECONDS = 10;

@@ -15,7 +15,10 @@ import java.util.Map;
 public record PeerCheck(long scores, long alerts, double sumOfScores, long sumOfCounts, long sumOfUsers) {
     private static final double TOLERANCE = 1e-6;
 
-    /** Whether another engine did the same work; sums of scores may differ by a millionth, as they are added up in another order. */
+    /**
+     * Whether another engine did the same work; sums of scores may differ by a millionth, as they are added up in
+     * another order.
+     */
     public boolean agreesWith(PeerCheck other) {
         return scores == other.scores
                 && alerts == other.alerts

@@ -3,7 +3,10 @@ package conductor.bench.peers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** What a run notes about itself as it goes. For the thread that handles signals, but for {@link #began} and {@link #ended}. */
+/**
+ * What a run notes about itself as it goes. For the thread that handles signals, but for {@link #began} and {@link
+ * #ended}.
+ */
 public final class PeerClock {
     /** What is measured: each costs time, so each has a run of its own. */
     public enum Mode {
@@ -73,7 +76,10 @@ public final class PeerClock {
         return worstTickNs;
     }
 
-    /** The longest by the CPU clock of the thread, which does not run while others have its core; -1 if it was not measured. */
+    /**
+     * The longest by the CPU clock of the thread, which does not run while others have its core; -1 if it was not
+     * measured.
+     */
     long worstTickCpuNs() {
         return worstTickCpuNs;
     }

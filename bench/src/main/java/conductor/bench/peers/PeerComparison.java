@@ -90,7 +90,10 @@ public final class PeerComparison {
         return results.stream().map(result -> result.members(expected)).toList();
     }
 
-    /** How many times as fast as the plain engine, and as the faster stream processor, the conductor is; empty where one is missing or did other work. */
+    /**
+     * How many times as fast as the plain engine, and as the faster stream processor, the conductor is; empty where one
+     * is missing or did other work.
+     */
     public Map<String, Object> ratios() {
         Map<String, Object> ratios = new LinkedHashMap<>();
         double own = rateOf(List.of(PeerEngines.CONDUCTOR));

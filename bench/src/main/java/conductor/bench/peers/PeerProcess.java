@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The process of one measurement: {@code ENGINE FILE FOLDER MODE}. Opens the file, runs the engine once and prints what it computed and used, as one
- * line of {@code name=value} behind {@link #MARK}. CPU time and allocation are those of the whole process from the first signal taken until the
- * check was complete.
+ * The process of one measurement: {@code ENGINE FILE FOLDER MODE}. Opens the file, runs the engine once and prints what
+ * it computed and used, as one line of {@code name=value} behind {@link #MARK}. CPU time and allocation are those of
+ * the whole process from the first signal taken until the check was complete.
  */
 public final class PeerProcess {
     static final String MARK = "peer-result";

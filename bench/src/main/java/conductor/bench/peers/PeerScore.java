@@ -1,8 +1,9 @@
 package conductor.bench.peers;
 
 /**
- * The score on which engines are compared, and the windows it is taken over. One place for all of them: sums of the same numbers in another order
- * would differ in the last bit, and alerts with them. Logarithms come from tables, as everything above the limit counts as 1.
+ * The score on which engines are compared, and the windows it is taken over. One place for all of them: sums of the
+ * same numbers in another order would differ in the last bit, and alerts with them. Logarithms come from tables, as
+ * everything above the limit counts as 1.
  */
 public final class PeerScore {
     /** Event time between two scores of a session, milliseconds. */

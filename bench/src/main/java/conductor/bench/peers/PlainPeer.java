@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The baseline: what a good developer writes in a day with the collections at hand. Each session keeps the signals of its window in a deque, and how
- * many of them each user has in a map; scoring walks all sessions and takes out what has left the window.
+ * The baseline: what a good developer writes in a day with the collections at hand. Each session keeps the signals of
+ * its window in a deque, and how many of them each user has in a map; scoring walks all sessions and takes out what has
+ * left the window.
  */
 final class PlainPeer implements PeerEngine {
     private record Seen(long timeMs, int user, int type) {}

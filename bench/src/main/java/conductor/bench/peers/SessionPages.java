@@ -5,8 +5,9 @@ import conductor.engine.state.RowTable;
 import java.util.Arrays;
 
 /**
- * Sessions of the comparison, by slot: what the open pane has counted, and the twelve panes before it. A thousand sessions a page, taken when they are
- * needed, so that no insertion has to move the others; within a page an array for each use:
+ * Sessions of the comparison, by slot: what the open pane has counted, and the twelve panes before it. A thousand
+ * sessions a page, taken when they are needed, so that no insertion has to move the others; within a page an array for
+ * each use:
  *
  * <pre>
  *   rows     open pane: signals by type (5), users seen, users active, number of the pane
@@ -16,9 +17,10 @@ import java.util.Arrays;
  *   scores   the last one
  * </pre>
  *
- * <p>A user stands in the pane where they were last seen, and only there: so the sum over the panes of a window counts each once, a pane that leaves
- * the window takes its users with it, and no user has to be looked at for that. A signal needs its session's row and one place among its users; the rest is for scoring,
- * which goes through it in order. What a signal does has no branch that depends on chance.
+ * <p>A user stands in the pane where they were last seen, and only there: so the sum over the panes of a window counts
+ * each once, a pane that leaves the window takes its users with it, and no user has to be looked at for that. A signal
+ * needs its session's row and one place among its users; the rest is for scoring, which goes through it in order. What
+ * a signal does has no branch that depends on chance.
  */
 final class SessionPages {
     private static final int PAGE_BITS = 10;
@@ -77,10 +79,16 @@ final class SessionPages {
         return index.get(key);
     }
 
-    /** The slot of a session, made if needed; it begins in the pane before this one, which is empty and remains to be closed. */
+    /**
+     * The slot of a session, made if needed; it begins in the pane before this one, which is empty and remains to be
+     * closed.
+     */
     int ensure(long key, int pane) {
         int slot = index.get(key);
         if (slot == RowTable.NONE) {
+            if (size == PairTable.MOST_SESSIONS) {
+                throw new IllegalStateException("more than " + size + " sessions");
+            }
             slot = size++;
             if (slot >>> PAGE_BITS == rows.length) {
                 addPages(1);
@@ -131,7 +139,9 @@ final class SessionPages {
         return (slot & (PAGE_ROWS - 1)) * USER_ROW + 2 * (pane % PANES);
     }
 
-    /** Ends the panes of a session before this one: scores it at the end of each in which it has a signal in the window. */
+    /**
+     * Ends the panes of a session before this one: scores it at the end of each in which it has a signal in the window.
+     */
     void closeUntil(int slot, int pane) {
         int[] row = rows[slot >>> PAGE_BITS];
         int at = rowOf(slot);

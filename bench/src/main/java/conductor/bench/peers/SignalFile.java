@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
  *   type: 0 chat, 1 reaction, 2 poll vote, 3 join, 4 leave
  * </pre>
  *
- * Mapped and read into memory as a whole when opened; a signal is decoded each time it is asked for, so that this work is each engine's own.
+ * Mapped and read into memory as a whole when opened; a signal is decoded each time it is asked for, so that this work
+ * is each engine's own.
  */
 public final class SignalFile {
     public static final int CHAT = 0;
@@ -74,8 +75,8 @@ public final class SignalFile {
     /**
      * Looks at every signal.
      *
-     * @throws IOException if there is none, times fall or are negative, one is a multiple of a second (whether it belongs to the window
-     *     before or after would be each engine's own choice), or a type is unknown.
+     * @throws IOException if there is none, times fall or are negative, one is a multiple of a second (whether it
+     *     belongs to the window before or after would be each engine's own choice), or a type is unknown.
      */
     public void requireSound() throws IOException {
         if (size == 0) {

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Makes the workload on which engines are compared: sessions drawn by Zipf's law (exponent 1) over shuffled numbers, users who send about six
- * signals a minute each, 55 % chat, 25 % reactions, 10 % votes, 6 % joins, 4 % leaves, 50,000 signals a second of event time and none on a
- * whole second. Seeded: the same arguments give the same file.
+ * Makes the workload on which engines are compared: sessions drawn by Zipf's law (exponent 1) over shuffled numbers,
+ * users who send about six signals a minute each, 55 % chat, 25 % reactions, 10 % votes, 6 % joins, 4 % leaves, 50,000
+ * signals a second of event time and none on a whole second. Seeded: the same arguments give the same file.
  */
 public final class SignalGenerator {
     /** Event time of the beginning, a multiple of five seconds. */

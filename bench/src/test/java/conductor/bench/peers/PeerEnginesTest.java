@@ -24,7 +24,10 @@ class PeerEnginesTest {
 
     private SignalFile signals;
 
-    /** Busy and quiet sessions, users of the same number in several, any numbers, and pauses shorter and longer than a window. */
+    /**
+     * Busy and quiet sessions, users of the same number in several, any numbers, and pauses shorter and longer than a
+     * window.
+     */
     @BeforeEach
     void makeSignals() throws IOException {
         SplittableRandom random = new SplittableRandom(5);

@@ -19,8 +19,8 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The comparison on Apache Flink: a MiniCluster in the process, parallelism 1, state on the heap, objects reused, event time with the
- * usual periodic watermarks, and a keyed process function for the windows ({@link SessionWindows}).
+ * The comparison on Apache Flink: a MiniCluster in the process, parallelism 1, state on the heap, objects reused, event
+ * time with the usual periodic watermarks, and a keyed process function for the windows ({@link SessionWindows}).
  */
 public final class FlinkPeer implements PeerEngine {
     // Functions are copied by serialization, even within a process: what they share with it is here.

@@ -9,8 +9,9 @@ import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.util.Collector;
 
 /**
- * The window of a session as twelve panes, the open one among them: signals by type, and users and active users by the pane in which they were last so. A user
- * counts in that pane only, so what leaves the window with a pane is known without looking at users.
+ * The window of a session as twelve panes, the open one among them: signals by type, and users and active users by the
+ * pane in which they were last so. A user counts in that pane only, so what leaves the window with a pane is known
+ * without looking at users.
  */
 final class SessionPanes {
     private static final int USERS = SignalFile.TYPES;

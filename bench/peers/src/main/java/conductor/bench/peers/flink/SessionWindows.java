@@ -9,8 +9,9 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * The windows of one session, in panes of five seconds, with a timer at each tick. Watermarks come by the clock of the machine, so signals of the next panes overtake
- * a timer; what they must not change is scored before they are added. The timer only scores sessions of which nothing more comes.
+ * The windows of one session, in panes of five seconds, with a timer at each tick. Watermarks come by the clock of the
+ * machine, so signals of the next panes overtake a timer; what they must not change is scored before they are added.
+ * The timer only scores sessions of which nothing more comes.
  */
 final class SessionWindows
         extends KeyedProcessFunction<
@@ -31,7 +32,9 @@ final class SessionWindows
 
     @Override
     public void processElement(
-            Tuple4<Long, Integer, Integer, Byte> signal, Context context, Collector<Tuple4<Double, Boolean, Long, Long>> out)
+            Tuple4<Long, Integer, Integer, Byte> signal,
+            Context context,
+            Collector<Tuple4<Double, Boolean, Long, Long>> out)
             throws Exception {
         SessionPanes session = state.value();
         int pane = PeerScore.paneOf(signal.f0);

@@ -24,10 +24,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The comparison on Hazelcast Jet, embedded, one worker thread, as its manual would have it: a stream with its own timestamps, sliding windows by session whose
- * accumulators are combined and deducted, and a stateful mapping for the score before.
+ * The comparison on Hazelcast Jet, embedded, one worker thread, as its manual would have it: a stream with its own
+ * timestamps, sliding windows by session whose accumulators are combined and deducted, and a stateful mapping for the
+ * score before.
  *
- * <p>Jobs on streams do not end. A last item a minute after the last tick makes all windows up to it come out, and the first result beyond says that they have.
+ * <p>Jobs on streams do not end. A last item a minute after the last tick makes all windows up to it come out, and the
+ * first result beyond says that they have.
  */
 public final class JetPeer implements PeerEngine {
     private static final int ITEMS_AT_ONCE = 1_024;

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The accumulator of a session: of five seconds at first, then of a window, to which those of five seconds are added and from which they are taken again. Equal
- * to an empty one when nothing is left, by which Jet knows that the session may go.
+ * The accumulator of a session: of five seconds at first, then of a window, to which those of five seconds are added
+ * and from which they are taken again. Equal to an empty one when nothing is left, by which Jet knows that the session
+ * may go.
  */
 final class WindowCounts {
     private static final class User {
@@ -76,7 +77,9 @@ final class WindowCounts {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WindowCounts window && Arrays.equals(counts, window.counts) && users.equals(window.users);
+        return other instanceof WindowCounts window
+                && Arrays.equals(counts, window.counts)
+                && users.equals(window.users);
     }
 
     @Override
