@@ -8,6 +8,7 @@ import conductor.bench.peers.SignalGenerator;
 import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -96,8 +97,11 @@ final class PeersCommand implements Callable<Integer> {
             }
             List<String> chosen = engines == null ? List.of("conductor", "plain") : engines;
             return compare(chosen, file, folder);
+        } catch (NoSuchFileException e) {
+            say("there is no file " + e.getMessage());
+            return 1;
         } catch (IOException e) {
-            System.err.println("peers: " + e.getMessage());
+            say(e.getMessage());
             return 1;
         } finally {
             Folders.delete(folder);

@@ -31,16 +31,20 @@ public final class PeerBuild {
 
     /** The checkout whose {@code target/conductor/lib} this class was loaded from, or null. */
     public static Path checkout() {
+        Path root = benchClasses().resolve("../../../..").normalize();
+        return Files.exists(root.resolve("bench/peers/pom.xml")) ? root : null;
+    }
+
+    /** The bench by itself, without the product's libraries: its jar, or its classes. */
+    static Path benchClasses() {
         try {
-            Path jar = Path.of(PeerBuild.class
+            return Path.of(PeerBuild.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path root = jar.resolve("../../../..").normalize();
-            return Files.exists(root.resolve("bench/peers/pom.xml")) ? root : null;
         } catch (URISyntaxException e) {
-            return null;
+            throw new IllegalStateException(e);
         }
     }
 

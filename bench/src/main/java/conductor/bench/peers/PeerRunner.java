@@ -101,22 +101,13 @@ public final class PeerRunner {
         }
         if (PeerEngines.isForeign(engine)) {
             command.add("@" + build.flags());
-            command.addAll(
-                    List.of("-cp", build.libraries() + File.separator + "*" + File.pathSeparator + ownClasses()));
+            command.addAll(List.of(
+                    "-cp", build.libraries() + File.separator + "*" + File.pathSeparator + PeerBuild.benchClasses()));
         } else {
             command.addAll(JvmFlags.ofThisProcess());
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         }
         return command;
-    }
-
-    /** The bench alone, without the product's libraries. */
-    private static Path ownClasses() {
-        return Path.of(PeerRunner.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
     }
 
     private static Map<String, String> result(String engine, Path output) throws IOException {
