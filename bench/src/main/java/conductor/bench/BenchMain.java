@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             StartupCommand.class,
             SimulateCommand.class,
             KillCommand.class,
+            PeersCommand.class,
             HelpCommand.class
         })
 public final class BenchMain implements Runnable {
