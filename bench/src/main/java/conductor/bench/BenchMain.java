@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Measures this machine. Every figure stands beside its floor from the same run.",
         subcommands = {
             SmokeCommand.class,
+            ThroughputCommand.class,
             ScaleCommand.class,
             SinkCommand.class,
             LearningCommand.class,

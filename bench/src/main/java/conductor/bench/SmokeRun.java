@@ -2,10 +2,8 @@ package conductor.bench;
 
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
-import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.EnginePipeline;
 import conductor.engine.ring.EngineView;
-import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
 import conductor.journal.ChronicleDecisionLog;
 import conductor.journal.ChronicleSignalJournal;
@@ -25,7 +23,7 @@ final class SmokeRun {
     private static final long STOP_MS = 10_000;
 
     private final Workload workload;
-    private final Layout layout;
+    private final PipelineConfig hosting;
     private final int warmUp;
     private final int rounds;
     private final double[] wallNs;
@@ -35,13 +33,13 @@ final class SmokeRun {
     private double decisionsPerSignal;
 
     /**
-     * @param layout how the stages are spread over threads.
+     * @param hosting ring, batches and layout.
      * @param warmUp signals fed before the clock runs.
      * @param rounds equal parts of the rest of the workload, each measured by itself.
      */
-    SmokeRun(Workload workload, Layout layout, int warmUp, int rounds) {
+    SmokeRun(Workload workload, PipelineConfig hosting, int warmUp, int rounds) {
         this.workload = workload;
-        this.layout = layout;
+        this.hosting = hosting;
         this.warmUp = warmUp;
         this.rounds = rounds;
         this.wallNs = new double[rounds];
@@ -58,7 +56,7 @@ final class SmokeRun {
             ChronicleDecisionLog log = directory.openDecisionLog();
             Engine engine =
                     Recovery.recover(directory, log, ProgressListener.NONE).engine();
-            PipelineConfig hosting = PipelineConfig.defaults(ClockMode.REDIS).in(layout);
+
             EnginePipeline pipeline = new EnginePipeline(engine, journal, log, hosting);
             pipeline.start();
             Feed feed = new Feed(pipeline, workload);
