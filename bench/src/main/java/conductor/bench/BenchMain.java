@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SmokeCommand.class,
             SinkCommand.class,
+            IngestCommand.class,
             LearningCommand.class,
             RecoveryCommand.class,
             SimulateCommand.class,
