@@ -1,12 +1,20 @@
 package conductor.gateway.redis;
 
 import conductor.gateway.json.Utf8;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * What an id may be: 1..255 bytes without control characters, not blank. Ids are opaque; nothing else is asked of them.
  */
 public final class IdRules {
     static final int MAX_LENGTH = 255;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long SPACES = ONES * ' ';
 
     private IdRules() {}
 
@@ -16,7 +24,12 @@ public final class IdRules {
             return false;
         }
         boolean blank = true;
-        for (int i = offset; i < offset + length; i++) {
+        int at = offset;
+        while (at + Long.BYTES <= offset + length && isPrintableAscii((long) WORD.get(bytes, at))) {
+            blank &= (long) WORD.get(bytes, at) == SPACES;
+            at += Long.BYTES;
+        }
+        for (int i = at; i < offset + length; i++) {
             byte b = bytes[i];
             if (b < 0) {
                 return validBeyondAscii(bytes, i, offset + length, blank);
@@ -27,6 +40,13 @@ public final class IdRules {
             blank &= b == ' ';
         }
         return !blank;
+    }
+
+    /** Whether all eight bytes are from space to tilde. */
+    private static boolean isPrintableAscii(long word) {
+        long belowSpace = word - SPACES;
+        long aboveTilde = word + ONES;
+        return ((word | belowSpace | aboveTilde) & HIGH_BITS) == 0;
     }
 
     private static boolean validBeyondAscii(byte[] bytes, int from, int end, boolean blankSoFar) {

@@ -10,6 +10,8 @@ import java.util.List;
  */
 final class SourceStreams {
     private static final int MARKS_RANK = 0;
+    /** Batches that a stream may hold and still be asked for more, while one of them is about to be released. */
+    private static final int AHEAD = 2;
 
     private final StreamState[] all;
     private final StreamState[] aside;
@@ -79,6 +81,19 @@ final class SourceStreams {
             held += stream.queue.size();
         }
         return held;
+    }
+
+    /**
+     * Whether to read on before what was just read is released: the server and the connection's thread then work while we do. Only
+     * where there may be more, and not more than two batches ahead.
+     */
+    boolean worthReadingAhead(int count) {
+        return backlog(AHEAD * count);
+    }
+
+    /** As {@link #prepare}, before what was just read is released. */
+    List<StreamState> prepareAhead(int count) {
+        return prepare(AHEAD * count);
     }
 
     /** Prepares a read and answers the streams to ask; the list is reused. */

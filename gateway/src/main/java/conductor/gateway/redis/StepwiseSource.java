@@ -95,7 +95,7 @@ public final class StepwiseSource {
                     server.range(stream.name(), stream.lastMs(), stream.lastSeq(), false, config.count());
             for (StreamServer.Entry entry : entries) {
                 stream.receive(entry.ms(), entry.seq());
-                add(entry, stream.queue);
+                add(entry, stream.incoming);
             }
         }
         clock.set(timeUs, nanoTime.getAsLong());

@@ -20,7 +20,11 @@ final class StreamState {
     /** Place among streams for entries of the same millisecond. */
     final int rank;
 
-    final EntryQueue queue = new EntryQueue();
+    /** What was read and is not yet released. */
+    EntryQueue queue = new EntryQueue();
+    /** What a read that is under way has brought so far. */
+    EntryQueue incoming = new EntryQueue();
+
     private final byte[] key;
     private long lastMs;
     private long lastSeq;
@@ -134,7 +138,7 @@ final class StreamState {
 
     /** Prepares a read; a stream that holds a full batch is left out, so that memory stays bounded. */
     boolean prepare(int count) {
-        queue.mark();
+        incoming.clear();
         received = 0;
         drained = false;
         asked = queue.hasRoom(count);
@@ -143,23 +147,31 @@ final class StreamState {
 
     /** An entry begins; called by the connection's thread. */
     void receive(long ms, long seq) {
-        queue.beginEntry(ms, seq);
+        incoming.beginEntry(ms, seq);
         received++;
     }
 
     /** The read failed: as if it had not been. */
     void rollback() {
-        queue.rollback();
+        incoming.clear();
         received = 0;
     }
 
-    /** The read answered: reading goes on behind the last entry. */
+    /** The read answered: what came is held now, and reading goes on behind the last entry. */
     void answered(int count) {
-        if (received > 0) {
-            lastMs = queue.lastMs();
-            lastSeq = queue.lastSeq();
+        drained = asked && received < count && !incoming.isFull();
+        if (received == 0) {
+            return;
         }
-        drained = asked && received < count && !queue.isFull();
+        lastMs = incoming.lastMs();
+        lastSeq = incoming.lastSeq();
+        if (queue.isEmpty()) {
+            EntryQueue empty = queue;
+            queue = incoming;
+            incoming = empty;
+        } else {
+            queue.append(incoming);
+        }
     }
 
     /**

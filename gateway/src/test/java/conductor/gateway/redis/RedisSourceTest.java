@@ -334,7 +334,7 @@ class RedisSourceTest {
                 writer.addAt(SourceId.OUTCOME, i, 0, Entries.OUTCOME);
                 rig.awaitEntries(i);
             }
-            assertThat(rig.source.stats().count(Count.HELD)).isBetween(1L, 5L * (2 * count - 1));
+            assertThat(rig.source.stats().count(Count.HELD)).isBetween(1L, 5L * (3 * count - 1));
             writer.mark(20_000);
             rig.awaitEntries(40 + plan.size());
             assertThat(places(rig.entries()).subList(40, 40 + plan.size())).isEqualTo(places(plan));
