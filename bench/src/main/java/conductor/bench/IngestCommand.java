@@ -9,7 +9,9 @@ import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
         })
 final class IngestCommand implements Callable<Integer> {
     private static final int SCANNER_ROUNDS = 20;
+    /** So many times the JSON signals, or a round would be over at once. */
+    private static final int BATCHED_PER_ENTRY = 10;
 
     @Option(
             names = "--redis-url",
@@ -41,6 +45,13 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(names = "--entries", defaultValue = "300000", description = "JSON entries (default: ${DEFAULT-VALUE}).")
     private int entries;
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            defaultValue = "32,100",
+            description = "Signals an entry of conductor.signals.v1 (default: ${DEFAULT-VALUE}).")
+    private int[] batches;
 
     @Option(
             names = "--rounds",
@@ -78,6 +89,7 @@ final class IngestCommand implements Callable<Integer> {
         System.err.println("measuring the JSON scanner ...");
         ScannerFigures scanner = ScannerFigures.measure(seed, SCANNER_ROUNDS);
         Map<String, Object> json;
+        List<Map<String, Object>> batched = new ArrayList<>();
         try (FilledStreams streams = new FilledStreams(uri)) {
             if (streams.taken()) {
                 throw new ParameterException(
@@ -88,6 +100,18 @@ final class IngestCommand implements Callable<Integer> {
             System.err.println("filling the platform's streams with " + entries + " entries ...");
             json = rounds(IngestRun.platform(uri, streams, entries, seed));
             streams.remove();
+            for (int batch : batches) {
+                int signals = Math.max(1, BATCHED_PER_ENTRY * entries / batch) * batch;
+                System.err.println(
+                        "filling conductor.signals.v1 with " + signals + " signals, " + batch + " an entry ...");
+                Map<String, Object> figures = rounds(IngestRun.batches(uri, streams, signals, batch, seed));
+                figures.put("signals_per_entry", batch);
+                figures.put(
+                        "ratio_to_json",
+                        round(((Long) figures.get("signals_per_s")).doubleValue() / (Long) json.get("signals_per_s")));
+                batched.add(figures);
+                streams.remove();
+            }
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("bench", "ingest");
@@ -100,6 +124,7 @@ final class IngestCommand implements Callable<Integer> {
         all.put("entries", entries);
         all.put("rounds", rounds);
         all.put("json", json);
+        all.put("signals_v1", batched);
         all.put("scanner", scanner(scanner));
         return all;
     }
@@ -150,6 +175,11 @@ final class IngestCommand implements Callable<Integer> {
                 "I/O B",
                 "source B"));
         rows(text, "JSON", all.get("json"));
+        for (Object run : (List<?>) all.get("signals_v1")) {
+            Map<?, ?> figures = (Map<?, ?>) run;
+            rows(text, figures.get("signals_per_entry") + " signals an entry", figures);
+            text.append(String.format(Locale.ROOT, ", to JSON %.1f", figures.get("ratio_to_json")));
+        }
         Map<?, ?> scanner = (Map<?, ?>) all.get("scanner");
         text.append(String.format(
                 Locale.ROOT,

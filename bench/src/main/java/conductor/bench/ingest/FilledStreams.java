@@ -1,6 +1,7 @@
 package conductor.bench.ingest;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.batch.SignalBatchWriter;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
@@ -18,6 +19,7 @@ import java.util.Map;
 public final class FilledStreams implements AutoCloseable {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final String DEAD_LETTERS = "conductor.dead-letter.v1";
+    private static final long PRODUCER = 0x5e1f09c2L;
     private static final int ENTRIES_A_FLUSH = 500;
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -44,6 +46,22 @@ public final class FilledStreams implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             mix.next();
             add(mix.act().source, mix.json());
+        }
+        flush();
+    }
+
+    /** Writes the same as entries of a gateway, {@code batch} signals each. */
+    void batches(int signals, int batch, long seed) {
+        PlatformMix mix = new PlatformMix(seed);
+        SignalBatchWriter writer = new SignalBatchWriter(PRODUCER, 0, batch);
+        for (int i = 0; i < signals; i++) {
+            mix.next();
+            if (!mix.addTo(writer)) {
+                throw new IllegalStateException("an entry has no room for " + batch + " signals");
+            }
+            if (writer.signals() == batch || i == signals - 1) {
+                add(SourceId.SIGNALS, writer.take());
+            }
         }
         flush();
     }

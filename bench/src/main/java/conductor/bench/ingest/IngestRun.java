@@ -33,6 +33,12 @@ public final class IngestRun {
         return new IngestRun(uri, entries, 1, PLATFORM);
     }
 
+    /** Fills the stream of gateways with the same {@code signals}, {@code batch} an entry. */
+    public static IngestRun batches(String uri, FilledStreams streams, int signals, int batch, long seed) {
+        streams.batches(signals, batch, seed);
+        return new IngestRun(uri, signals / batch, batch, SourceId.SIGNALS);
+    }
+
     /** Reads everything once in every way. */
     public void round() throws IOException, InterruptedException {
         int count = SourceConfig.DEFAULT_COUNT;

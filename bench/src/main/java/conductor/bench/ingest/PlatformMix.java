@@ -1,6 +1,8 @@
 package conductor.bench.ingest;
 
+import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.gateway.batch.SignalBatchWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -99,6 +101,23 @@ public final class PlatformMix {
             case LEAVE -> presence("user_leave");
         };
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Adds the message to an entry of a gateway; false if that is full. */
+    boolean addTo(SignalBatchWriter writer) {
+        byte[] room = utf8(session);
+        byte[] who = utf8(user);
+        return switch (act) {
+            case CHAT -> writer.add(SignalType.CHAT, room, who, utf8(event), null);
+            case REACTION -> writer.add(SignalType.REACTION, room, who, null, null);
+            case VOTE -> writer.add(SignalType.POLL_VOTE, room, who, null, utf8(poll));
+            case JOIN -> writer.add(SignalType.JOIN, room, who, utf8(event), null);
+            case LEAVE -> writer.add(SignalType.LEAVE, room, who, null, null);
+        };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private String chat() {

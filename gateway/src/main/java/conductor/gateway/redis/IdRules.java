@@ -18,18 +18,21 @@ public final class IdRules {
 
     private IdRules() {}
 
+    /** Whether these bytes, of which nothing is known, are an id. */
+    public static boolean validUtf8(byte[] bytes, int offset, int length) {
+        return isPlain(bytes, offset, length) || Utf8.valid(bytes, offset, length) && valid(bytes, offset, length);
+    }
+
     /** Whether these bytes, known to be valid UTF-8, are an id. */
     public static boolean valid(byte[] bytes, int offset, int length) {
         if (length < 1 || length > MAX_LENGTH) {
             return false;
         }
-        boolean blank = true;
-        int at = offset;
-        while (at + Long.BYTES <= offset + length && isPrintableAscii((long) WORD.get(bytes, at))) {
-            blank &= (long) WORD.get(bytes, at) == SPACES;
-            at += Long.BYTES;
+        if (isPlain(bytes, offset, length)) {
+            return true;
         }
-        for (int i = at; i < offset + length; i++) {
+        boolean blank = true;
+        for (int i = offset; i < offset + length; i++) {
             byte b = bytes[i];
             if (b < 0) {
                 return validBeyondAscii(bytes, i, offset + length, blank);
@@ -40,6 +43,29 @@ public final class IdRules {
             blank &= b == ' ';
         }
         return !blank;
+    }
+
+    /** Whether this is an id of printable ASCII that does not begin with a space, as nearly all are; eight bytes at a time. */
+    private static boolean isPlain(byte[] bytes, int offset, int length) {
+        if (length < 1 || length > MAX_LENGTH || bytes[offset] == ' ') {
+            return false;
+        }
+        int at = offset;
+        int end = offset + length;
+        while (at + Long.BYTES <= end) {
+            if (!isPrintableAscii((long) WORD.get(bytes, at))) {
+                return false;
+            }
+            at += Long.BYTES;
+        }
+        if (at == end) {
+            return true;
+        }
+        if (at + Long.BYTES > bytes.length) {
+            return false;
+        }
+        long rest = (1L << (end - at << 3)) - 1;
+        return isPrintableAscii((long) WORD.get(bytes, at) & rest | SPACES & ~rest);
     }
 
     /** Whether all eight bytes are from space to tilde. */

@@ -72,6 +72,9 @@ final class SourceReader {
                     return false;
                 }
                 stream.position(begin[i].ms(), begin[i].seq());
+                if (start.open(stream.source)) {
+                    stream.reopen();
+                }
                 StreamId newest = seen.of(stream.source).newest();
                 if (newest != null && newest.compareTo(begin[i]) > 0) {
                     // The node before this one had not come to the end of what a new epoch reads again.

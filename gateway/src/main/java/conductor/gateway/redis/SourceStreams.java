@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streams that are read together. Live they are the six of the platform and the one of commands, all merged. In a playback
+ * The streams that are read together. Live they are the six of the platform, that of our gateways and that of commands, all merged. In a playback
  * time marks join them as the stream of rank 0, and outcomes and commands stay aside: they neither move time nor wait for it.
  */
 final class SourceStreams {
@@ -24,6 +24,7 @@ final class SourceStreams {
         for (int source = SourceId.PRESENCE; source <= SourceId.POLL_CLOSED; source++) {
             merged.add(new StreamState(source, source));
         }
+        merged.add(new StreamState(SourceId.SIGNALS, SourceId.SIGNALS));
         List<StreamState> answers = List.of(
                 new StreamState(SourceId.OUTCOME, SourceId.OUTCOME),
                 new StreamState(SourceId.COMMAND, SourceId.COMMAND));

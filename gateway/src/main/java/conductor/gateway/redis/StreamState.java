@@ -35,6 +35,8 @@ final class StreamState {
     private Set<SeenEntries.Entry> reread = Set.of();
     private StreamId rereadUntil;
     private boolean positionDue;
+    /** Whether the entry at our place is to be read once more. */
+    private boolean reopened;
 
     /** @param rank the source's number, 0 for time marks, which come before the entries of their millisecond. */
     StreamState(int source, int rank) {
@@ -71,12 +73,18 @@ final class StreamState {
         drained = false;
     }
 
+    /** The entry at our place was applied in part: reading goes on with it, not behind it. */
+    void reopen() {
+        reopened = true;
+    }
+
     /**
      * Reading goes on behind an earlier id, because the server has forgotten entries.
      *
      * @param applied what must not be released again.
      */
     void rewind(StreamId id, Set<SeenEntries.Entry> applied) {
+        reopened = false;
         lastMs = id.ms();
         lastSeq = id.seq();
         frontMs = time(lastMs);
@@ -126,9 +134,15 @@ final class StreamState {
         return new StreamId(lastMs, lastSeq);
     }
 
-    /** The id behind which reading goes on, as Redis writes it. */
-    String lastId() {
-        return Long.toUnsignedString(lastMs) + "-" + Long.toUnsignedString(lastSeq);
+    /** The id behind which the next read begins: {@link #lastEntry}, or the one before it. */
+    StreamId readBehind() {
+        StreamId last = lastEntry();
+        return reopened ? last.before() : last;
+    }
+
+    /** The same, as Redis writes it. */
+    String readBehindId() {
+        return readBehind().toString();
     }
 
     /** Whether there may be more to read at once; a stream that holds a full batch waits for others. */
@@ -163,6 +177,7 @@ final class StreamState {
         if (received == 0) {
             return;
         }
+        reopened = false;
         lastMs = incoming.lastMs();
         lastSeq = incoming.lastSeq();
         if (queue.isEmpty()) {
