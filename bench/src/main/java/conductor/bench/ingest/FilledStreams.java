@@ -26,6 +26,7 @@ public final class FilledStreams implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final List<RedisFuture<?>> flying = new ArrayList<>();
+    private boolean filled;
 
     /** @param uri of the server and its database. */
     public FilledStreams(String uri) {
@@ -68,6 +69,7 @@ public final class FilledStreams implements AutoCloseable {
 
     /** Writes one entry; it is there after {@link #flush}. */
     void add(int source, byte[] data) {
+        filled = true;
         RedisAsyncCommands<byte[], byte[]> redis = connection.async();
         if (flying.isEmpty()) {
             connection.setAutoFlushCommands(false);
@@ -88,9 +90,12 @@ public final class FilledStreams implements AutoCloseable {
         flying.clear();
     }
 
-    /** Removes the streams. */
+    /** Removes the streams, if anything was written here. */
     public void remove() {
-        connection.sync().del(keys());
+        if (filled) {
+            connection.sync().del(keys());
+            filled = false;
+        }
     }
 
     @Override

@@ -91,10 +91,8 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
                         pass(context, in, from, headerHeldBack ? from : headerAt);
                         from = at;
                         context.fireChannelRead(header(Math.min(number, LONGEST)));
-                        text();
-                    } else {
-                        text();
                     }
+                    text();
                 }
                 case TEXT -> {
                     int length = (int) Math.min(left, end - at);

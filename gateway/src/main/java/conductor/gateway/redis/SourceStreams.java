@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import conductor.engine.core.SourceId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -39,6 +40,7 @@ final class SourceStreams {
             read.add(marks);
             aside = answers.toArray(new StreamState[0]);
         }
+        read.sort(Comparator.comparingInt(stream -> stream.source));
         all = read.toArray(new StreamState[0]);
         merge = new Merge(merged.toArray(new StreamState[0]));
     }

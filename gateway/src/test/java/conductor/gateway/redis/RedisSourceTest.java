@@ -517,7 +517,7 @@ class RedisSourceTest {
             List<Received> positions = rig.received().stream()
                     .filter(s -> s.type() == SignalType.SOURCE_POSITION)
                     .toList();
-            assertThat(positions.stream().map(Received::source)).containsExactly(1, 2, 3, 4, 5, 6, 8);
+            assertThat(positions.stream().map(Received::source)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(positions.get(1).ms()).isEqualTo(old.ms());
             assertThat(positions.get(1).seq()).isEqualTo(old.seq());
             assertThat(rig.entries()).hasSize(1);

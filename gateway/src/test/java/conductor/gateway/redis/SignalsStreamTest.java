@@ -157,7 +157,7 @@ class SignalsStreamTest {
 
     @Test
     void hundredsOfEntriesArriveOnceAndInOrderThroughATinyRing() throws Exception {
-        int entries = 1_500;
+        int entries = 400;
         for (int i = 0; i < entries; i++) {
             writeAt(1_000 + i, Batches.reactions(batches, i, 40));
         }
