@@ -3,7 +3,6 @@ package conductor.gateway.redis;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.SignalBatchDecoder;
 import conductor.engine.core.Code;
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalFlags;
@@ -48,8 +47,8 @@ final class BatchParser {
     private long pollKey;
     private String badField;
 
-    BatchParser(KeyHash hash) {
-        this.memo = new KeyMemo(hash);
+    BatchParser(KeyMemo keys) {
+        this.memo = keys;
     }
 
     /**

@@ -28,14 +28,15 @@ public final class PlatformParser {
      * @param engineName the engine's 8 hex digits, by which it knows its own interventions and decisions.
      */
     public PlatformParser(KeyHash hash, String engineName) {
-        chat = new ChatParser(hash);
-        vote = new VoteParser(hash);
-        pollClosed = new PollClosedParser(hash);
-        presence = new PresenceParser(hash);
-        reaction = new ReactionParser(hash);
-        outcome = new OutcomeParser(hash, engineName);
-        command = new CommandParser(hash, engineName);
-        batch = new BatchParser(hash);
+        KeyMemo keys = new KeyMemo(hash);
+        chat = new ChatParser(keys);
+        vote = new VoteParser(keys);
+        pollClosed = new PollClosedParser(keys);
+        presence = new PresenceParser(keys);
+        reaction = new ReactionParser(keys);
+        outcome = new OutcomeParser(keys, engineName);
+        command = new CommandParser(keys, engineName);
+        batch = new BatchParser(keys);
     }
 
     /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */
