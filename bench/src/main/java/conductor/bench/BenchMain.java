@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ThroughputCommand.class,
             ScaleCommand.class,
             SinkCommand.class,
+            IngestCommand.class,
             LearningCommand.class,
             RecoveryCommand.class,
             LatencyCommand.class,

@@ -41,7 +41,8 @@ final class Samples {
                 3,
                 60_000,
                 SelectionConfig.SHIPPED,
-                LifeConfig.SHIPPED);
+                LifeConfig.SHIPPED,
+                EngineConfig.PRODUCERS_MAX);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

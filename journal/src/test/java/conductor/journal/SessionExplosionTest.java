@@ -109,6 +109,7 @@ class SessionExplosionTest {
                 d.maxInterventionsPerHour(),
                 d.approvalTimeoutMs(),
                 d.selection(),
-                d.life());
+                d.life(),
+                d.producersMax());
     }
 }

@@ -189,6 +189,8 @@ class ShadowTest {
                 f.refused(),
                 f.refusedNames(),
                 f.lateOutcomes(),
+                f.repeatedEntries(),
+                f.missingSignals(),
                 f.sessionRows(),
                 f.pausedUntilMs(),
                 f.doubtedMs(),

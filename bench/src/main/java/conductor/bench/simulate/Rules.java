@@ -85,7 +85,8 @@ record Rules(
                 perHour,
                 timeoutMs,
                 SelectionConfig.SHIPPED,
-                new LifeConfig(64, vetoMs, 50_000));
+                new LifeConfig(64, vetoMs, 50_000),
+                EngineConfig.PRODUCERS_MAX);
     }
 
     /** As the line of a replay file. */

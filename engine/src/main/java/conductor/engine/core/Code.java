@@ -12,6 +12,8 @@ public final class Code {
     public static final int MISSING_FIELD = 5;
     public static final int BAD_FIELD = 6;
     public static final int FUTURE_ID = 7;
+    /** The bytes of an entry are no record of the kind that its stream holds. */
+    public static final int BAD_RECORD = 8;
 
     public static final int SESSION_TABLE_FULL = 16;
     public static final int USER_TABLE_FULL = 17;
@@ -65,6 +67,13 @@ public final class Code {
     /** The platform's feed was doubted when the decision was to be published. */
     public static final int SOURCE_SUSPECT = 67;
 
+    /** Every signal of an entry had been applied: its gateway wrote it twice. */
+    public static final int REPEATED = 68;
+    /** A signal of a gateway's earlier epoch, after one of a later epoch. */
+    public static final int OLD_EPOCH = 69;
+
+    public static final int PRODUCER_TABLE_FULL = 70;
+
     private static final String[] NAMES = new String[96];
 
     static {
@@ -75,6 +84,7 @@ public final class Code {
         NAMES[MISSING_FIELD] = "MISSING_FIELD";
         NAMES[BAD_FIELD] = "BAD_FIELD";
         NAMES[FUTURE_ID] = "FUTURE_ID";
+        NAMES[BAD_RECORD] = "BAD_RECORD";
         NAMES[SESSION_TABLE_FULL] = "SESSION_TABLE_FULL";
         NAMES[USER_TABLE_FULL] = "USER_TABLE_FULL";
         NAMES[VOTER_TABLE_FULL] = "VOTER_TABLE_FULL";
@@ -110,6 +120,9 @@ public final class Code {
         NAMES[OVERLAP] = "OVERLAP";
         NAMES[PAUSED] = "PAUSED";
         NAMES[SOURCE_SUSPECT] = "SOURCE_SUSPECT";
+        NAMES[REPEATED] = "REPEATED";
+        NAMES[OLD_EPOCH] = "OLD_EPOCH";
+        NAMES[PRODUCER_TABLE_FULL] = "PRODUCER_TABLE_FULL";
     }
 
     private Code() {}

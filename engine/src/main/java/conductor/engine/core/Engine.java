@@ -32,8 +32,10 @@ public final class Engine {
     private static final int HEADER_SECTION = 1;
     private static final int NAMES_SECTION = 2;
     private static final int STATE_VERSION = 1;
+    /** From this version of the header on it has the producers. */
+    private static final int HEADER_VERSION = 2;
 
-    private final InputLedger inputs = new InputLedger();
+    private final InputLedger inputs;
     private final Steps steps = new Steps();
     private final AudienceScoring audienceScoring;
     private final AudienceDetection audienceDetection;
@@ -51,6 +53,7 @@ public final class Engine {
     /** An empty engine. */
     public Engine(EngineConfig config, DecisionSink sink) {
         this.out = new DecisionEmitter(sink);
+        this.inputs = new InputLedger(config.producersMax());
         this.names = new Names(config.namesMax());
         this.audienceScoring = new AudienceScoring(config);
         this.audienceDetection = new AudienceDetection(config);
@@ -86,9 +89,11 @@ public final class Engine {
         }
         sequence = signal.sequence;
         engineTimeMs = signal.engineTimeMs;
-        inputs.apply(signal);
+        int code = inputs.apply(signal);
         slip.begin(signal.engineTimeMs);
-        if (InputRules.valid(signal)) {
+        if (code != Code.NONE) {
+            slip.refuse(signal.subjectKey, signal.scopeKey, signal.engineTimeMs, code);
+        } else if (InputRules.valid(signal)) {
             scoring.onSignal(signal, slip);
         } else {
             slip.refuse();
@@ -173,11 +178,39 @@ public final class Engine {
     }
 
     /**
-     * Whether an entry of a source has been applied already: it is at or below the source's cursor. The host asks before it
-     * journals the entry.
+     * Whether an entry of a source has been applied already: it is at or below the source's cursor, and if it is the one that was applied
+     * in part, this signal of it. The host asks before it journals the entry.
      */
-    public boolean isApplied(int source, long timeMs, long seq) {
-        return inputs.applied(source, timeMs, seq);
+    public boolean isApplied(Signal signal) {
+        return inputs.applied(signal);
+    }
+
+    /**
+     * Whether a signal of a numbered entry was applied already from another entry: a gateway has written it twice. The host asks before
+     * it journals the signal.
+     */
+    public boolean isRepeated(Signal signal) {
+        return inputs.repeated(signal);
+    }
+
+    /** Whether the entry at the cursor of a source was applied in part: reading must begin with it, not behind it. */
+    public boolean cursorOpen(int source) {
+        return inputs.isOpen(source);
+    }
+
+    /** Entries of gateways that brought nothing but what had been applied. */
+    public long repeatedEntries() {
+        return inputs.producers().repeated();
+    }
+
+    /** Signals that gateways numbered and never wrote. */
+    public long missingSignals() {
+        return inputs.producers().missing();
+    }
+
+    /** Signals of gateways refused for an old epoch, or for want of room for their producer. */
+    public long refusedByProducer() {
+        return inputs.producers().refused();
     }
 
     /**
@@ -205,7 +238,7 @@ public final class Engine {
 
     /** {@link #stateHash} computed anew from every row, for checking the incremental one. */
     public long recomputeStateHash() {
-        return inputs.hash()
+        return inputs.recomputeHash()
                 + audienceScoring.recomputeHash()
                 + audienceDetection.recomputeHash()
                 + audienceDecisioning.recomputeHash()
@@ -337,7 +370,7 @@ public final class Engine {
 
     /** Writes all state: sections in a fixed order, each with its version. */
     public void writeState(StateWriter target) {
-        target.beginSection(HEADER_SECTION, STATE_VERSION);
+        target.beginSection(HEADER_SECTION, HEADER_VERSION);
         target.putLong(sequence);
         target.putLong(engineTimeMs);
         target.putLong(out.decisions());
@@ -362,12 +395,16 @@ public final class Engine {
     }
 
     private void read(StateReader source) {
-        source.beginSection(HEADER_SECTION, STATE_VERSION);
+        int version = source.beginSection(HEADER_SECTION);
+        if (version < STATE_VERSION || version > HEADER_VERSION) {
+            throw new IllegalStateException("the header of the state has version " + version
+                    + ", this program reads version " + STATE_VERSION + " to " + HEADER_VERSION);
+        }
         sequence = source.getLong();
         engineTimeMs = source.getLong();
         long decisions = source.getLong();
         out.restore(decisions, source.getLong());
-        inputs.read(source);
+        inputs.read(source, version >= HEADER_VERSION);
         source.endSection();
         source.beginSection(NAMES_SECTION, STATE_VERSION);
         names.read(source);

@@ -22,6 +22,7 @@ package conductor.engine.core;
  * @param approvalTimeoutMs how long a proposal waits for a person.
  * @param selection how an intervention is chosen.
  * @param life how decisions live.
+ * @param producersMax gateways whose numbers are kept, so that what one writes twice counts once.
  */
 public record EngineConfig(
         int engineId,
@@ -41,10 +42,14 @@ public record EngineConfig(
         int maxInterventionsPerHour,
         int approvalTimeoutMs,
         SelectionConfig selection,
-        LifeConfig life) {
+        LifeConfig life,
+        int producersMax) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
     public static final int LOGIC_VERSION = 7;
+
+    /** Default of {@link #producersMax()}. */
+    public static final int PRODUCERS_MAX = 1_024;
 
     public EngineConfig {
         range("engine.sessions-max", sessionsMax, 1, 1 << 24);
@@ -52,6 +57,7 @@ public record EngineConfig(
         range("engine.voters-max", votersMax, 1, 1 << 28);
         range("engine.events-max", eventsMax, 1, 1 << 24);
         range("engine.names-max", namesMax, 1, 1 << 25);
+        range("engine.producers-max", producersMax, 1, 1 << 16);
         range("engine.evaluation-period-ms", evaluationPeriodMs, 1_000, 60_000);
         range("engine.evaluations-per-tick", evaluationsPerTick, 1, 256);
         range("decisioning.default.mode", mode, Mode.MANUAL, Mode.AUTO);
@@ -82,7 +88,8 @@ public record EngineConfig(
                 3,
                 60_000,
                 SelectionConfig.SHIPPED,
-                LifeConfig.SHIPPED);
+                LifeConfig.SHIPPED,
+                PRODUCERS_MAX);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
@@ -105,6 +112,8 @@ public record EngineConfig(
                 + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
                 + selection.toText()
                 + life.toText()
+                // Not where it is the default, so that a configuration of before there were producers keeps its hash.
+                + (producersMax == PRODUCERS_MAX ? "" : "\nengine.producers-max=" + producersMax)
                 + "\n";
     }
 

@@ -39,7 +39,8 @@ final class EngineConfigText {
             c.minConfidencePpm(),
             c.allowedArms(),
             c.maxInterventionsPerHour(),
-            c.approvalTimeoutMs()
+            c.approvalTimeoutMs(),
+            c.producersMax()
         };
         if (selection == null && life == null) {
             n[index(key)] = number(key, value);
@@ -62,7 +63,8 @@ final class EngineConfigText {
                 n[14],
                 n[15],
                 selection == null ? c.selection() : selection,
-                life == null ? c.life() : life);
+                life == null ? c.life() : life,
+                n[16]);
     }
 
     private static <T> T part(BiFunction<String, String, T> with, String key, String value) {
@@ -91,6 +93,7 @@ final class EngineConfigText {
             case "decisioning.default.allowed-arms" -> 13;
             case "decisioning.default.max-interventions-per-hour" -> 14;
             case "decisioning.default.approval-timeout-ms" -> 15;
+            case "engine.producers-max" -> 16;
             default -> throw new IllegalArgumentException("unknown engine setting: " + key);
         };
     }

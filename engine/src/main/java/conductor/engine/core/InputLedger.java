@@ -5,32 +5,67 @@ import conductor.engine.state.Hashing;
 /**
  * How far each source has been applied, and how much. Cursors are state: they move with the journal, so after a crash the
  * source reads on from where the journal ends.
+ *
+ * <p>An entry of {@code conductor.signals.v1} is many signals. Between two of them it is <i>open</i>: the cursor stands at it, and the
+ * number of its last applied signal tells where within it. So the entry is read once more, and goes on behind that signal.
  */
 final class InputLedger {
     private static final int SECTION = 1;
+    /** Behind the words of the sources and those that {@link Engine} adds to this section. */
+    private static final int OPEN_WORD = 80;
 
     private final long[] cursorTimeMs = new long[SourceId.COUNT];
     private final long[] cursorSeq = new long[SourceId.COUNT];
     private final long[] epoch = new long[SourceId.COUNT];
     private final boolean[] known = new boolean[SourceId.COUNT];
+    private final ProducerTable producers;
+    /** Number of the last applied signal of the entry that is open, 0 = none is. Numbers begin at 1. */
+    private long openNumber;
+
     private long signals;
     private long inferred;
     private long deadLetters;
     private long withoutEffect;
 
-    /** Notes that a signal is applied. */
-    void apply(Signal signal) {
+    /** @param producersMax gateways whose numbers are kept. */
+    InputLedger(int producersMax) {
+        this.producers = new ProducerTable(producersMax);
+    }
+
+    /**
+     * Notes that a signal is applied.
+     *
+     * @return {@link Code#NONE}, or why it must have no effect.
+     */
+    int apply(Signal signal) {
         int source = signal.source;
         if (source < 0 || source >= SourceId.COUNT) {
-            return;
+            return Code.NONE;
         }
         if (signal.type == SignalType.SOURCE_POSITION) {
             move(source, signal);
             epoch[source] = signal.value1;
         } else if (source != SourceId.INTERNAL && source != SourceId.TIME) {
             move(source, signal);
+            if (isRepeat(signal)) {
+                producers.repeat();
+                return Code.NONE;
+            }
             count(signal);
+            if (isNumbered(signal)) {
+                return producers.apply(signal.value2, signal.value3, signal.value4, signal.sourceTimeMs);
+            }
         }
+        return Code.NONE;
+    }
+
+    /** Whether a signal has a producer's number: it is one of an entry of many. */
+    private static boolean isNumbered(Signal signal) {
+        return signal.source == SourceId.SIGNALS && (signal.flags & SignalFlags.NUMBERED) != 0;
+    }
+
+    private static boolean isRepeat(Signal signal) {
+        return isNumbered(signal) && signal.type == SignalType.NO_EFFECT && signal.value1 == Code.REPEATED;
     }
 
     private void count(Signal signal) {
@@ -50,12 +85,35 @@ final class InputLedger {
         known[source] = true;
         cursorTimeMs[source] = signal.sourceTimeMs;
         cursorSeq[source] = signal.sourceSeq;
+        if (source == SourceId.SIGNALS) {
+            openNumber = (signal.flags & SignalFlags.MORE) != 0 ? signal.value4 : 0;
+        }
     }
 
-    /** Whether an entry is at or below what has been applied of its source. */
-    boolean applied(int source, long timeMs, long seq) {
-        return known[source]
-                && (timeMs < cursorTimeMs[source] || (timeMs == cursorTimeMs[source] && seq <= cursorSeq[source]));
+    /** Whether an entry is at or below what has been applied of its source, or of an open one this signal is. */
+    boolean applied(Signal signal) {
+        int source = signal.source;
+        if (!known[source] || signal.sourceTimeMs > cursorTimeMs[source]) {
+            return false;
+        }
+        if (signal.sourceTimeMs < cursorTimeMs[source] || signal.sourceSeq < cursorSeq[source]) {
+            return true;
+        }
+        return signal.sourceSeq == cursorSeq[source] && !(isOpen(source) && signal.value4 > openNumber);
+    }
+
+    /** Whether the producer of a signal had applied its number, with another entry. */
+    boolean repeated(Signal signal) {
+        return isNumbered(signal) && producers.has(signal.value2, signal.value3, signal.value4);
+    }
+
+    /** Whether some signals of the entry at the cursor were applied and others were not. */
+    boolean isOpen(int source) {
+        return source == SourceId.SIGNALS && openNumber != 0;
+    }
+
+    ProducerTable producers() {
+        return producers;
     }
 
     long cursorTimeMs(int source) {
@@ -87,7 +145,17 @@ final class InputLedger {
     }
 
     long hash() {
-        long hash = Hashing.contribution(SECTION, 1, signals)
+        return ownHash() + producers.hash();
+    }
+
+    /** The same, computed anew from every row. */
+    long recomputeHash() {
+        return ownHash() + producers.recomputeHash();
+    }
+
+    private long ownHash() {
+        long hash = Hashing.contribution(SECTION, OPEN_WORD, openNumber)
+                + Hashing.contribution(SECTION, 1, signals)
                 + Hashing.contribution(SECTION, 2, inferred)
                 + Hashing.contribution(SECTION, 3, deadLetters)
                 + Hashing.contribution(SECTION, 4, withoutEffect);
@@ -110,9 +178,12 @@ final class InputLedger {
             out.putLong(cursorSeq[source]);
             out.putLong(epoch[source]);
         }
+        out.putLong(openNumber);
+        producers.write(out);
     }
 
-    void read(StateReader in) {
+    /** @param hasProducers false of a state that was written before there were any. */
+    void read(StateReader in, boolean hasProducers) {
         signals = in.getLong();
         inferred = in.getLong();
         deadLetters = in.getLong();
@@ -122,6 +193,10 @@ final class InputLedger {
             cursorTimeMs[source] = in.getLong();
             cursorSeq[source] = in.getLong();
             epoch[source] = in.getLong();
+        }
+        if (hasProducers) {
+            openNumber = in.getLong();
+            producers.read(in);
         }
     }
 }

@@ -27,14 +27,14 @@ public final class KeyHash {
         long v1 = k1 ^ 0x646f72616e646f6dL;
         long v2 = k0 ^ 0x6c7967656e657261L;
         long v3 = k1 ^ 0x7465646279746573L;
-        int end = offset + (length & ~7);
-        // One pass a word, the last one with the length in it, and one more to finish.
-        for (int at = offset; at <= end + 8; at += 8) {
-            boolean finish = at > end;
-            long m = finish ? 0 : at < end ? word(buffer, at) : lastWord(buffer, at, length);
+        int words = length >> 3;
+        // One pass a word, one for what is left with the length in it, and two more to finish; two rounds each.
+        for (int pass = 0; pass < words + 3; pass++) {
+            int at = offset + (pass << 3);
+            long m = pass < words ? word(buffer, at) : pass == words ? lastWord(buffer, at, length) : 0;
             v3 ^= m;
-            v2 ^= finish ? 0xff : 0;
-            for (int rounds = finish ? 4 : 2; rounds > 0; rounds--) {
+            v2 ^= pass == words + 1 ? 0xff : 0;
+            for (int round = 0; round < 2; round++) {
                 v0 += v1;
                 v2 += v3;
                 v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -56,9 +56,14 @@ public final class KeyHash {
         return buffer.getLong(at, ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** What is left behind whole words, and the length in the highest byte. */
     private static long lastWord(DirectBuffer buffer, int at, int length) {
+        int left = length & 7;
+        if (at + Long.BYTES <= buffer.capacity()) {
+            return (long) length << 56 | word(buffer, at) & (1L << (left << 3)) - 1;
+        }
         long word = (long) length << 56;
-        for (int i = (length & 7) - 1; i >= 0; i--) {
+        for (int i = left - 1; i >= 0; i--) {
             word |= (buffer.getByte(at + i) & 0xffL) << (i << 3);
         }
         return word;

@@ -13,6 +13,8 @@ public final class SourceId {
     public static final int REACTION = 4;
     public static final int POLL_CLOSED = 5;
     public static final int OUTCOME = 6;
+    /** Batches of signals of our own gateways. */
+    public static final int SIGNALS = 7;
     /** Commands of people. */
     public static final int COMMAND = 8;
     /** Time marks of a playback, {@code conductor.time.v1}; marks move time and are not signals. */
@@ -32,6 +34,7 @@ public final class SourceId {
             case REACTION -> "platform.events.live.reaction.v1";
             case POLL_CLOSED -> "platform.events.poll.closed.v1";
             case OUTCOME -> "platform.agent.intervention-outcomes.v1";
+            case SIGNALS -> "conductor.signals.v1";
             case COMMAND -> "conductor.commands.v1";
             case TIME -> "conductor.time.v1";
             default -> null;

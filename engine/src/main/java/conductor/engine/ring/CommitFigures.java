@@ -17,6 +17,8 @@ final class CommitFigures {
     long duplicates;
     long withoutEffect;
     long refused;
+    long repeatedEntries;
+    long missingSignals;
     int sessionRows;
     final long[] cursorTimeMs = new long[SourceId.COUNT];
     final long[] cursorSeq = new long[SourceId.COUNT];
@@ -51,7 +53,9 @@ final class CommitFigures {
         deadLetters = engine.deadLetters();
         duplicates = duplicateEntries;
         withoutEffect = engine.withoutEffect();
-        refused = engine.audienceCounter(AudienceCounters.REFUSED);
+        refused = engine.audienceCounter(AudienceCounters.REFUSED) + engine.refusedByProducer();
+        repeatedEntries = engine.repeatedEntries();
+        missingSignals = engine.missingSignals();
         sessionRows = engine.sessionRows();
         for (int source = 0; source < SourceId.COUNT; source++) {
             cursorTimeMs[source] = engine.cursorTimeMs(source);

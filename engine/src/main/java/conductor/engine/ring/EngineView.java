@@ -15,6 +15,8 @@ public final class EngineView {
      * @param stateHash at that sequence.
      * @param withoutEffect entries that were readable and changed nothing.
      * @param refused inputs refused for a full table or for breaking the rules of inputs, each with a record.
+     * @param repeatedEntries entries of gateways that brought nothing new.
+     * @param missingSignals signals that gateways numbered and never wrote.
      * @param refusedNames definitions refused for a full table or a collision.
      * @param lateOutcomes outcomes that belonged to no published decision.
      * @param pausedUntilMs until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it
@@ -36,6 +38,8 @@ public final class EngineView {
             long refused,
             long refusedNames,
             long lateOutcomes,
+            long repeatedEntries,
+            long missingSignals,
             int sessionRows,
             long pausedUntilMs,
             long doubtedMs,
@@ -58,6 +62,8 @@ public final class EngineView {
     private long refused;
     private long refusedNames;
     private long lateOutcomes;
+    private long repeatedEntries;
+    private long missingSignals;
     private int sessionRows;
     private long pausedUntilMs;
     private long doubtedMs;
@@ -82,6 +88,8 @@ public final class EngineView {
         refused = f.refused;
         refusedNames = f.refusedNames;
         lateOutcomes = f.lateOutcomes;
+        repeatedEntries = f.repeatedEntries;
+        missingSignals = f.missingSignals;
         sessionRows = f.sessionRows;
         pausedUntilMs = f.pausedUntilMs;
         doubtedMs = f.doubtedMs;
@@ -110,6 +118,8 @@ public final class EngineView {
                     refused,
                     refusedNames,
                     lateOutcomes,
+                    repeatedEntries,
+                    missingSignals,
                     sessionRows,
                     pausedUntilMs,
                     doubtedMs,

@@ -41,9 +41,21 @@ final class Sequencer {
         // A position is no entry: that of a new epoch of its stream may lie before what has been applied.
         boolean entry =
                 source != SourceId.INTERNAL && source != SourceId.TIME && signal.type != SignalType.SOURCE_POSITION;
-        if (entry && engine.isApplied(source, signal.sourceTimeMs, signal.sourceSeq)) {
+        if (entry && engine.isApplied(signal)) {
             duplicates++;
             return false;
+        }
+        if (entry && engine.isRepeated(signal)) {
+            duplicates++;
+            if ((signal.flags & SignalFlags.MORE) != 0) {
+                return false;
+            }
+            // The last of its entry moves the cursor past it.
+            signal.type = SignalType.NO_EFFECT;
+            signal.scopeKey = 0;
+            signal.subjectKey = 0;
+            signal.actorKey = 0;
+            signal.value1 = Code.REPEATED;
         }
         if (movesTime(signal)) {
             if (entry && signal.sourceTimeMs < nowMs) {

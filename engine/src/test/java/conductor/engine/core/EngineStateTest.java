@@ -25,6 +25,18 @@ class EngineStateTest {
                 .hasMessageContaining("version 2");
     }
 
+    @Test
+    void stateFromBeforeThereWereProducersIsRead() {
+        StateBytes state = new StateBytes();
+        Engine busy = busyStage(Stage.period(5_000)).engine;
+        busy.writeState(state);
+        int wordsOfNoProducers = 5;
+        state.shortenFirstSection(wordsOfNoProducers, 1);
+        Engine back = Engine.readState(Stage.period(5_000), state.reader(), d -> {});
+        assertThat(back.stateHash()).isEqualTo(busy.stateHash());
+        assertThat(back.sequence()).isEqualTo(busy.sequence());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -230,6 +230,7 @@ class ReplayTest {
                 seed % 4 == 0 ? 3 : 100,
                 seed % 3 == 0 ? 10_000 : 60_000,
                 new SelectionConfig(seed % 4 == 3 ? Policy.RULES : Policy.THOMPSON, seed, 995_000, 10_000, 600_000),
-                new LifeConfig(small ? 2 : 1_024, seed % 5 == 3 ? 3_000 : 0, seed % 4 == 1 ? 300_000 : 50_000));
+                new LifeConfig(small ? 2 : 1_024, seed % 5 == 3 ? 3_000 : 0, seed % 4 == 1 ? 300_000 : 50_000),
+                small ? 2 : 64);
     }
 }

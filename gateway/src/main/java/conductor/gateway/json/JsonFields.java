@@ -16,6 +16,9 @@ public final class JsonFields {
 
     private final String[] paths;
     private final byte[][] names;
+    /** The first eight bytes of each name, the first one lowest, zeros behind a shorter one. */
+    private final long[] heads;
+
     private final int[] firstChild;
     private final int[] nextSibling;
     private final int[] last;
@@ -24,6 +27,7 @@ public final class JsonFields {
         int size = preorder.size();
         paths = new String[size];
         names = new byte[size][];
+        heads = new long[size];
         firstChild = new int[size];
         nextSibling = new int[size];
         last = new int[size];
@@ -31,6 +35,7 @@ public final class JsonFields {
             Node node = preorder.get(i);
             paths[i] = node.path;
             names[i] = node.name.getBytes(StandardCharsets.UTF_8);
+            heads[i] = head(names[i], 0, names[i].length);
             firstChild[i] = node.children.isEmpty() ? NONE : preorder.indexOf(node.children.get(0));
             nextSibling[i] = NONE;
             last[i] = i + node.sizeBelow();
@@ -96,17 +101,30 @@ public final class JsonFields {
 
     /** The child of {@code node} with this name, or {@link #NONE}. */
     int child(int node, byte[] bytes, int offset, int length) {
+        long head = head(bytes, offset, length);
         for (int child = firstChild[node]; child != NONE; child = nextSibling[child]) {
-            byte[] name = names[child];
-            if (name.length == length && same(name, bytes, offset)) {
+            if (heads[child] == head && names[child].length == length && sameTail(names[child], bytes, offset)) {
                 return child;
             }
         }
         return NONE;
     }
 
-    private static boolean same(byte[] name, byte[] bytes, int offset) {
-        for (int i = 0; i < name.length; i++) {
+    private static long head(byte[] bytes, int offset, int length) {
+        if (offset + Long.BYTES <= bytes.length) {
+            long word = (long) Utf8.WORD.get(bytes, offset);
+            return length >= Long.BYTES ? word : word & (1L << (length << 3)) - 1;
+        }
+        long word = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            word = word << 8 | bytes[offset + i] & 0xff;
+        }
+        return word;
+    }
+
+    /** Whether what stands behind the head of a name is the same too. */
+    private static boolean sameTail(byte[] name, byte[] bytes, int offset) {
+        for (int i = Long.BYTES; i < name.length; i++) {
             if (name[i] != bytes[offset + i]) {
                 return false;
             }

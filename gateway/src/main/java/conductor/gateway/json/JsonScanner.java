@@ -12,12 +12,19 @@ import conductor.engine.core.Code;
  *
  * <p>UTF-8 is checked first, over all bytes; from then on only quotes, backslashes and control characters matter within
  * strings, and {@link StringScanner} looks for them eight bytes at a time.
+ *
+ * <p>Every method takes the place where it begins and answers the place behind what it read, or {@link #WRONG}: so places stay in
+ * registers, and a message costs half of what it does with a place that is kept in the object.
  */
 public final class JsonScanner {
     /** Longest input in bytes. */
     public static final int MAX_LENGTH = 65_536;
     /** Deepest nesting, the outermost object counted as 1. */
     public static final int MAX_DEPTH = 64;
+
+    private static final int WRONG = -1;
+    /** Kinds of messages whose names are remembered; more than that many take turns. */
+    private static final int KINDS = 16;
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -27,8 +34,12 @@ public final class JsonScanner {
     private JsonFields fields;
     private FieldValues values;
     private byte[] bytes;
-    private int at;
     private int end;
+    private final NameGuess[] guesses = new NameGuess[KINDS];
+    private int guessed;
+    private NameGuess guess;
+    private int names;
+    private int named;
 
     /**
      * Scans {@code length} bytes at {@code offset} and puts what it finds into {@code found}.
@@ -46,171 +57,230 @@ public final class JsonScanner {
         fields = wanted;
         values = found;
         bytes = input;
-        at = offset;
         end = offset + length;
-        if (!value(0, 1)) {
-            return Code.BAD_JSON;
-        }
-        skipBlanks();
-        if (at != end) {
+        guess = guessFor(wanted);
+        names = 0;
+        int at = value(0, 1, skipBlanks(input, offset, end));
+        if (at < 0 || skipBlanks(input, at, end) != end) {
             return Code.BAD_JSON;
         }
         return found.kind(0) == JsonKind.OBJECT ? Code.NONE : Code.NOT_AN_OBJECT;
     }
 
-    /** Reads a value into {@code node}, which may be {@link JsonFields#NONE}; false if it is not JSON. */
-    private boolean value(int node, int depth) {
-        skipBlanks();
-        if (at == end) {
-            return false;
+    private NameGuess guessFor(JsonFields wanted) {
+        if (guess != null && guess.fields == wanted) {
+            return guess;
         }
-        int start = at;
-        switch (bytes[at]) {
+        for (int i = 0; i < Math.min(guessed, KINDS); i++) {
+            if (guesses[i].fields == wanted) {
+                return guesses[i];
+            }
+        }
+        NameGuess fresh = new NameGuess(wanted);
+        guesses[guessed++ % KINDS] = fresh;
+        return fresh;
+    }
+
+    /** Reads a value into {@code node}, which may be {@link JsonFields#NONE}. */
+    private int value(int node, int depth, int start) {
+        if (start == end) {
+            return WRONG;
+        }
+        switch (bytes[start]) {
             case '"':
-                return text(node);
+                return text(node, start + 1);
             case '{':
                 note(node, JsonKind.OBJECT, start);
-                return depth <= MAX_DEPTH && object(node, depth) && measured(node, start);
+                return depth > MAX_DEPTH ? WRONG : measured(node, start, object(node, depth, start + 1));
             case '[':
                 note(node, JsonKind.ARRAY, start);
-                return depth <= MAX_DEPTH && array(depth) && measured(node, start);
+                return depth > MAX_DEPTH ? WRONG : measured(node, start, array(depth, start + 1));
             case 't':
                 note(node, JsonKind.TRUE, start);
-                return literal(TRUE);
+                return literal(TRUE, start);
             case 'f':
                 note(node, JsonKind.FALSE, start);
-                return literal(FALSE);
+                return literal(FALSE, start);
             case 'n':
                 note(node, JsonKind.NULL, start);
-                return literal(NULL);
+                return literal(NULL, start);
             default:
-                boolean well = number();
-                if (node != JsonFields.NONE) {
-                    values.set(node, JsonKind.NUMBER, start, at - start, false);
+                int behind = number(start);
+                if (node != JsonFields.NONE && behind >= 0) {
+                    values.set(node, JsonKind.NUMBER, start, behind - start, false);
                 }
-                return well;
+                return behind;
         }
     }
 
-    private boolean object(int node, int depth) {
-        at++;
-        skipBlanks();
-        if (skip('}')) {
-            return true;
+    private int object(int node, int depth, int from) {
+        byte[] input = bytes;
+        int limit = end;
+        int at = skipBlanks(input, from, limit);
+        if (at < limit && input[at] == '}') {
+            return at + 1;
         }
-        do {
-            skipBlanks();
-            if (at == end || bytes[at] != '"' || !strings.scan(bytes, at + 1, end, values)) {
-                return false;
+        while (at < limit && input[at] == '"') {
+            int nth = names++;
+            int child;
+            if (guess.holds(nth, node, input, at + 1, limit)) {
+                child = guess.child(nth);
+                at += guess.length(nth) + 2;
+            } else {
+                at = name(nth, node, at + 1);
+                if (at < 0) {
+                    return WRONG;
+                }
+                child = named;
             }
-            at = strings.next();
-            int child = fields.hasChildren(node) ? child(node) : JsonFields.NONE;
-            skipBlanks();
-            if (!skip(':')) {
-                return false;
+            at = skipBlanks(input, at, limit);
+            if (at == limit || input[at] != ':') {
+                return WRONG;
             }
             if (child != JsonFields.NONE) {
                 values.forget(child, fields.last(child));
             }
-            if (!value(child, depth + 1)) {
-                return false;
+            at = value(child, depth + 1, skipBlanks(input, at + 1, limit));
+            if (at < 0) {
+                return WRONG;
             }
-            skipBlanks();
-        } while (skip(','));
-        return skip('}');
-    }
-
-    private int child(int node) {
-        byte[] from = strings.escaped() ? values.scratch() : bytes;
-        return fields.child(node, from, strings.offset(), strings.length());
-    }
-
-    private boolean array(int depth) {
-        at++;
-        skipBlanks();
-        if (skip(']')) {
-            return true;
-        }
-        do {
-            if (!value(JsonFields.NONE, depth + 1)) {
-                return false;
+            at = skipBlanks(input, at, limit);
+            if (at == limit) {
+                return WRONG;
             }
-            skipBlanks();
-        } while (skip(','));
-        return skip(']');
+            if (input[at] != ',') {
+                return input[at] == '}' ? at + 1 : WRONG;
+            }
+            at = skipBlanks(input, at + 1, limit);
+        }
+        return WRONG;
     }
 
-    private boolean text(int node) {
-        if (!strings.scan(bytes, at + 1, end, values)) {
-            return false;
+    /** Reads the n-th name, whose first byte behind the quote is at {@code from}; {@link #named} tells which field it is. */
+    private int name(int nth, int node, int from) {
+        int at = StringScanner.toSpecial(bytes, from, end);
+        if (at < 0) {
+            return WRONG;
         }
-        at = strings.next();
-        if (node != JsonFields.NONE) {
+        boolean wanted = fields.hasChildren(node);
+        if (bytes[at] == '"') {
+            named = wanted ? fields.child(node, bytes, from, at - from) : JsonFields.NONE;
+            guess.note(nth, node, bytes, from, end, at - from, named);
+            return at + 1;
+        }
+        at = strings.unescape(bytes, from, at, end, values);
+        named = wanted && at >= 0
+                ? fields.child(node, values.scratch(), strings.offset(), strings.length())
+                : JsonFields.NONE;
+        return at;
+    }
+
+    private int array(int depth, int from) {
+        int at = skipBlanks(bytes, from, end);
+        if (at < end && bytes[at] == ']') {
+            return at + 1;
+        }
+        while (true) {
+            at = value(JsonFields.NONE, depth + 1, at);
+            if (at < 0) {
+                return WRONG;
+            }
+            at = skipBlanks(bytes, at, end);
+            if (at == end) {
+                return WRONG;
+            }
+            if (bytes[at] != ',') {
+                return bytes[at] == ']' ? at + 1 : WRONG;
+            }
+            at = skipBlanks(bytes, at + 1, end);
+        }
+    }
+
+    /** Reads the string whose first byte behind the quote is at {@code from}. */
+    private int text(int node, int from) {
+        int at = StringScanner.toSpecial(bytes, from, end);
+        if (at < 0) {
+            return WRONG;
+        }
+        if (bytes[at] == '"') {
+            if (node != JsonFields.NONE) {
+                values.set(node, JsonKind.STRING, from, at - from, false);
+            }
+            return at + 1;
+        }
+        at = strings.unescape(bytes, from, at, end, values);
+        if (at >= 0 && node != JsonFields.NONE) {
             int kind = strings.broken() ? JsonKind.BROKEN_STRING : JsonKind.STRING;
-            values.set(node, kind, strings.offset(), strings.length(), strings.escaped());
+            values.set(node, kind, strings.offset(), strings.length(), true);
         }
-        return true;
+        return at;
     }
 
-    private boolean literal(byte[] word) {
+    private int literal(byte[] word, int at) {
         if (end - at < word.length) {
-            return false;
+            return WRONG;
         }
         for (int i = 0; i < word.length; i++) {
             if (bytes[at + i] != word[i]) {
-                return false;
+                return WRONG;
             }
         }
-        at += word.length;
-        return true;
+        return at + word.length;
     }
 
-    private boolean number() {
-        skip('-');
-        if (!skip('0') && !digits()) {
-            return false;
+    private int number(int start) {
+        int at = behind('-', start);
+        int whole = behind('0', at);
+        at = whole > at ? whole : digits(at);
+        if (at < 0) {
+            return WRONG;
         }
-        if (skip('.') && !digits()) {
-            return false;
+        int fraction = behind('.', at);
+        at = fraction > at ? digits(fraction) : at;
+        if (at < 0) {
+            return WRONG;
         }
-        if (skip('e') || skip('E')) {
-            if (!skip('+')) {
-                skip('-');
-            }
-            return digits();
+        int exponent = behind('e', at);
+        exponent = exponent > at ? exponent : behind('E', at);
+        if (exponent > at) {
+            int sign = behind('+', exponent);
+            return digits(sign > exponent ? sign : behind('-', exponent));
         }
-        return true;
+        return at;
     }
 
     /** One digit or more. */
-    private boolean digits() {
-        int start = at;
+    private int digits(int start) {
+        int at = start;
         while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
             at++;
         }
-        return at > start;
+        return at > start ? at : WRONG;
     }
 
-    private boolean skip(char wanted) {
-        if (at < end && bytes[at] == wanted) {
-            at++;
-            return true;
-        }
-        return false;
+    /** The place behind {@code wanted} if it stands at {@code at}, else that place. */
+    private int behind(char wanted, int at) {
+        return at < end && bytes[at] == wanted ? at + 1 : at;
     }
 
-    private void skipBlanks() {
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+    private static int skipBlanks(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] <= ' ' && isBlank(bytes[at])) {
             at++;
         }
+        return at;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Notes how long an object or array is, which is known at its end only. */
-    private boolean measured(int node, int start) {
-        if (node != JsonFields.NONE) {
-            values.length(node, at - start);
+    private int measured(int node, int start, int behind) {
+        if (node != JsonFields.NONE && behind >= 0) {
+            values.length(node, behind - start);
         }
-        return true;
+        return behind;
     }
 
     private void note(int node, int kind, int start) {

@@ -22,37 +22,9 @@ final class StringScanner {
     private int end;
     private int offset;
     private int length;
-    private boolean escaped;
     private boolean broken;
 
-    /**
-     * Scans from {@code from}, the byte behind the opening quote.
-     *
-     * @return false if the string does not end, has a control character or a wrong escape.
-     */
-    boolean scan(byte[] input, int from, int limit, FieldValues values) {
-        bytes = input;
-        at = from;
-        end = limit;
-        escaped = false;
-        broken = false;
-        if (!toSpecial()) {
-            return false;
-        }
-        if (bytes[at] == '"') {
-            offset = from;
-            length = at - from;
-            at++;
-            return true;
-        }
-        return unescape(from, values);
-    }
-
-    /** Offset behind the closing quote. */
-    int next() {
-        return at;
-    }
-
+    /** Where the unescaped text begins in the scratch. */
     int offset() {
         return offset;
     }
@@ -61,18 +33,14 @@ final class StringScanner {
         return length;
     }
 
-    /** Whether the text is in the scratch. */
-    boolean escaped() {
-        return escaped;
-    }
-
     /** Whether an escape made half a surrogate pair. */
     boolean broken() {
         return broken;
     }
 
-    /** Goes on to the next quote or backslash; false at a control character or the end. */
-    private boolean toSpecial() {
+    /** The place of the next quote or backslash from {@code from} on; -1 at a control character or the end. */
+    static int toSpecial(byte[] bytes, int from, int end) {
+        int at = from;
         while (at + Long.BYTES <= end) {
             long word = (long) Utf8.WORD.get(bytes, at);
             long quote = word ^ QUOTES;
@@ -81,24 +49,33 @@ final class StringScanner {
                     ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - SPACES) & ~word) & HIGH_BITS;
             if (hits != 0) {
                 at += Long.numberOfTrailingZeros(hits) >>> 3;
-                return bytes[at] == '"' || bytes[at] == '\\';
+                return bytes[at] == '"' || bytes[at] == '\\' ? at : -1;
             }
             at += Long.BYTES;
         }
         while (at < end) {
             byte b = bytes[at];
             if (b == '"' || b == '\\') {
-                return true;
+                return at;
             }
             if (b >= 0 && b < ' ') {
-                return false;
+                return -1;
             }
             at++;
         }
-        return false;
+        return -1;
     }
 
-    private boolean unescape(int from, FieldValues values) {
+    /**
+     * Reads the string from {@code from}, the byte behind the opening quote, whose first backslash is at {@code special}.
+     *
+     * @return the place behind the closing quote, -1 if the string does not end, has a control character or a wrong escape.
+     */
+    int unescape(byte[] input, int from, int special, int limit, FieldValues values) {
+        bytes = input;
+        at = special;
+        end = limit;
+        broken = false;
         byte[] scratch = values.scratch();
         int start = values.scratchUsed();
         int to = start;
@@ -111,19 +88,19 @@ final class StringScanner {
             }
             int codePoint = escape();
             if (codePoint < 0) {
-                return false;
+                return -1;
             }
             to = Utf8.put(scratch, to, codePoint);
             plain = at;
-            if (!toSpecial()) {
-                return false;
+            at = toSpecial(bytes, at, end);
+            if (at < 0) {
+                return -1;
             }
         }
-        escaped = true;
         offset = start;
         length = to - start;
         values.scratchUsed(to);
-        return true;
+        return at;
     }
 
     /** The code point of the escape behind a backslash, -1 if it is wrong. */

@@ -13,12 +13,20 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Whether the bytes are valid UTF-8. Plain ASCII goes by eight bytes at a time. */
+    /** Whether the bytes are valid UTF-8. Plain ASCII goes by 32 bytes at a time. */
     public static boolean valid(byte[] bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;
         while (at < end) {
-            if (at + Long.BYTES <= end && ((long) WORD.get(bytes, at) & HIGH_BITS) == 0) {
+            if (at + 4 * Long.BYTES <= end
+                    && (((long) WORD.get(bytes, at)
+                                            | (long) WORD.get(bytes, at + 8)
+                                            | (long) WORD.get(bytes, at + 16)
+                                            | (long) WORD.get(bytes, at + 24))
+                                    & HIGH_BITS)
+                            == 0) {
+                at += 4 * Long.BYTES;
+            } else if (at + Long.BYTES <= end && ((long) WORD.get(bytes, at) & HIGH_BITS) == 0) {
                 at += Long.BYTES;
             } else if (bytes[at] >= 0) {
                 at++;

@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 
@@ -11,8 +10,8 @@ final class ChatParser extends MessageParser {
     private final int authorId = fields.index("message.authorId");
     private final int author = fields.index("message.author.id");
 
-    ChatParser(KeyHash hash) {
-        super(hash, "sessionId", "eventId", "message.authorId", "message.author.id");
+    ChatParser(KeyMemo keys) {
+        super(keys, "sessionId", "eventId", "message.authorId", "message.author.id");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.gateway.command.Command;
 import conductor.gateway.command.Commands;
 import conductor.gateway.json.FieldValues;
@@ -17,8 +16,8 @@ final class CommandParser extends MessageParser {
     private final int actor = fields.index(Commands.ACTOR);
     private final Commands commands;
 
-    CommandParser(KeyHash hash, String engineName) {
-        super(hash, Commands.fieldNames());
+    CommandParser(KeyMemo keys, String engineName) {
+        super(keys, Commands.fieldNames());
         this.commands = new Commands(fields, engineName);
     }
 

@@ -44,6 +44,10 @@ final class DeadLetterText {
     }
 
     private static String raw(DeadLetters.DeadLetter letter) {
+        if (letter.source() == SourceId.SIGNALS) {
+            // Bytes of a record, with ids of attendees among them: how many there are says enough.
+            return letter.raw().length + " bytes";
+        }
         boolean isChat = letter.source() == SourceId.CHAT;
         boolean isFlat = letter.form() == EntryQueue.FLAT || letter.form() == EntryQueue.LARGE_FLAT;
         String text = isFlat ? flat(letter.raw(), isChat) : new String(letter.raw(), StandardCharsets.UTF_8);

@@ -145,7 +145,7 @@ final class DeadLetterWriter {
     private DeadLetters.DeadLetter readAgain(OwedLetters.Owed letter, RedisCommands<byte[], byte[]> redis) {
         byte[] stream = SourceId.stream(letter.source()).getBytes(StandardCharsets.US_ASCII);
         String id = letter.id().toString();
-        found.mark();
+        found.clear();
         if (StartPositions.entry(redis.xrange(stream, Range.create(id, id)), letter.id(), found)) {
             parse(letter);
             DeadLetters.DeadLetter whole = DeadLetters.letter(found, parsed, letter.epoch(), nowMs.getAsLong());

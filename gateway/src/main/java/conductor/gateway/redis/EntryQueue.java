@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Entries of one stream that were read and not yet released, in one byte arena with index arrays. Filled by the
- * connection's thread while a read is under way, emptied by the ingest thread between reads; never by both at once.
+ * Entries of one stream in one byte arena with index arrays. Of the two that a stream has, one is filled by the connection's thread
+ * while a read is under way, the other holds what was read and not yet released, for the ingest thread alone.
  *
  * <pre>
  *   arena  | entry 0 .......... | entry 1 .......... | ... | used
@@ -48,9 +48,6 @@ public final class EntryQueue {
     private int head;
     private int tail;
     private int used;
-    private int markedTail;
-    private int markedUsed;
-
     private boolean full;
 
     private boolean fieldIsData;
@@ -62,24 +59,37 @@ public final class EntryQueue {
     private int dataSize;
     private long flatSize;
 
-    /** Moves what is left to the front and remembers this state for {@link #rollback()}; before a read. */
-    void mark() {
-        if (head == tail) {
-            head = 0;
-            tail = 0;
-            used = 0;
-        } else if (head > 0) {
-            moveToFront();
-        }
-        markedTail = tail;
-        markedUsed = used;
+    /** Forgets everything. */
+    void clear() {
+        head = 0;
+        tail = 0;
+        used = 0;
         full = false;
     }
 
-    /** Forgets what came since {@link #mark()}: the read failed half way. */
-    void rollback() {
-        tail = markedTail;
-        used = markedUsed;
+    /** Takes over everything that {@code other} has, which must not have given any away, behind what is here. */
+    void append(EntryQueue other) {
+        if (isEmpty()) {
+            clear();
+        } else if (head > tail / 2) {
+            moveToFront();
+        }
+        while (tail + other.tail > idMs.length) {
+            growIndex();
+        }
+        room(other.used);
+        System.arraycopy(other.arena, 0, arena, used, other.used);
+        System.arraycopy(other.idMs, 0, idMs, tail, other.tail);
+        System.arraycopy(other.idSeq, 0, idSeq, tail, other.tail);
+        System.arraycopy(other.form, 0, form, tail, other.tail);
+        System.arraycopy(other.length, 0, length, tail, other.tail);
+        for (int i = 0; i < other.tail; i++) {
+            start[tail + i] = other.start[i] + used;
+            offset[tail + i] = other.offset[i] + used;
+        }
+        tail += other.tail;
+        used += other.used;
+        other.clear();
     }
 
     /** Whether {@code count} entries and half of the bytes that may be held are not reached, so that reading is worth its while. */
@@ -87,7 +97,7 @@ public final class EntryQueue {
         return isEmpty() || size() < count && used - start[head] <= HELD_MAX / 2;
     }
 
-    /** Whether entries were left out since {@link #mark()}, because enough is held. */
+    /** Whether entries were left out since {@link #clear()}, because enough is held. */
     boolean isFull() {
         return full;
     }

@@ -1,13 +1,11 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.Code;
-import conductor.engine.core.KeyHash;
 import conductor.gateway.json.FieldValues;
 import conductor.gateway.json.JsonFields;
 import conductor.gateway.json.JsonKind;
 import conductor.gateway.json.Utf8;
 import java.nio.charset.StandardCharsets;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Maps the fields of one kind of message to a signal. A required field that is absent or null is MISSING_FIELD, one
@@ -17,11 +15,10 @@ abstract class MessageParser {
     private static final byte[] UNKNOWN = "unknown".getBytes(StandardCharsets.US_ASCII);
 
     final JsonFields fields;
-    private final KeyHash hash;
-    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private final KeyMemo keys;
 
-    MessageParser(KeyHash hash, String... paths) {
-        this.hash = hash;
+    MessageParser(KeyMemo keys, String... paths) {
+        this.keys = keys;
         this.fields = JsonFields.of(paths);
     }
 
@@ -56,14 +53,12 @@ abstract class MessageParser {
 
     /** Key of an id that was checked. */
     final long key(FieldValues found, int field) {
-        view.wrap(found.bytes(field));
-        return hash.hash(view, found.offset(field), found.length(field));
+        return keys.key(found.bytes(field), found.offset(field), found.length(field));
     }
 
     /** Key of an id that was checked. */
     final long key(byte[] utf8) {
-        view.wrap(utf8);
-        return hash.hash(view, 0, utf8.length);
+        return keys.key(utf8, 0, utf8.length);
     }
 
     /** Key of an optional id, 0 if there is none. */

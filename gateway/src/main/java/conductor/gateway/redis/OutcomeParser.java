@@ -1,7 +1,6 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.Code;
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalType;
 import conductor.gateway.OwnIds;
 import conductor.gateway.json.FieldValues;
@@ -23,8 +22,8 @@ final class OutcomeParser extends MessageParser {
     private final OwnIds interventions;
     private final OutcomePayload payload = new OutcomePayload();
 
-    OutcomeParser(KeyHash hash, String engineName) {
-        super(hash, "intervention_id", "success", "result", "error");
+    OutcomeParser(KeyMemo keys, String engineName) {
+        super(keys, "intervention_id", "success", "result", "error");
         this.interventions = new OwnIds('i', engineName);
     }
 

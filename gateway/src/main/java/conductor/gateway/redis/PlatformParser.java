@@ -9,7 +9,7 @@ import conductor.gateway.json.Utf8;
 
 /**
  * Turns an entry of a platform stream (audience.md 1.2) or a command (2.7) into a signal. Every entry becomes exactly one: what cannot be
- * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Allocates nothing but for commands; one instance a thread.
+ * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Only an entry of a gateway (docs/wire.md) becomes many. Allocates nothing but for commands; one instance a thread.
  */
 public final class PlatformParser {
     private final JsonScanner scanner = new JsonScanner();
@@ -21,19 +21,22 @@ public final class PlatformParser {
     private final ReactionParser reaction;
     private final OutcomeParser outcome;
     private final CommandParser command;
+    private final BatchParser batch;
 
     /**
      * @param hash makes keys of ids.
      * @param engineName the engine's 8 hex digits, by which it knows its own interventions and decisions.
      */
     public PlatformParser(KeyHash hash, String engineName) {
-        chat = new ChatParser(hash);
-        vote = new VoteParser(hash);
-        pollClosed = new PollClosedParser(hash);
-        presence = new PresenceParser(hash);
-        reaction = new ReactionParser(hash);
-        outcome = new OutcomeParser(hash, engineName);
-        command = new CommandParser(hash, engineName);
+        KeyMemo keys = new KeyMemo(hash);
+        chat = new ChatParser(keys);
+        vote = new VoteParser(keys);
+        pollClosed = new PollClosedParser(keys);
+        presence = new PresenceParser(keys);
+        reaction = new ReactionParser(keys);
+        outcome = new OutcomeParser(keys, engineName);
+        command = new CommandParser(keys, engineName);
+        batch = new BatchParser(keys);
     }
 
     /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */
@@ -76,8 +79,14 @@ public final class PlatformParser {
                     command.map(found, entry);
                 }
             }
+            case SourceId.SIGNALS -> batch.open(queue, entry);
             default -> throw new IllegalArgumentException("source " + source + " is no platform stream");
         }
+    }
+
+    /** The signals of the entry that was parsed last, where that was one of {@link SourceId#SIGNALS} and was not rejected. */
+    BatchParser batch() {
+        return batch;
     }
 
     /** Finds the fields; false if the entry was rejected. */

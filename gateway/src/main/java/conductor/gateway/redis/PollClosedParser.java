@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 
@@ -12,8 +11,8 @@ final class PollClosedParser extends MessageParser {
     private final int flatPoll = fields.index("pollId");
     private final int flatSession = fields.index("sessionId");
 
-    PollClosedParser(KeyHash hash) {
-        super(hash, "poll.id", "poll.sessionId", "pollId", "sessionId");
+    PollClosedParser(KeyMemo keys) {
+        super(keys, "poll.id", "poll.sessionId", "pollId", "sessionId");
     }
 
     @Override

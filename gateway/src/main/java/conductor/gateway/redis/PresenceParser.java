@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
@@ -23,8 +22,8 @@ final class PresenceParser extends MessageParser {
     private final int event = fields.index("eventId");
     private final int inferred = fields.index("inferred");
 
-    PresenceParser(KeyHash hash) {
-        super(hash, "type", "sessionId", "userId", "eventId", "inferred");
+    PresenceParser(KeyMemo keys) {
+        super(keys, "type", "sessionId", "userId", "eventId", "inferred");
     }
 
     @Override

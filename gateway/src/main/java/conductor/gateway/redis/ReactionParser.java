@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 
@@ -12,8 +11,8 @@ final class ReactionParser extends MessageParser {
     private final int user = fields.index("userId");
     private final int emoji = fields.index("emoji");
 
-    ReactionParser(KeyHash hash) {
-        super(hash, "sessionId", "userId", "emoji");
+    ReactionParser(KeyMemo keys) {
+        super(keys, "sessionId", "userId", "emoji");
     }
 
     @Override

@@ -229,7 +229,7 @@ final class ReadConnection implements AutoCloseable {
             arguments.addKey(stream.key());
         }
         for (StreamState stream : streams) {
-            arguments.add(stream.lastId());
+            arguments.add(stream.readBehindId());
         }
         return arguments;
     }

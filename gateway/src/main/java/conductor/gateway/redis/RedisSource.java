@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   connect ─► positions ─► ┌─► send TIME + XREAD ─► wait (results, idle time) ─► fronts ─► release ─► time ─┐
- *      ▲                    └───────────────────────────────────────────────────────────────────────────────┘
+ *      ▲                    │                           ▲      (backlog: send the next) ─┘                    │
+ *      │                    └─────────────────────────────────────────────────────────────────────────────────┘
  *      └── back-off ◄── any failure: what was half read is forgotten, what is held stays
  * </pre>
  *
@@ -62,6 +63,9 @@ public final class RedisSource implements Runnable {
     private final SourceStreams streams;
     private final boolean live;
     private boolean reading;
+    /** Whether the next round's read is under way. */
+    private boolean readingAhead;
+
     private volatile Throwable choresFailure;
     private long clockSteps;
     private volatile boolean stopping;
@@ -174,6 +178,7 @@ public final class RedisSource implements Runnable {
         RedisURI address = ReadConnection.address(config.redisUri());
         try (ReadConnection connection = ReadConnection.open(client, address, this::isStopping)) {
             reading = false;
+            readingAhead = false;
             if (!reader.position(new StartPositions(connection.plain(), patience))) {
                 return;
             }
@@ -181,7 +186,9 @@ public final class RedisSource implements Runnable {
                 if (waitUntilOpen()) {
                     round(connection);
                     backoff.reset();
-                    if (progress.isAsked() && !reader.checkEpochs(new StartPositions(connection.plain(), patience))) {
+                    if (!readingAhead
+                            && progress.isAsked()
+                            && !reader.checkEpochs(new StartPositions(connection.plain(), patience))) {
                         return;
                     }
                 }
@@ -199,20 +206,23 @@ public final class RedisSource implements Runnable {
         }
     }
 
-    /** One read and what follows from it. */
+    /** One read and what follows from it; where there is more, the next read is sent before what came is released. */
     private void round(ReadConnection connection) throws SourceDown {
-        boolean backlog = streams.backlog(config.count());
-        long heldMs = streams.merge().firstHeldMs();
-        boolean held = heldMs != Long.MAX_VALUE;
-        if (live && held && !backlog) {
-            waitFor(heldMs);
+        long blockMs = -1;
+        boolean idle = false;
+        if (!readingAhead) {
+            boolean backlog = streams.backlog(config.count());
+            long heldMs = streams.merge().firstHeldMs();
+            boolean held = heldMs != Long.MAX_VALUE;
+            if (live && held && !backlog) {
+                waitFor(heldMs);
+            }
+            blockMs = backlog ? -1 : live && held ? heldMs - clock.timeMs(System.nanoTime()) : BLOCK_MS;
+            blockMs = blockMs <= SHORT_WAIT_MS ? -1 : Math.min(blockMs, BLOCK_MS);
+            idle = live && !held && !backlog;
+            send(connection, reader.prepare(), blockMs);
         }
-        long blockMs = backlog ? -1 : live && held ? heldMs - clock.timeMs(System.nanoTime()) : BLOCK_MS;
-        blockMs = blockMs <= SHORT_WAIT_MS ? -1 : Math.min(blockMs, BLOCK_MS);
-        List<StreamState> asked = reader.prepare();
-        XReadOutput output = new XReadOutput(streams.all());
-        connection.send(asked, config.count(), blockMs, live, output);
-        boolean idle = live && !held && !backlog;
+        readingAhead = false;
         if (!await(connection, blockMs, idle)) {
             return;
         }
@@ -220,10 +230,20 @@ public final class RedisSource implements Runnable {
         connection.answeredTime(clock);
         tellSteps();
         KillPoint.SOURCE_ANSWERED.pass();
-        if (reader.answered()) {
+        reader.taken();
+        List<StreamState> ahead = reader.prepareAhead();
+        if (!ahead.isEmpty()) {
+            send(connection, ahead, -1);
+            readingAhead = true;
+        }
+        if (reader.released()) {
             KillPoint.SOURCE_RELEASED.pass();
             publishStats();
         }
+    }
+
+    private void send(ReadConnection connection, List<StreamState> asked, long blockMs) {
+        connection.send(asked, config.count(), blockMs, live, new XReadOutput(streams.all()));
     }
 
     /** Only a read that was answered shows that reading is possible: connecting and looking need other rights. */

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +34,9 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
     }
 
     private final AtomicLong arrived;
+    /** Place in the bytes that are looked at, less the same one's index in the library's buffer. */
+    private int base;
+
     private State state = State.START;
     private byte kind;
     private long number;
@@ -69,24 +73,26 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
         int from = in.readerIndex();
         int at = from;
         int end = in.writerIndex();
+        // One check of bounds for all: the library's buffer makes several for every byte.
+        ByteBuffer bytes = in.nioBuffer(from, end - from);
+        base = bytes.position() - from;
         boolean whole = true;
         while (at < end) {
             switch (state) {
-                case START -> at = start(in, at);
-                case LINE -> at = line(in, at, end);
+                case START -> at = start(bytes, at);
+                case LINE -> at = line(bytes, at, end);
                 case HEADER -> {
-                    byte b = in.getByte(at++);
-                    if (b != '\n') {
-                        digit(b);
-                    } else if (number > LONGEST || headerHeldBack) {
+                    at = digits(bytes, at, end);
+                    if (at == end && bytes.get(base + at - 1) != '\n') {
+                        continue;
+                    }
+                    if (number > LONGEST || headerHeldBack) {
                         whole = false;
                         pass(context, in, from, headerHeldBack ? from : headerAt);
                         from = at;
                         context.fireChannelRead(header(Math.min(number, LONGEST)));
-                        text();
-                    } else {
-                        text();
                     }
+                    text();
                 }
                 case TEXT -> {
                     int length = (int) Math.min(left, end - at);
@@ -128,8 +134,8 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private int start(ByteBuf in, int at) {
-        byte b = in.getByte(at);
+    private int start(ByteBuffer bytes, int at) {
+        byte b = bytes.get(base + at);
         if (b == '$' || b == '=' || b == '!') {
             state = State.HEADER;
             kind = b;
@@ -143,21 +149,30 @@ final class RespClipper extends ChannelInboundHandlerAdapter {
         return at + 1;
     }
 
-    private int line(ByteBuf in, int at, int end) {
-        int newLine = in.indexOf(at, end, (byte) '\n');
-        if (newLine < 0) {
-            return end;
+    private int line(ByteBuffer bytes, int from, int end) {
+        for (int at = from; at < end; at++) {
+            if (bytes.get(base + at) == '\n') {
+                state = State.START;
+                return at + 1;
+            }
         }
-        state = State.START;
-        return newLine + 1;
+        return end;
     }
 
-    private void digit(byte b) {
-        if (b == '-') {
-            isNull = true;
-        } else if (b != '\r') {
-            number = number * 10 + (b - '0');
+    /** Reads on in a header, up to behind its end or to {@code end}. */
+    private int digits(ByteBuffer bytes, int from, int end) {
+        for (int at = from; at < end; at++) {
+            byte b = bytes.get(base + at);
+            if (b == '\n') {
+                return at + 1;
+            }
+            if (b == '-') {
+                isNull = true;
+            } else if (b != '\r') {
+                number = number * 10 + (b - '0');
+            }
         }
+        return end;
     }
 
     /** The header is complete: its text follows, unless it stands for none. */

@@ -2,6 +2,7 @@ package conductor.gateway.redis;
 
 import conductor.engine.core.Code;
 import conductor.engine.core.Signal;
+import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
@@ -23,11 +24,11 @@ final class SeenEntries {
     private static final long ANY = 0;
 
     /** Hashes of dead letters by their reason: these say nothing but that. */
-    private static final long[] UNREADABLE = new long[Code.FUTURE_ID + 1];
+    private static final long[] UNREADABLE = new long[Code.BAD_RECORD + 1];
 
     static {
         ParsedEntry entry = new ParsedEntry();
-        for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+        for (int code = Code.BAD_UTF8; code <= Code.BAD_RECORD; code++) {
             entry.reject(code, null);
             UNREADABLE[code] = hash(entry.signal);
         }
@@ -100,7 +101,7 @@ final class SeenEntries {
         List<Unreadable> found = new ArrayList<>();
         for (long i = count - 1; i >= Math.max(0, count - ms.length) && found.size() < most; i--) {
             int at = (int) (i & ms.length - 1);
-            for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+            for (int code = Code.BAD_UTF8; code <= Code.BAD_RECORD; code++) {
                 if (hash[at] == UNREADABLE[code]) {
                     found.add(new Unreadable(new StreamId(ms[at], seq[at]), code));
                 }
@@ -168,6 +169,11 @@ final class SeenEntries {
     private static long hash(Signal signal) {
         if (signal.type == SignalType.DEAD_LETTER && signal.value1 == Code.FUTURE_ID) {
             return ANY;
+        }
+        if ((signal.flags & SignalFlags.NUMBERED) != 0) {
+            // What its producer's number stands for, whatever became of it.
+            long numbered = mix(mix(mix(signal.source, signal.value2), signal.value3), signal.value4);
+            return numbered == ANY ? 1 : numbered;
         }
         long hash = mix(signal.type, signal.scopeKey);
         hash = mix(hash, signal.subjectKey);

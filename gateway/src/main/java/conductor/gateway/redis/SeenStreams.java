@@ -1,6 +1,7 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.Signal;
+import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.core.StateReader;
@@ -67,7 +68,8 @@ public final class SeenStreams implements JournalFollower {
         if (signal.type == SignalType.SOURCE_POSITION) {
             epochs[source] = signal.value1;
             entries[source].beganBehind(new StreamId(signal.sourceTimeMs, signal.sourceSeq));
-        } else {
+        } else if ((signal.flags & SignalFlags.MORE) == 0) {
+            // An entry of many signals was seen when its last one was.
             entries[source].add(signal);
         }
     }

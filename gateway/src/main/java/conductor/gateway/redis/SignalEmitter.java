@@ -3,6 +3,7 @@ package conductor.gateway.redis;
 import conductor.engine.core.Code;
 import conductor.engine.core.NameKind;
 import conductor.engine.core.Signal;
+import conductor.engine.core.SignalFlags;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
@@ -28,6 +29,8 @@ final class SignalEmitter {
     private final DeadLetters deadLetters;
     private final SeenStreams seen;
     private final ParsedEntry entry = new ParsedEntry();
+    /** One signal of an entry of many. */
+    private final ParsedEntry one = new ParsedEntry();
     /** Whether results and commands move time, as they do but in a playback. */
     private final boolean answersMoveTime;
     /** Time of the newest signal that told any, by which names are remembered where there is no entry. */
@@ -53,7 +56,9 @@ final class SignalEmitter {
     /** Publishes the oldest held entry of a stream and removes it; false if the node stops (the entry stays). */
     boolean entry(StreamState stream, long nowMs) {
         parser.parse(stream.source, stream.queue, entry);
-        return publishEntry(stream, nowMs);
+        return (entry.signal.flags & SignalFlags.NUMBERED) != 0
+                ? publishBatch(stream, nowMs)
+                : publishEntry(stream, nowMs);
     }
 
     /** Publishes the oldest held entry as one whose id is too far ahead of the clock. */
@@ -207,6 +212,61 @@ final class SignalEmitter {
         seen.of(stream.source).add(signal);
         count(stream, nowMs);
         return removed(stream);
+    }
+
+    /** Publishes the signals of the oldest held entry, one by one; when the node stops on the way, the rest follows after a restart. */
+    private boolean publishBatch(StreamState stream, long nowMs) {
+        if (stream.wasApplied(entry.signal)) {
+            stats.add(SourceStats.Count.REREAD_DROPPED);
+            return removed(stream);
+        }
+        BatchParser batch = parser.batch();
+        while (batch.next()) {
+            if (!defineNew(batch)) {
+                return false;
+            }
+            Signal slot = claim();
+            if (slot == null) {
+                return false;
+            }
+            slot.source = stream.source;
+            slot.sourceTimeMs = entry.signal.sourceTimeMs;
+            slot.sourceSeq = entry.signal.sourceSeq;
+            batch.fill(slot);
+            int type = slot.type;
+            ingress.publish();
+            stats.signal(stream.source, type);
+            if (type == SignalType.DEAD_LETTER) {
+                letter(stream, batch, nowMs);
+            }
+        }
+        toldMs = Math.max(toldMs, entry.signal.sourceTimeMs);
+        seen.of(stream.source).add(entry.signal);
+        stats.entry(stream.source);
+        return removed(stream);
+    }
+
+    /** Publishes the texts that a signal of a batch brings; each is looked at once an entry. */
+    private boolean defineNew(BatchParser batch) {
+        if (batch.bringsSubject()) {
+            batch.text(batch.session(), entry.subject);
+            if (!define(NameKind.SUBJECT, batch.key(batch.session()), 0, entry.subject)) {
+                return false;
+            }
+        }
+        if (batch.bringsScope()) {
+            batch.text(batch.event(), entry.scope);
+            return define(NameKind.SCOPE, batch.key(batch.event()), SCOPE_MARK, entry.scope);
+        }
+        return true;
+    }
+
+    /** One signal of a batch could not be used; what was published belongs to the engine by now. */
+    private void letter(StreamState stream, BatchParser batch, long nowMs) {
+        one.begin(stream.source, entry.signal.sourceTimeMs, entry.signal.sourceSeq);
+        one.reject(Code.BAD_FIELD, batch.badField());
+        stats.deadLetter(Code.BAD_FIELD);
+        deadLetters.add(stream, one, seen.epoch(stream.source), nowMs);
     }
 
     /** Whether engine time may follow an entry: not one from the future, and in a playback no result and no command. */

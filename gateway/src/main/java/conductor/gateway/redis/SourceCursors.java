@@ -9,6 +9,7 @@ public final class SourceCursors {
     private final boolean[] known = new boolean[SourceId.COUNT];
     private final long[] timeMs = new long[SourceId.COUNT];
     private final long[] seq = new long[SourceId.COUNT];
+    private final boolean[] open = new boolean[SourceId.COUNT];
     private final long engineTimeMs;
 
     private SourceCursors(long engineTimeMs) {
@@ -26,6 +27,7 @@ public final class SourceCursors {
         for (int source = 0; source < SourceId.COUNT; source++) {
             if (engine.cursorKnown(source)) {
                 cursors.set(source, engine.cursorTimeMs(source), engine.cursorSeq(source));
+                cursors.open[source] = engine.cursorOpen(source);
             }
         }
         return cursors;
@@ -48,7 +50,15 @@ public final class SourceCursors {
         System.arraycopy(known, 0, cursors.known, 0, known.length);
         System.arraycopy(timeMs, 0, cursors.timeMs, 0, timeMs.length);
         System.arraycopy(seq, 0, cursors.seq, 0, seq.length);
+        System.arraycopy(open, 0, cursors.open, 0, open.length);
         cursors.set(source, ms, sequence);
+        return cursors;
+    }
+
+    /** The same, and the entry there was applied in part. */
+    public SourceCursors withOpen(int source, long ms, long sequence) {
+        SourceCursors cursors = with(source, ms, sequence);
+        cursors.open[source] = true;
         return cursors;
     }
 
@@ -67,6 +77,11 @@ public final class SourceCursors {
         return seq[source];
     }
 
+    /** Whether the entry there was applied in part, and is to be read once more. */
+    public boolean open(int source) {
+        return open[source];
+    }
+
     /** Engine time in milliseconds. */
     public long engineTimeMs() {
         return engineTimeMs;
@@ -74,6 +89,7 @@ public final class SourceCursors {
 
     private void set(int source, long ms, long sequence) {
         known[source] = true;
+        open[source] = false;
         timeMs[source] = ms;
         seq[source] = sequence;
     }

@@ -72,6 +72,9 @@ final class SourceReader {
                     return false;
                 }
                 stream.position(begin[i].ms(), begin[i].seq());
+                if (start.open(stream.source)) {
+                    stream.reopen();
+                }
                 StreamId newest = seen.of(stream.source).newest();
                 if (newest != null && newest.compareTo(begin[i]) > 0) {
                     // The node before this one had not come to the end of what a new epoch reads again.
@@ -100,6 +103,15 @@ final class SourceReader {
         return streams.prepare(config.count());
     }
 
+    /**
+     * Prepares a read that is sent before what was just read is released, and answers the streams to ask; none where that is not
+     * worth its while, or where the streams are to be looked at first.
+     */
+    List<StreamState> prepareAhead() {
+        boolean worth = !progress.isAsked() && streams.worthReadingAhead(config.count());
+        return worth ? streams.prepareAhead(config.count()) : List.of();
+    }
+
     /** A read failed. */
     void rollback() {
         streams.rollback();
@@ -111,7 +123,17 @@ final class SourceReader {
      * @return false if the node stops before all of it is there.
      */
     boolean answered() {
+        taken();
+        return released();
+    }
+
+    /** The first half of {@link #answered()}: takes over what was read. */
+    void taken() {
         streams.answered(config.count(), live ? clock.answeredMs() : 0);
+    }
+
+    /** The second half: puts on the ring what may go. */
+    boolean released() {
         if (!release()) {
             return false;
         }

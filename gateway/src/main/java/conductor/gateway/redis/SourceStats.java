@@ -85,7 +85,7 @@ public final class SourceStats {
         return entries(source, SignalType.NO_EFFECT);
     }
 
-    /** Entries released from a source that became a signal of a {@link SignalType}. */
+    /** Signals of a {@link SignalType} released from a source; but of {@link SourceId#SIGNALS} there is one an entry. */
     public long entries(int source, int type) {
         return kinds.get(source * TYPES + type);
     }
@@ -147,7 +147,16 @@ public final class SourceStats {
     }
 
     void entry(int source, int type) {
+        entry(source);
+        signal(source, type);
+    }
+
+    /** An entry of many signals; these are counted apart. */
+    void entry(int source) {
         add(entries, source);
+    }
+
+    void signal(int source, int type) {
         add(kinds, source * TYPES + type);
     }
 

@@ -2,14 +2,17 @@ package conductor.gateway.redis;
 
 import conductor.engine.core.SourceId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * The streams that are read together. Live they are the six of the platform and the one of commands, all merged. In a playback
+ * The streams that are read together. Live they are the six of the platform, that of our gateways and that of commands, all merged. In a playback
  * time marks join them as the stream of rank 0, and outcomes and commands stay aside: they neither move time nor wait for it.
  */
 final class SourceStreams {
     private static final int MARKS_RANK = 0;
+    /** Batches that a stream may hold and still be asked for more, while one of them is about to be released. */
+    private static final int AHEAD = 2;
 
     private final StreamState[] all;
     private final StreamState[] aside;
@@ -22,6 +25,7 @@ final class SourceStreams {
         for (int source = SourceId.PRESENCE; source <= SourceId.POLL_CLOSED; source++) {
             merged.add(new StreamState(source, source));
         }
+        merged.add(new StreamState(SourceId.SIGNALS, SourceId.SIGNALS));
         List<StreamState> answers = List.of(
                 new StreamState(SourceId.OUTCOME, SourceId.OUTCOME),
                 new StreamState(SourceId.COMMAND, SourceId.COMMAND));
@@ -36,6 +40,7 @@ final class SourceStreams {
             read.add(marks);
             aside = answers.toArray(new StreamState[0]);
         }
+        read.sort(Comparator.comparingInt(stream -> stream.source));
         all = read.toArray(new StreamState[0]);
         merge = new Merge(merged.toArray(new StreamState[0]));
     }
@@ -79,6 +84,19 @@ final class SourceStreams {
             held += stream.queue.size();
         }
         return held;
+    }
+
+    /**
+     * Whether to read on before what was just read is released: the server and the connection's thread then work while we do. Only
+     * where there may be more, and not more than two batches ahead.
+     */
+    boolean worthReadingAhead(int count) {
+        return backlog(AHEAD * count);
+    }
+
+    /** As {@link #prepare}, before what was just read is released. */
+    List<StreamState> prepareAhead(int count) {
+        return prepare(AHEAD * count);
     }
 
     /** Prepares a read and answers the streams to ask; the list is reused. */

@@ -91,11 +91,12 @@ public final class StepwiseSource {
         List<StreamState> asked = new ArrayList<>(reader.prepare());
         long timeUs = server.timeUs();
         for (StreamState stream : asked) {
+            StreamId behind = stream.readBehind();
             List<StreamServer.Entry> entries =
-                    server.range(stream.name(), stream.lastMs(), stream.lastSeq(), false, config.count());
+                    server.range(stream.name(), behind.ms(), behind.seq(), false, config.count());
             for (StreamServer.Entry entry : entries) {
                 stream.receive(entry.ms(), entry.seq());
-                add(entry, stream.queue);
+                add(entry, stream.incoming);
             }
         }
         clock.set(timeUs, nanoTime.getAsLong());

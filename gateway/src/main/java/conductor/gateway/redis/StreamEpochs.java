@@ -111,7 +111,7 @@ final class StreamEpochs {
                 "stream {} stands at {} and we were at {}: Redis has forgotten entries; epoch {} is read from {} on",
                 stream.name(),
                 top,
-                stream.lastId(),
+                stream.lastEntry(),
                 epoch,
                 from);
         stream.rewind(from, seen.of(stream.source).all());

@@ -14,6 +14,11 @@ record StreamId(long ms, long seq) implements Comparable<StreamId> {
                 Long.parseUnsignedLong(text.substring(0, dash)), Long.parseUnsignedLong(text.substring(dash + 1)));
     }
 
+    /** The highest id below this one, which must not be the lowest. */
+    StreamId before() {
+        return seq == 0 ? new StreamId(ms - 1, -1) : new StreamId(ms, seq - 1);
+    }
+
     @Override
     public int compareTo(StreamId other) {
         int byMs = Long.compareUnsigned(ms, other.ms);

@@ -20,7 +20,11 @@ final class StreamState {
     /** Place among streams for entries of the same millisecond. */
     final int rank;
 
-    final EntryQueue queue = new EntryQueue();
+    /** What was read and is not yet released. */
+    EntryQueue queue = new EntryQueue();
+    /** What a read that is under way has brought so far. */
+    EntryQueue incoming = new EntryQueue();
+
     private final byte[] key;
     private long lastMs;
     private long lastSeq;
@@ -31,6 +35,8 @@ final class StreamState {
     private Set<SeenEntries.Entry> reread = Set.of();
     private StreamId rereadUntil;
     private boolean positionDue;
+    /** Whether the entry at our place is to be read once more. */
+    private boolean reopened;
 
     /** @param rank the source's number, 0 for time marks, which come before the entries of their millisecond. */
     StreamState(int source, int rank) {
@@ -67,12 +73,18 @@ final class StreamState {
         drained = false;
     }
 
+    /** The entry at our place was applied in part: reading goes on with it, not behind it. */
+    void reopen() {
+        reopened = true;
+    }
+
     /**
      * Reading goes on behind an earlier id, because the server has forgotten entries.
      *
      * @param applied what must not be released again.
      */
     void rewind(StreamId id, Set<SeenEntries.Entry> applied) {
+        reopened = false;
         lastMs = id.ms();
         lastSeq = id.seq();
         frontMs = time(lastMs);
@@ -122,9 +134,15 @@ final class StreamState {
         return new StreamId(lastMs, lastSeq);
     }
 
-    /** The id behind which reading goes on, as Redis writes it. */
-    String lastId() {
-        return Long.toUnsignedString(lastMs) + "-" + Long.toUnsignedString(lastSeq);
+    /** The id behind which the next read begins: {@link #lastEntry}, or the one before it. */
+    StreamId readBehind() {
+        StreamId last = lastEntry();
+        return reopened ? last.before() : last;
+    }
+
+    /** The same, as Redis writes it. */
+    String readBehindId() {
+        return readBehind().toString();
     }
 
     /** Whether there may be more to read at once; a stream that holds a full batch waits for others. */
@@ -134,7 +152,7 @@ final class StreamState {
 
     /** Prepares a read; a stream that holds a full batch is left out, so that memory stays bounded. */
     boolean prepare(int count) {
-        queue.mark();
+        incoming.clear();
         received = 0;
         drained = false;
         asked = queue.hasRoom(count);
@@ -143,23 +161,32 @@ final class StreamState {
 
     /** An entry begins; called by the connection's thread. */
     void receive(long ms, long seq) {
-        queue.beginEntry(ms, seq);
+        incoming.beginEntry(ms, seq);
         received++;
     }
 
     /** The read failed: as if it had not been. */
     void rollback() {
-        queue.rollback();
+        incoming.clear();
         received = 0;
     }
 
-    /** The read answered: reading goes on behind the last entry. */
+    /** The read answered: what came is held now, and reading goes on behind the last entry. */
     void answered(int count) {
-        if (received > 0) {
-            lastMs = queue.lastMs();
-            lastSeq = queue.lastSeq();
+        drained = asked && received < count && !incoming.isFull();
+        if (received == 0) {
+            return;
         }
-        drained = asked && received < count && !queue.isFull();
+        reopened = false;
+        lastMs = incoming.lastMs();
+        lastSeq = incoming.lastSeq();
+        if (queue.isEmpty()) {
+            EntryQueue empty = queue;
+            queue = incoming;
+            incoming = empty;
+        } else {
+            queue.append(incoming);
+        }
     }
 
     /**

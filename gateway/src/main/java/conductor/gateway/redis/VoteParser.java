@@ -1,6 +1,5 @@
 package conductor.gateway.redis;
 
-import conductor.engine.core.KeyHash;
 import conductor.engine.core.SignalType;
 import conductor.gateway.json.FieldValues;
 
@@ -10,8 +9,8 @@ final class VoteParser extends MessageParser {
     private final int poll = fields.index("pollId");
     private final int user = fields.index("userId");
 
-    VoteParser(KeyHash hash) {
-        super(hash, "sessionId", "pollId", "userId");
+    VoteParser(KeyMemo keys) {
+        super(keys, "sessionId", "pollId", "userId");
     }
 
     @Override

@@ -76,12 +76,12 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
             }
             case FIELDS -> endEntry();
             case NAME -> {
-                stream.queue.name(bytes == null ? EMPTY : bytes);
+                stream.incoming.name(bytes == null ? EMPTY : bytes);
                 expect = Expect.VALUE;
                 textsLeft--;
             }
             case VALUE -> {
-                stream.queue.value(bytes == null ? EMPTY : bytes);
+                stream.incoming.value(bytes == null ? EMPTY : bytes);
                 expect = Expect.NAME;
                 textsLeft--;
                 if (textsLeft <= 0) {
@@ -93,7 +93,7 @@ final class XReadOutput extends CommandOutput<byte[], byte[], Boolean> {
     }
 
     private void endEntry() {
-        stream.queue.endEntry();
+        stream.incoming.endEntry();
         entriesLeft--;
         expect = entriesLeft > 0 ? Expect.ENTRY : Expect.STREAM;
     }

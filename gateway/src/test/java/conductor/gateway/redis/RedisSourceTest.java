@@ -334,7 +334,7 @@ class RedisSourceTest {
                 writer.addAt(SourceId.OUTCOME, i, 0, Entries.OUTCOME);
                 rig.awaitEntries(i);
             }
-            assertThat(rig.source.stats().count(Count.HELD)).isBetween(1L, 5L * (2 * count - 1));
+            assertThat(rig.source.stats().count(Count.HELD)).isBetween(1L, 5L * (3 * count - 1));
             writer.mark(20_000);
             rig.awaitEntries(40 + plan.size());
             assertThat(places(rig.entries()).subList(40, 40 + plan.size())).isEqualTo(places(plan));
@@ -517,7 +517,7 @@ class RedisSourceTest {
             List<Received> positions = rig.received().stream()
                     .filter(s -> s.type() == SignalType.SOURCE_POSITION)
                     .toList();
-            assertThat(positions.stream().map(Received::source)).containsExactly(1, 2, 3, 4, 5, 6, 8);
+            assertThat(positions.stream().map(Received::source)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(positions.get(1).ms()).isEqualTo(old.ms());
             assertThat(positions.get(1).seq()).isEqualTo(old.seq());
             assertThat(rig.entries()).hasSize(1);

@@ -83,7 +83,8 @@ final class Conference implements AutoCloseable {
                 100,
                 d.approvalTimeoutMs(),
                 d.selection(),
-                d.life());
+                d.life(),
+                d.producersMax());
     }
 
     /** The usual one: people approve nothing, the engine does. */

@@ -237,7 +237,8 @@ public record NodeConfig(
                 c.maxInterventionsPerHour(),
                 c.approvalTimeoutMs(),
                 c.selection(),
-                c.life());
+                c.life(),
+                c.producersMax());
     }
 
     /** The engine's part alone. */
@@ -265,7 +266,8 @@ public record NodeConfig(
                 read.number("decisioning.default.max-interventions-per-hour", 0, 100),
                 read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000),
                 selection(read),
-                life(read));
+                life(read),
+                read.number("engine.producers-max", 1, 1 << 16));
     }
 
     private static SelectionConfig selection(SettingReader read) {

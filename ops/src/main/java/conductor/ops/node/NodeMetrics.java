@@ -156,6 +156,16 @@ final class NodeMetrics implements AutoCloseable {
                 EngineView.Figures::refused);
         counter("conductor.names.refused", "Definitions refused", figures, EngineView.Figures::refusedNames);
         counter("conductor.outcomes.late", "Outcomes of no open decision", figures, EngineView.Figures::lateOutcomes);
+        counter(
+                "conductor.batches.repeated",
+                "Entries of gateways that brought nothing new",
+                figures,
+                EngineView.Figures::repeatedEntries);
+        counter(
+                "conductor.batches.missing",
+                "Signals that gateways numbered and never wrote",
+                figures,
+                EngineView.Figures::missingSignals);
         gauge("conductor.sessions", "Session rows in use", () -> figures.get().sessionRows());
         gauge(
                 "conductor.paused",

@@ -33,6 +33,8 @@ class NodeMetricsTest {
             "conductor_ingest_events_total",
             "conductor_ingest_rejected_total",
             "conductor_ingest_duplicates_total",
+            "conductor_batches_repeated_total",
+            "conductor_batches_missing_total",
             "conductor_ingest_lag_seconds",
             "conductor_redis_stream_lag_entries",
             "conductor_redis_up",
