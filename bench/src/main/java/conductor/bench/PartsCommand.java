@@ -45,6 +45,7 @@ final class PartsCommand implements Callable<Integer> {
         JOURNAL("JournalPart"),
         STAGES("StagePart"),
         TICK("TickPart"),
+        SCORE("ScorePart"),
         JSON("JsonPart"),
         HASH("HashPart");
 

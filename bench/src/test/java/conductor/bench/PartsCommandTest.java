@@ -28,7 +28,7 @@ class PartsCommandTest {
     void everyPartCanBeMeasured() throws IOException {
         assertThat(measured())
                 .extracting(part -> part.get("part"))
-                .contains("ring", "codec", "journal", "stages", "tick", "json", "hash");
+                .contains("ring", "codec", "journal", "stages", "tick", "score", "json", "hash");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package conductor.bench.parts;
 
 import conductor.engine.state.KeyIndex;
+import conductor.engine.state.WordMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2LongHashMap;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The engine's index of keys beside Agrona's map: keys that are there, in an order that no cache knows. */
+/** The engine's tables of keys beside Agrona's map: keys that are there, in an order that no cache knows. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HashPart {
@@ -59,6 +60,19 @@ public class HashPart {
         }
     }
 
+    /** The engine's map of keys that are hashes already. */
+    public static class OfWords extends Keys {
+        private final WordMap map = new WordMap();
+
+        /** Fills it. */
+        @Setup
+        public void fill() {
+            for (int i = 0; i < keys; i++) {
+                map.put(key(i), i);
+            }
+        }
+    }
+
     /** Agrona's. */
     public static class OfAgrona extends Keys {
         private final Long2LongHashMap map = new Long2LongHashMap(-1);
@@ -81,6 +95,17 @@ public class HashPart {
     @Benchmark
     public void keyIndexPut(OfTheEngine table) {
         table.index.put(table.next(), 7);
+    }
+
+    /** @return a word. */
+    @Benchmark
+    public long wordMapGet(OfWords table) {
+        return table.map.word(table.next(), 0);
+    }
+
+    @Benchmark
+    public void wordMapPut(OfWords table) {
+        table.map.setWordAt(table.map.find(table.next()), 7);
     }
 
     /** @return a value. */
