@@ -198,8 +198,8 @@ public final class AudienceScoring {
             return;
         }
         polls.vote(poll, voterKey, signal.engineTimeMs);
-        if (activePoll(slot) == 0) {
-            sessions.rows.set(slot, SessionTable.ACTIVE_POLL, pollKey);
+        if (sessions.activePoll(slot) == 0) {
+            sessions.activePoll(slot, pollKey, poll);
         }
         armLapse(slot, pollKey, signal.engineTimeMs);
     }
@@ -209,14 +209,14 @@ public final class AudienceScoring {
         long nowMs = signal.engineTimeMs;
         if (polls.openPolls(slot) == PollTable.MAX_OPEN) {
             int oldest = polls.oldestOpen(slot);
-            if (activePoll(slot) == polls.rows.key(oldest)) {
+            if (sessions.activePoll(slot) == polls.rows.key(oldest)) {
                 release(slot, nowMs, steps);
             }
             int step = steps.add(Steps.POLL_DROPPED, slot, signal.subjectKey, sessions.eventKey(slot), nowMs);
             steps.arg[step] = polls.pollKey(oldest);
             polls.end(oldest);
         }
-        if (activePoll(slot) != 0) {
+        if (sessions.activePoll(slot) != 0) {
             release(slot, nowMs, steps);
         }
         int eligible = Math.max(1, sessions.connectedUsers(slot));
@@ -234,7 +234,7 @@ public final class AudienceScoring {
         int slot = polls.sessionOf(poll);
         touch(slot, signal.engineTimeMs);
         polls.end(poll);
-        if (activePoll(slot) == polls.rows.key(poll)) {
+        if (sessions.activePoll(slot) == polls.rows.key(poll)) {
             release(slot, signal.engineTimeMs, steps);
         }
     }
@@ -326,7 +326,7 @@ public final class AudienceScoring {
     }
 
     private int release(int slot, long nowMs, Steps steps) {
-        sessions.rows.set(slot, SessionTable.ACTIVE_POLL, 0);
+        sessions.activePoll(slot, 0, RowTable.NONE);
         return steps.add(Steps.RELEASED, slot, sessions.rows.key(slot), sessions.eventKey(slot), nowMs);
     }
 
@@ -363,10 +363,6 @@ public final class AudienceScoring {
         if (slot != RowTable.NONE && sessions.open(slot)) {
             steps.armedMs[score(Steps.LOOKED, slot, nowMs, steps)] = armedMs;
         }
-    }
-
-    private long activePoll(int slot) {
-        return sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
     }
 
     /**
@@ -431,8 +427,8 @@ public final class AudienceScoring {
         int active = config.parityInput() ? total : sessions.count(slot, SessionTable.ACTIVE);
         int leavers = sessions.count(slot, SessionTable.LEAVERS);
         long leaveRate = Ppm.ratio(leavers, Math.max(1, total));
-        long activePoll = activePoll(slot);
-        long participation = activePoll == 0 ? 0 : polls.participationPpm(polls.slotOf(activePoll));
+        int activePoll = sessions.activePollRow(slot);
+        long participation = activePoll == RowTable.NONE ? 0 : polls.participationPpm(activePoll);
         int chat = sessions.count(slot, SessionTable.CHAT);
         int reactions = sessions.count(slot, SessionTable.REACTIONS);
         score.compute(chat, reactions, active, total, participation, leaveRate);
@@ -452,15 +448,15 @@ public final class AudienceScoring {
     private void lapse(int slot, long dueMs, Steps steps) {
         sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, 0);
         sessions.rows.set(slot, SessionTable.LAPSE_DUE, 0);
-        long activePoll = activePoll(slot);
-        if (activePoll == 0) {
+        int activePoll = sessions.activePollRow(slot);
+        if (activePoll == RowTable.NONE) {
             return;
         }
-        long lastVoteMs = polls.lastVoteMs(polls.slotOf(activePoll));
+        long lastVoteMs = polls.lastVoteMs(activePoll);
         if (lastVoteMs + LAPSE_MS <= dueMs) {
             steps.armedMs[release(slot, dueMs, steps)] = lastVoteMs;
         } else {
-            armLapse(slot, activePoll, lastVoteMs);
+            armLapse(slot, sessions.activePoll(slot), lastVoteMs);
         }
     }
 
@@ -503,7 +499,7 @@ public final class AudienceScoring {
 
     /** One lapse timer a session is enough: when it pops too early it is armed again. */
     private void armLapse(int slot, long pollKey, long lastVoteMs) {
-        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0 && activePoll(slot) == pollKey) {
+        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0 && sessions.activePoll(slot) == pollKey) {
             sessions.rows.set(slot, SessionTable.LAPSE_DUE, lastVoteMs + LAPSE_MS);
             sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, ++timerNumber);
             timers.add(lastVoteMs + LAPSE_MS, timerNumber, TimerKind.POLL_LAPSE, slot);

@@ -138,6 +138,8 @@ public final class AudienceState {
             for (long polls = in.getLong(); polls > 0; polls--) {
                 scoring.polls.link(session, readRow(scoring.polls.rows, in));
             }
+            long activePoll = scoring.sessions.activePoll(session);
+            scoring.sessions.activePoll(session, activePoll, scoring.polls.slotOf(activePoll));
         }
         readUsers(scoring.users, in);
         for (long left = in.getLong(); left > 0; left--) {

@@ -11,7 +11,7 @@ import conductor.engine.state.RowTable;
  *   0 key   1 evaluations so far | what {@link SourceWatch} notes
  *   2..7    raw scores: score | poll contribution (ring, position = evaluation number mod 6)   8..11 last raised ms of class 1..4
  *   far: 12..41  baseline: value (20 bits) | poll contribution (18) | chat (13) | reactions (13), position = evaluation number mod 30
- *   local: sums over the baseline: values, their squares, chat, reactions
+ *   local: sums over the baseline: values, their squares, chat, reactions;  which values are HIGH, a bit each, the last one lowest
  * </pre>
  *
  * Counts of chat and reactions are kept up to {@value #COUNT_MAX}: they only serve for the noise floor, to which more of them add next to nothing.
@@ -36,7 +36,8 @@ final class BaselineTable {
     private static final int SQUARES = -2;
     private static final int CHAT = -3;
     private static final int REACTIONS = -4;
-    private static final int LOCAL_WORDS = 4;
+    private static final int HIGHS = -5;
+    private static final int LOCAL_WORDS = 5;
     private static final int TABLE_ID = 5;
 
     final RowTable rows;
@@ -52,7 +53,7 @@ final class BaselineTable {
 
     /** Reads what every evaluation needs. */
     long touch(int slot) {
-        return rows.get(slot, REACTIONS) ^ rows.get(slot, RAISED);
+        return rows.get(slot, HIGHS) ^ rows.get(slot, RAISED);
     }
 
     /** Reads the place that the next evaluation replaces; the row is near. */
@@ -74,10 +75,9 @@ final class BaselineTable {
         rows.setInt(slot, EVALUATIONS, 1, note);
     }
 
-    /** The baseline value that was appended this many evaluations ago (1 = the last), -1 when there is none. */
-    int valueAgo(int slot, int ago) {
-        int evaluations = evaluations(slot);
-        return ago > Math.min(SIZE, evaluations) ? -1 : value(rows.getFar(slot, BASELINE + (evaluations - ago) % SIZE));
+    /** Whether the baseline value that was appended this many evaluations ago (1 = the last, at most {@value #SIZE}) is HIGH; false if there is none. */
+    boolean highAgo(int slot, int ago) {
+        return (rows.get(slot, HIGHS) >>> (ago - 1) & 1) != 0;
     }
 
     /** Time the class was last raised, 0 = never. */
@@ -139,6 +139,7 @@ final class BaselineTable {
         int at = BASELINE + evaluations % SIZE;
         long place = place(valuePpm, pollPpm, Math.min(chatCount, COUNT_MAX), Math.min(reactionCount, COUNT_MAX));
         replace(slot, at, place);
+        rows.setLocal(slot, HIGHS, rows.get(slot, HIGHS) << 1 | high(place));
         rows.setInt(slot, EVALUATIONS, 0, evaluations + 1);
     }
 
@@ -162,11 +163,25 @@ final class BaselineTable {
         rows.setLocal(slot, word, rows.get(slot, word) + more);
     }
 
-    /** Makes the sums of a restored row. */
+    /** Makes the local words of a restored row. */
     void sumUp(int slot) {
         for (int i = 0; i < SIZE; i++) {
             addToSums(slot, rows.getFar(slot, BASELINE + i), 0);
         }
+        noteHighs(slot);
+    }
+
+    private void noteHighs(int slot) {
+        int evaluations = evaluations(slot);
+        long highs = 0;
+        for (int ago = Math.min(SIZE, evaluations); ago > 0; ago--) {
+            highs = highs << 1 | high(rows.getFar(slot, BASELINE + (evaluations - ago) % SIZE));
+        }
+        rows.setLocal(slot, HIGHS, highs);
+    }
+
+    private static int high(long place) {
+        return value(place) >= ScoreV1.HIGH_PPM ? 1 : 0;
     }
 
     /** Takes out of all values what the poll that ended had added to them, never below 0. */
@@ -180,6 +195,7 @@ final class BaselineTable {
                 replace(slot, at, place(Math.max(0, value(old) - poll(old)), 0, chat(old), reactions(old)));
             }
         }
+        noteHighs(slot);
     }
 
     private static long place(int value, int poll, int chat, int reactions) {

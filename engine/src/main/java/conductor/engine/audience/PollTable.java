@@ -72,11 +72,6 @@ final class PollTable {
         return index.get(key);
     }
 
-    /** Reads the place of a poll in the index; see {@link AudienceScoring#lookAhead}. */
-    long touchIndex(long key) {
-        return index.touch(key);
-    }
-
     /** Reads the places of a poll and of a user's vote in it. */
     long touchIndexes(long key, long userKey) {
         return index.touch(key) ^ voters.touch(voterKey(key, userKey));
@@ -84,7 +79,11 @@ final class PollTable {
 
     /** Reads the row of a poll, if there is one. */
     long touchRow(long key) {
-        int poll = index.get(key);
+        return touchRow(index.get(key));
+    }
+
+    /** The same where it is known. */
+    long touchRow(int poll) {
         return poll == RowTable.NONE ? 0 : rows.get(poll, VOTES_ELIGIBLE) ^ rows.get(poll, NEXT_VOTERS);
     }
 

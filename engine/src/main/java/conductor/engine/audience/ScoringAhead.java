@@ -73,15 +73,8 @@ public final class ScoringAhead {
         }
         for (int i = 0; i < due; i++) {
             int slot = evaluations.slot(i);
-            sum ^= sessions.touchLeaving(slot, nowMs / 1000) ^ polls.touchIndex(activePoll(evaluations, i));
-        }
-        for (int i = 0; i < due; i++) {
-            sum ^= polls.touchRow(activePoll(evaluations, i));
+            sum ^= sessions.touchLeaving(slot, nowMs / 1000) ^ polls.touchRow(sessions.activePollRow(slot));
         }
         touched = sum;
-    }
-
-    private long activePoll(TimerQueue evaluations, int i) {
-        return sessions.rows.get(evaluations.slot(i), SessionTable.ACTIVE_POLL);
     }
 }

@@ -62,8 +62,8 @@ public final class SessionExaminer {
         int leavers = scoring.sessions.inWindow(slot, second, SessionTable.LEAVERS);
         int total = scoring.sessions.connectedUsers(slot);
         int active = config.parityInput() ? total : scoring.sessions.inWindow(slot, second, SessionTable.ACTIVE);
-        long activePoll = scoring.sessions.rows.get(slot, SessionTable.ACTIVE_POLL);
-        long participation = activePoll == 0 ? 0 : scoring.polls.participationPpm(scoring.polls.slotOf(activePoll));
+        int activePoll = scoring.sessions.activePollRow(slot);
+        long participation = activePoll == RowTable.NONE ? 0 : scoring.polls.participationPpm(activePoll);
         long leaveRate = Ppm.ratio(leavers, Math.max(1, total));
         ScoreV1 parts = new ScoreV1();
         parts.compute(chat, reactions, active, total, participation, leaveRate);

@@ -13,7 +13,8 @@ import conductor.engine.state.WordMap;
  *   2 second of window                6 evaluation due           10 idle due
  *   3 connected users | open polls    7 evaluation number        11 idle number
  *   far: 14..73 buckets: chat, reactions, leavers, active users (16 bits each)
- *   local: polls head (slot + 1, 0 = none) | rows of users, hash of those, sums: chat | reactions, leavers | active users
+ *   local: polls head (row + 1, 0 = none) | rows of users, hash of those, sums: chat | reactions, leavers | active users,
+ *          row of the active poll (+ 1, 0 = none)
  * </pre>
  *
  * The window reaches up to its second. Of the buckets a session without inputs needs none. A bucket counts up to {@value #BUCKET_MAX}; what does
@@ -52,7 +53,8 @@ final class SessionTable {
     private static final int USERS_HASH = -2;
     private static final int CHAT_REACTIONS = -3;
     private static final int LEAVERS_ACTIVE = -4;
-    private static final int LOCAL_WORDS = 4;
+    private static final int ACTIVE_POLL_ROW = -5;
+    private static final int LOCAL_WORDS = 5;
     private static final int FIELD_BITS = 4;
     private static final int HALF_BITS = 5;
     /** An evaluation usually moves the window by this much, the default period. */
@@ -97,7 +99,7 @@ final class SessionTable {
 
     /** Reads the lines of a row that an input of this second needs. */
     long touchRow(int slot, long second) {
-        return rows.get(slot, LEAVERS_ACTIVE) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
+        return rows.get(slot, ACTIVE_POLL_ROW) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
     }
 
     /** Reads the bucket of a second. */
@@ -107,7 +109,7 @@ final class SessionTable {
 
     /** Reads the lines of a row that every evaluation needs. */
     long touchForEvaluation(int slot) {
-        return rows.get(slot, LEAVERS_ACTIVE) ^ rows.get(slot, EVALUATION_NUMBER);
+        return rows.get(slot, ACTIVE_POLL_ROW) ^ rows.get(slot, EVALUATION_NUMBER);
     }
 
     /** Reads the buckets that leave the window when it is moved to this second, if there is anything in it; the row is near. */
@@ -254,7 +256,24 @@ final class SessionTable {
         }
         rows.setLocal(slot, CHAT_REACTIONS, 0);
         rows.setLocal(slot, LEAVERS_ACTIVE, 0);
+        rows.setLocal(slot, ACTIVE_POLL_ROW, 0);
         rows.setInt(slot, USERS_POLLS, 0, connected);
+    }
+
+    /** Key of the active poll, 0 = none. */
+    long activePoll(int slot) {
+        return rows.get(slot, ACTIVE_POLL);
+    }
+
+    /** Row of the active poll, {@link RowTable#NONE} = none. */
+    int activePollRow(int slot) {
+        return (int) rows.get(slot, ACTIVE_POLL_ROW) - 1;
+    }
+
+    /** Makes a poll the active one; key 0 and {@link RowTable#NONE} for none. */
+    void activePoll(int slot, long key, int poll) {
+        rows.set(slot, ACTIVE_POLL, key);
+        rows.setLocal(slot, ACTIVE_POLL_ROW, poll + 1);
     }
 
     /** First of the session's polls (slot + 1, 0 = none). */

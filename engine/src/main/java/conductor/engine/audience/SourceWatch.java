@@ -93,7 +93,7 @@ final class SourceWatch {
 
     private int note(int slot, long nowMs, long lastInputMs, int before, boolean same) {
         int note = (int) (lastInputMs / 1000 & SECOND_MASK) << SECOND_SHIFT;
-        if (baselines.valueAgo(slot, minuteAgo) >= ScoreV1.HIGH_PPM) {
+        if (baselines.highAgo(slot, minuteAgo)) {
             long quietMs = nowMs - lastInputMs;
             boolean silentNow = quietMs >= QUIET_MS && quietMs < COUNTED_SEC * 1000L;
             note |= silentNow ? LIVELY | SILENT | COUNTED : LIVELY;
