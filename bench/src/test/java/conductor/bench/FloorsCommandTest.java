@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark itself, with so little to do that its figures mean nothing. */
+@Tag("one-jdk")
 class FloorsCommandTest {
     @TempDir
     private Path folder;

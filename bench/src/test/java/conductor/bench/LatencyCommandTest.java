@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark itself, with so little to do that its figures mean nothing. */
+@Tag("one-jdk")
 class LatencyCommandTest {
     @TempDir
     private Path folder;

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark itself, with so little to do that its figures mean nothing; what it compares is real. */
+@Tag("one-jdk")
 class LoadCommandTest {
     private static final int SIGNALS = 6_000;
     private static final int MS_PER_SIGNAL = 20;

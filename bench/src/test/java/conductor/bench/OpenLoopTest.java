@@ -9,8 +9,10 @@ import conductor.engine.ring.FailStop;
 import conductor.engine.ring.SignalIngress;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("one-jdk")
 class OpenLoopTest {
     private static final int RING_SIZE = 1024;
     private static final int PER_SECOND = 5_000;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark itself, with so little to do that its figures mean nothing. */
+@Tag("one-jdk")
 class PartsCommandTest {
     private static final String[] LITTLE = {"--iterations", "1", "--time-ms", "10", "--keys", "1000"};
 

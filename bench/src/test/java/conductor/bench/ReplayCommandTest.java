@@ -7,10 +7,12 @@ import conductor.engine.ring.PipelineConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark itself, with so little to do that its figures mean nothing. */
+@Tag("one-jdk")
 class ReplayCommandTest {
     @TempDir
     private Path folder;

@@ -11,8 +11,10 @@ import conductor.engine.ring.SignalSlots;
 import conductor.engine.state.Hashing;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("one-jdk")
 class ConductorHandlerTest {
     private static final int SIGNALS = 60_000;
     private static final int SESSIONS = 50;

@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("one-jdk")
 class PeerComparisonTest {
     private static final int SIGNALS = 5_000;
     private static final PeerClock CLOCK = new PeerClock(PeerClock.Mode.RATE, () -> {}, () -> {});

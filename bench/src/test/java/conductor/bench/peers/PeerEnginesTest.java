@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engines that need no other library, beside one that looks at every signal for every score. */
+@Tag("one-jdk")
 class PeerEnginesTest {
     private static final int SIGNALS = 12_000;
 
