@@ -27,6 +27,7 @@ final class EngineRig implements DecisionSink {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Workload workload;
+    private final boolean looksAhead;
     private final Engine engine;
     private final Signal[] batch = new Signal[BATCH];
     private final Signal tick = new Signal();
@@ -36,8 +37,10 @@ final class EngineRig implements DecisionSink {
     private final long[] tickTimesNs = new long[TICKS];
     private final double[] evaluationNs = new double[TICKS];
 
-    EngineRig(Workload workload, EngineConfig config) {
+    /** @param looksAhead whether batches are looked at ahead, as a host does. */
+    EngineRig(Workload workload, EngineConfig config, boolean looksAhead) {
         this.workload = workload;
+        this.looksAhead = looksAhead;
         this.engine = new Engine(config, this);
         for (int i = 0; i < BATCH; i++) {
             batch[i] = new Signal();
@@ -115,7 +118,9 @@ final class EngineRig implements DecisionSink {
             for (int k = 0; k < count; k++) {
                 workload.fill(i + k, batch[k].clear());
             }
-            engine.lookAhead(batch, count);
+            if (looksAhead) {
+                engine.lookAhead(batch, count);
+            }
             for (int k = 0; k < count; k++) {
                 apply(batch[k]);
             }

@@ -54,6 +54,9 @@ final class ScaleCommand implements Callable<Integer> {
             description = "Rounds after the warm-up; the best counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(names = "--without-look-ahead", description = "Let every signal wait for its own memory.")
+    private boolean withoutLookAhead;
+
     @Option(names = "--seed", defaultValue = "42", description = "Seed of the workload (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -86,7 +89,7 @@ final class ScaleCommand implements Callable<Integer> {
     private Map<String, Object> measure(int count) {
         int warmUp = warmUpSec * streamRate;
         Workload workload = new Workload(count, warmUp + rounds * signals, seed, streamRate);
-        EngineRig rig = new EngineRig(workload, EngineConfig.defaults(0xbe7c4));
+        EngineRig rig = new EngineRig(workload, EngineConfig.defaults(0xbe7c4), !withoutLookAhead);
         rig.define();
         rig.feed(0, warmUp);
         EngineRig.Cost best = null;
@@ -112,6 +115,7 @@ final class ScaleCommand implements Callable<Integer> {
         all.put("bench", "scale");
         all.put("cores", Runtime.getRuntime().availableProcessors());
         all.put("java", System.getProperty("java.version"));
+        all.put("look_ahead", !withoutLookAhead);
         all.put("stream_rate", streamRate);
         all.put("signals_per_round", signals);
         all.put("rounds", rounds);
