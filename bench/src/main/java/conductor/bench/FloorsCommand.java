@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
@@ -168,9 +170,5 @@ final class FloorsCommand implements Callable<Integer> {
         map.forEach((name, value) -> text.append(String.format(
                 Locale.ROOT, "%-34s %s%n", name, value == null ? "(the system gave no huge pages)" : value)));
         return text.toString().stripTrailing();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

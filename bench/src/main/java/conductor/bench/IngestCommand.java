@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.bench.ingest.FilledStreams;
 import conductor.bench.ingest.IngestRun;
 import conductor.bench.ingest.Reading;
@@ -210,9 +212,5 @@ final class IngestCommand implements Callable<Integer> {
                 figures.get("source_cpu_ns"),
                 figures.get("io_bytes_per_signal"),
                 figures.get("source_bytes_per_signal")));
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.bench.OpenLoop.Step;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.Layout;
@@ -274,9 +276,5 @@ final class LatencyCommand implements Callable<Integer> {
 
     private static double us(long ns) {
         return ns / 1e3;
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

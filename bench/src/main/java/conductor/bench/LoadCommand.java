@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.journal.JournalDirectory;
 import conductor.ops.console.Progress;
 import conductor.ops.json.Json;
@@ -144,9 +146,5 @@ final class LoadCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         map.forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-24s %s%n", name, value)));
         return text.toString().stripTrailing();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.bench.kill.JvmFlags;
 import conductor.ops.json.Json;
 import java.util.ArrayList;
@@ -173,9 +175,5 @@ final class PartsCommand implements Callable<Integer> {
         }
         return text.append(String.format(Locale.ROOT, "%n%s", Machine.line(load)))
                 .toString();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

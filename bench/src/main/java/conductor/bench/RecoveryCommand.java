@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.ops.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,9 +140,5 @@ final class RecoveryCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         map.forEach((name, value) -> text.append(String.format(Locale.ROOT, "%-34s %s%n", name, value)));
         return text.toString().stripTrailing();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

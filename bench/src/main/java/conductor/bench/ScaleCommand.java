@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.engine.core.EngineConfig;
 import conductor.ops.json.Json;
 import java.util.ArrayList;
@@ -156,9 +158,5 @@ final class ScaleCommand implements Callable<Integer> {
                         Math.round(bytes.session()),
                         bytes.user()))
                 .toString();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

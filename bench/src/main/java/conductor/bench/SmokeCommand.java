@@ -1,5 +1,7 @@
 package conductor.bench;
 
+import static conductor.bench.Rounding.round;
+
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
@@ -235,9 +237,5 @@ final class SmokeCommand implements Callable<Integer> {
             }
         }
         return bytes;
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 }

@@ -191,6 +191,7 @@ class ShadowTest {
                 f.lateOutcomes(),
                 f.repeatedEntries(),
                 f.missingSignals(),
+                f.saturatedCounts(),
                 f.sessionRows(),
                 f.pausedUntilMs(),
                 f.doubtedMs(),

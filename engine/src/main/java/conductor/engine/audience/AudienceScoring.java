@@ -36,12 +36,7 @@ public final class AudienceScoring {
     final SessionTable sessions;
     final UserTable users;
     final PollTable polls;
-    final TimerQueue evaluations = new TimerQueue();
-    final TimerHeap timers = new TimerHeap();
-    long timerNumber;
-    /** Whether a timer may have lost its number since void ones were last dropped. */
-    private boolean timersWereVoided;
-
+    final ScoringTimers timers;
     private final ScoringAhead ahead;
 
     public AudienceScoring(EngineConfig config) {
@@ -49,6 +44,7 @@ public final class AudienceScoring {
         this.sessions = new SessionTable(config.sessionsMax(), counters);
         this.users = new UserTable(config.usersMax(), sessions);
         this.polls = new PollTable(config.votersMax(), sessions);
+        this.timers = new ScoringTimers(sessions);
         this.ahead = new ScoringAhead(sessions, users, polls);
     }
 
@@ -58,10 +54,7 @@ public final class AudienceScoring {
         if (signal.type != SignalType.TICK) {
             users.reclaim(signal.engineTimeMs / 1000, UserTable.RECLAIMED_BY_SIGNAL);
         }
-        if (timersWereVoided) {
-            dropVoidTimers();
-            timersWereVoided = false;
-        }
+        timers.dropIfVoided();
     }
 
     private void apply(Signal signal, Steps steps) {
@@ -89,7 +82,7 @@ public final class AudienceScoring {
 
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
-        return Math.min(Math.min(evaluations.nextDueMs(), timers.nextDueMs()), users.nextDueMs());
+        return Math.min(timers.nextDueMs(), users.nextDueMs());
     }
 
     /** Sessions that are open or kept for their connected users. */
@@ -117,7 +110,7 @@ public final class AudienceScoring {
     }
 
     private long headerHash() {
-        long hash = Hashing.contribution(AudienceSections.SCORING, 0, timerNumber);
+        long hash = Hashing.contribution(AudienceSections.SCORING, 0, timers.number);
         for (int i = 0; i < counters.length; i++) {
             hash += Hashing.contribution(AudienceSections.SCORING, i + 1, counters[i]);
         }
@@ -168,7 +161,7 @@ public final class AudienceScoring {
             users.free(slot, user);
             if (sessions.connectedUsers(slot) == 0) {
                 sessions.free(slot);
-                timersWereVoided = true;
+                timers.mayBeVoid();
             }
         }
     }
@@ -201,7 +194,9 @@ public final class AudienceScoring {
         if (sessions.activePoll(slot) == 0) {
             sessions.activePoll(slot, pollKey, poll);
         }
-        armLapse(slot, pollKey, signal.engineTimeMs);
+        if (sessions.activePoll(slot) == pollKey) {
+            timers.armLapse(slot, signal.engineTimeMs + LAPSE_MS);
+        }
     }
 
     /** First vote of a poll: it becomes the active one, an older active one is released. */
@@ -220,7 +215,7 @@ public final class AudienceScoring {
             release(slot, nowMs, steps);
         }
         int eligible = Math.max(1, sessions.connectedUsers(slot));
-        return polls.create(slot, pollKey, signal.value1, eligible, ++timerNumber);
+        return polls.create(slot, pollKey, signal.value1, eligible, ++timers.number);
     }
 
     private void onPollClosed(Signal signal, Steps steps) {
@@ -271,11 +266,11 @@ public final class AudienceScoring {
     }
 
     private void open(int slot, long sessionKey, long nowMs, Steps steps) {
-        timersWereVoided = true; // a shell waited to expire
+        timers.mayBeVoid(); // a shell waited to expire
         sessions.rows.set(slot, SessionTable.OPENED_MS, nowMs);
         sessions.rows.set(slot, SessionTable.WINDOW_AT, nowMs / 1000);
-        armEvaluation(slot, nowMs + config.evaluationPeriodMs());
-        armIdle(slot, nowMs + IDLE_MS, TimerKind.IDLE_CLOSE);
+        timers.armEvaluation(slot, nowMs + config.evaluationPeriodMs());
+        timers.armIdle(slot, nowMs + IDLE_MS, TimerKind.IDLE_CLOSE);
         counters[AudienceCounters.SESSIONS_OPENED]++;
         steps.add(Steps.OPENED, slot, sessionKey, 0, nowMs);
     }
@@ -334,7 +329,7 @@ public final class AudienceScoring {
     private void onTick(Signal tick, Steps steps) {
         boolean looks = tick.subjectKey != 0;
         long untilMs = tick.value1 == 0 ? tick.engineTimeMs : tick.value1;
-        ahead.ofEvaluations(evaluations, untilMs, config.evaluationsPerTick());
+        ahead.ofEvaluations(timers.evaluations, untilMs, config.evaluationsPerTick());
         int fired = 0;
         while (nextDueMs() <= untilMs && !(looks && isAfter(untilMs, tick.value2))) {
             if (fired++ == config.evaluationsPerTick()) {
@@ -342,7 +337,7 @@ public final class AudienceScoring {
                 return;
             }
             fireNext(steps);
-            dropVoidTimers();
+            timers.dropVoid();
         }
         steps.horizon(looks ? untilMs - 1 : untilMs);
         if (looks) {
@@ -352,8 +347,8 @@ public final class AudienceScoring {
 
     /** Whether all that is left to fire comes after a look: evaluations of its time that were armed no earlier. */
     private boolean isAfter(long lookMs, long armedMs) {
-        return timers.nextDueMs() > lookMs
-                && evaluations.nextDueMs() == lookMs
+        return timers.others.nextDueMs() > lookMs
+                && timers.evaluations.nextDueMs() == lookMs
                 && lookMs - config.evaluationPeriodMs() >= armedMs;
     }
 
@@ -365,46 +360,26 @@ public final class AudienceScoring {
         }
     }
 
-    /**
-     * Takes timers that no longer count from the heads of queue and heap, so that what is due next never depends on them: a
-     * restored engine does not have them.
-     */
-    private void dropVoidTimers() {
-        while (evaluations.size() > 0 && !evaluationCounts()) {
-            evaluations.removeFirst();
-        }
-        while (timers.size() > 0 && !timerCounts()) {
-            timers.removeFirst();
-        }
-    }
-
-    private boolean evaluationCounts() {
-        return sessions.rows.get(evaluations.nextSlot(), SessionTable.EVALUATION_NUMBER) == evaluations.nextNumber();
-    }
-
-    private boolean timerCounts() {
-        int word = timers.nextKind() == TimerKind.POLL_LAPSE ? SessionTable.LAPSE_NUMBER : SessionTable.IDLE_NUMBER;
-        return sessions.rows.get(timers.nextSlot(), word) == timers.nextNumber();
-    }
-
     private void fireNext(Steps steps) {
-        if (users.nextDueMs() < Math.min(evaluations.nextDueMs(), timers.nextDueMs())) {
+        if (users.nextDueMs() < timers.nextDueMs()) {
             users.reclaim(users.nextDueMs() / 1000, UserTable.RECLAIMED_BY_TIMER);
             return;
         }
+        TimerQueue evaluations = timers.evaluations;
+        TimerHeap others = timers.others;
         // A deadline that falls on an evaluation was set before it, however late its timer was armed again: it comes
         // first.
-        if (evaluations.nextDueMs() < timers.nextDueMs()) {
+        if (evaluations.nextDueMs() < others.nextDueMs()) {
             int slot = evaluations.nextSlot();
             long dueMs = evaluations.nextDueMs();
             evaluations.removeFirst();
             evaluate(slot, dueMs, steps);
             return;
         }
-        int slot = timers.nextSlot();
-        long dueMs = timers.nextDueMs();
-        int kind = timers.nextKind();
-        timers.removeFirst();
+        int slot = others.nextSlot();
+        long dueMs = others.nextDueMs();
+        int kind = others.nextKind();
+        others.removeFirst();
         if (kind == TimerKind.POLL_LAPSE) {
             lapse(slot, dueMs, steps);
         } else {
@@ -417,7 +392,7 @@ public final class AudienceScoring {
         steps.timer[i] = TimerKind.EVALUATION;
         steps.armedMs[i] = dueMs - config.evaluationPeriodMs();
         counters[AudienceCounters.EVALUATIONS]++;
-        armEvaluation(slot, dueMs + config.evaluationPeriodMs());
+        timers.armEvaluation(slot, dueMs + config.evaluationPeriodMs());
     }
 
     /** Adds a step with the score that an open session has at a time. */
@@ -446,8 +421,7 @@ public final class AudienceScoring {
     }
 
     private void lapse(int slot, long dueMs, Steps steps) {
-        sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, 0);
-        sessions.rows.set(slot, SessionTable.LAPSE_DUE, 0);
+        timers.disarmLapse(slot);
         int activePoll = sessions.activePollRow(slot);
         if (activePoll == RowTable.NONE) {
             return;
@@ -456,7 +430,7 @@ public final class AudienceScoring {
         if (lastVoteMs + LAPSE_MS <= dueMs) {
             steps.armedMs[release(slot, dueMs, steps)] = lastVoteMs;
         } else {
-            armLapse(slot, sessions.activePoll(slot), lastVoteMs);
+            timers.armLapse(slot, lastVoteMs + LAPSE_MS);
         }
     }
 
@@ -468,7 +442,7 @@ public final class AudienceScoring {
         }
         long lastInputMs = sessions.rows.get(slot, SessionTable.LAST_INPUT_MS);
         if (lastInputMs + IDLE_MS > dueMs) {
-            armIdle(slot, lastInputMs + IDLE_MS, TimerKind.IDLE_CLOSE);
+            timers.armIdle(slot, lastInputMs + IDLE_MS, TimerKind.IDLE_CLOSE);
             return;
         }
         int step = steps.add(Steps.CLOSED, slot, sessions.rows.key(slot), sessions.eventKey(slot), dueMs);
@@ -477,32 +451,12 @@ public final class AudienceScoring {
         counters[AudienceCounters.SESSIONS_CLOSED]++;
         polls.freeAll(slot);
         // Whoever acted or left did so half an hour ago: those who are not connected are gone, the others' stamps are.
+        assert sessions.userRows(slot) == sessions.connectedUsers(slot) : slot;
         if (sessions.connectedUsers(slot) == 0) {
             sessions.free(slot);
         } else {
             sessions.makeShell(slot);
-            armIdle(slot, dueMs + SHELL_MS, TimerKind.SHELL_EXPIRY);
-        }
-    }
-
-    private void armEvaluation(int slot, long dueMs) {
-        sessions.rows.set(slot, SessionTable.EVALUATION_DUE, dueMs);
-        sessions.rows.set(slot, SessionTable.EVALUATION_NUMBER, ++timerNumber);
-        evaluations.add(dueMs, timerNumber, slot);
-    }
-
-    private void armIdle(int slot, long dueMs, int kind) {
-        sessions.rows.set(slot, SessionTable.IDLE_DUE, dueMs);
-        sessions.rows.set(slot, SessionTable.IDLE_NUMBER, ++timerNumber);
-        timers.add(dueMs, timerNumber, kind, slot);
-    }
-
-    /** One lapse timer a session is enough: when it pops too early it is armed again. */
-    private void armLapse(int slot, long pollKey, long lastVoteMs) {
-        if (sessions.rows.get(slot, SessionTable.LAPSE_NUMBER) == 0 && sessions.activePoll(slot) == pollKey) {
-            sessions.rows.set(slot, SessionTable.LAPSE_DUE, lastVoteMs + LAPSE_MS);
-            sessions.rows.set(slot, SessionTable.LAPSE_NUMBER, ++timerNumber);
-            timers.add(lastVoteMs + LAPSE_MS, timerNumber, TimerKind.POLL_LAPSE, slot);
+            timers.armIdle(slot, dueMs + SHELL_MS, TimerKind.SHELL_EXPIRY);
         }
     }
 }

@@ -2,11 +2,8 @@ package conductor.engine.audience;
 
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
-import conductor.engine.core.TimerKind;
-import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.WordMap;
-import java.util.Arrays;
 
 /**
  * The state of the audience plane on its way out and in. Rows are written with the session they belong to, so slots need not be
@@ -73,7 +70,7 @@ public final class AudienceState {
     }
 
     private void writeScoring(StateWriter out) {
-        out.putLong(scoring.timerNumber);
+        out.putLong(scoring.timers.number);
         out.putLong(scoring.counters.length);
         for (long counter : scoring.counters) {
             out.putLong(counter);
@@ -127,7 +124,7 @@ public final class AudienceState {
     }
 
     private void readScoring(StateReader in) {
-        scoring.timerNumber = in.getLong();
+        scoring.timers.number = in.getLong();
         long counters = in.getLong();
         for (int i = 0; i < counters; i++) {
             scoring.counters[i] = in.getLong();
@@ -142,18 +139,22 @@ public final class AudienceState {
             scoring.sessions.activePoll(session, activePoll, scoring.polls.slotOf(activePoll));
         }
         readUsers(scoring.users, in);
-        for (long left = in.getLong(); left > 0; left--) {
+        long voters = in.getLong();
+        scoring.polls.voters.reserve(voters);
+        for (long left = voters; left > 0; left--) {
             long voter = in.getLong();
             if (scoring.polls.votersFull()) {
                 throw tooSmall();
             }
             scoring.polls.addVoter(scoring.polls.slotOf(in.getLong()), voter);
         }
-        rearm();
+        scoring.timers.restore();
     }
 
     private void readUsers(UserTable users, StateReader in) {
-        for (long left = in.getLong(); left > 0; left--) {
+        long rows = in.getLong();
+        users.reserve(rows);
+        for (long left = rows; left > 0; left--) {
             long key = in.getLong();
             long state = in.getLong();
             if (!users.hasRoomFor(key)) {
@@ -162,35 +163,6 @@ public final class AudienceState {
             users.restore(sessionSlot(in.getLong()), key, state);
         }
         users.queue.read(in);
-    }
-
-    private void rearm() {
-        RowTable rows = scoring.sessions.rows;
-        long[] numbers = new long[rows.slotsEnd()];
-        KeyIndex slots = new KeyIndex();
-        int open = 0;
-        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
-            boolean isOpen = scoring.sessions.open(slot);
-            if (isOpen) {
-                numbers[open] = rows.get(slot, SessionTable.EVALUATION_NUMBER);
-                slots.put(numbers[open++], slot);
-            }
-            int kind = isOpen ? TimerKind.IDLE_CLOSE : TimerKind.SHELL_EXPIRY;
-            scoring.timers.add(
-                    rows.get(slot, SessionTable.IDLE_DUE), rows.get(slot, SessionTable.IDLE_NUMBER), kind, slot);
-            if (rows.get(slot, SessionTable.LAPSE_NUMBER) != 0) {
-                scoring.timers.add(
-                        rows.get(slot, SessionTable.LAPSE_DUE),
-                        rows.get(slot, SessionTable.LAPSE_NUMBER),
-                        TimerKind.POLL_LAPSE,
-                        slot);
-            }
-        }
-        Arrays.sort(numbers, 0, open);
-        for (int i = 0; i < open; i++) {
-            int slot = slots.get(numbers[i]);
-            scoring.evaluations.add(rows.get(slot, SessionTable.EVALUATION_DUE), numbers[i], slot);
-        }
     }
 
     private void sumUpBaselines() {

@@ -246,9 +246,15 @@ final class UserTable {
         return live(map.wordAt(row));
     }
 
+    /** Makes room for rows that are to be restored. */
+    void reserve(long rows) {
+        map.reserve(rows);
+    }
+
     /** Puts a restored row back; the queue is restored by itself. */
     void restore(int session, long key, long state) {
-        set(session, ensure(session, key), map.wordAt(map.find(key)) | state);
+        int row = ensure(session, key);
+        set(session, row, map.wordAt(row) | state);
     }
 
     int size() {

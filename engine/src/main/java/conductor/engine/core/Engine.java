@@ -31,9 +31,7 @@ public final class Engine {
 
     private static final int HEADER_SECTION = 1;
     private static final int NAMES_SECTION = 2;
-    private static final int STATE_VERSION = 1;
-    /** From this version of the header on it has the producers. */
-    private static final int HEADER_VERSION = 2;
+    private static final int STATE_VERSION = 2;
 
     private final InputLedger inputs;
     private final Steps steps = new Steps();
@@ -370,7 +368,7 @@ public final class Engine {
 
     /** Writes all state: sections in a fixed order, each with its version. */
     public void writeState(StateWriter target) {
-        target.beginSection(HEADER_SECTION, HEADER_VERSION);
+        target.beginSection(HEADER_SECTION, STATE_VERSION);
         target.putLong(sequence);
         target.putLong(engineTimeMs);
         target.putLong(out.decisions());
@@ -395,16 +393,12 @@ public final class Engine {
     }
 
     private void read(StateReader source) {
-        int version = source.beginSection(HEADER_SECTION);
-        if (version < STATE_VERSION || version > HEADER_VERSION) {
-            throw new IllegalStateException("the header of the state has version " + version
-                    + ", this program reads version " + STATE_VERSION + " to " + HEADER_VERSION);
-        }
+        source.beginSection(HEADER_SECTION, STATE_VERSION);
         sequence = source.getLong();
         engineTimeMs = source.getLong();
         long decisions = source.getLong();
         out.restore(decisions, source.getLong());
-        inputs.read(source, version >= HEADER_VERSION);
+        inputs.read(source);
         source.endSection();
         source.beginSection(NAMES_SECTION, STATE_VERSION);
         names.read(source);

@@ -100,6 +100,7 @@ public record EngineConfig(
                 + "\nengine.voters-max=" + votersMax
                 + "\nengine.events-max=" + eventsMax
                 + "\nengine.names-max=" + namesMax
+                + "\nengine.producers-max=" + producersMax
                 + "\nengine.evaluation-period-ms=" + evaluationPeriodMs
                 + "\nengine.evaluations-per-tick=" + evaluationsPerTick
                 + "\nscore.input=" + (parityInput ? "parity" : "default")
@@ -112,8 +113,6 @@ public record EngineConfig(
                 + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
                 + selection.toText()
                 + life.toText()
-                // Not where it is the default, so that a configuration of before there were producers keeps its hash.
-                + (producersMax == PRODUCERS_MAX ? "" : "\nengine.producers-max=" + producersMax)
                 + "\n";
     }
 

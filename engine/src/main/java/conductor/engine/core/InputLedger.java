@@ -182,8 +182,7 @@ final class InputLedger {
         producers.write(out);
     }
 
-    /** @param hasProducers false of a state that was written before there were any. */
-    void read(StateReader in, boolean hasProducers) {
+    void read(StateReader in) {
         signals = in.getLong();
         inferred = in.getLong();
         deadLetters = in.getLong();
@@ -194,9 +193,7 @@ final class InputLedger {
             cursorSeq[source] = in.getLong();
             epoch[source] = in.getLong();
         }
-        if (hasProducers) {
-            openNumber = in.getLong();
-            producers.read(in);
-        }
+        openNumber = in.getLong();
+        producers.read(in);
     }
 }

@@ -19,6 +19,7 @@ final class CommitFigures {
     long refused;
     long repeatedEntries;
     long missingSignals;
+    long saturatedCounts;
     int sessionRows;
     final long[] cursorTimeMs = new long[SourceId.COUNT];
     final long[] cursorSeq = new long[SourceId.COUNT];
@@ -56,6 +57,7 @@ final class CommitFigures {
         refused = engine.audienceCounter(AudienceCounters.REFUSED) + engine.refusedByProducer();
         repeatedEntries = engine.repeatedEntries();
         missingSignals = engine.missingSignals();
+        saturatedCounts = engine.audienceCounter(AudienceCounters.COUNTS_SATURATED);
         sessionRows = engine.sessionRows();
         for (int source = 0; source < SourceId.COUNT; source++) {
             cursorTimeMs[source] = engine.cursorTimeMs(source);

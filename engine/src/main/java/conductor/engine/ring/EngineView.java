@@ -17,6 +17,7 @@ public final class EngineView {
      * @param refused inputs refused for a full table or for breaking the rules of inputs, each with a record.
      * @param repeatedEntries entries of gateways that brought nothing new.
      * @param missingSignals signals that gateways numbered and never wrote.
+     * @param saturatedCounts counts of a second of a session that were too large for their bucket and count nowhere.
      * @param refusedNames definitions refused for a full table or a collision.
      * @param lateOutcomes outcomes that belonged to no published decision.
      * @param pausedUntilMs until when automatic action is paused for all events: 0 = it is not, {@code Long.MAX_VALUE} = until it
@@ -40,6 +41,7 @@ public final class EngineView {
             long lateOutcomes,
             long repeatedEntries,
             long missingSignals,
+            long saturatedCounts,
             int sessionRows,
             long pausedUntilMs,
             long doubtedMs,
@@ -64,6 +66,7 @@ public final class EngineView {
     private long lateOutcomes;
     private long repeatedEntries;
     private long missingSignals;
+    private long saturatedCounts;
     private int sessionRows;
     private long pausedUntilMs;
     private long doubtedMs;
@@ -90,6 +93,7 @@ public final class EngineView {
         lateOutcomes = f.lateOutcomes;
         repeatedEntries = f.repeatedEntries;
         missingSignals = f.missingSignals;
+        saturatedCounts = f.saturatedCounts;
         sessionRows = f.sessionRows;
         pausedUntilMs = f.pausedUntilMs;
         doubtedMs = f.doubtedMs;
@@ -120,6 +124,7 @@ public final class EngineView {
                     lateOutcomes,
                     repeatedEntries,
                     missingSignals,
+                    saturatedCounts,
                     sessionRows,
                     pausedUntilMs,
                     doubtedMs,

@@ -34,6 +34,8 @@ public final class WordMap {
     private static final int DIRECTORY_BITS_MAX = Integer.SIZE - 1 - ENTRY_BITS;
     private static final int FIRST_PLACES = 16;
     private static final int PLACES_MAX = 4_096;
+    /** Most entries that a segment is expected to get when room is made for them before they come: one that gets more by chance does not split. */
+    private static final int RESERVED = 2_700;
     /** Places behind the last one, for entries that were pushed on. */
     private static final int ROOM = 64;
 
@@ -44,6 +46,8 @@ public final class WordMap {
     private static final int DEPTH = 1;
     private static final int ENTRIES = 2;
     private static final int FIRST = 4;
+    /** Words of the longest segment whose entries a handle can tell apart. */
+    private static final int LENGTH_MAX = FIRST + (2 << ENTRY_BITS);
 
     private final Dead dead;
     private long[][] directory = {made(FIRST_PLACES, 0)};
@@ -61,10 +65,39 @@ public final class WordMap {
     }
 
     private static long[] made(int places, int depth) {
-        long[] segment = new long[FIRST + 2 * (places + ROOM)];
+        int length = FIRST + 2 * (places + ROOM);
+        requireHandles(length <= LENGTH_MAX);
+        long[] segment = new long[length];
         segment[PLACES] = places;
         segment[DEPTH] = depth;
         return segment;
+    }
+
+    /** A handle has so many bits for the entry: more than they can tell apart come only of keys that share their first bits. */
+    private static void requireHandles(boolean enough) {
+        if (!enough) {
+            throw new IllegalStateException("too many keys lie close together: the keys of this map must be hashes");
+        }
+    }
+
+    /**
+     * Makes the map as large as so many entries need; it must be empty. They may then come in the order of their keys, as they do from another
+     * map: otherwise they would fill one end of a segment after the other, and every one would be pushed on far.
+     */
+    public void reserve(long expected) {
+        if (size != 0) {
+            throw new IllegalStateException("room is made for " + expected + " entries where there are " + size);
+        }
+        int bits = 0;
+        while (bits < DIRECTORY_BITS_MAX && expected >>> bits > RESERVED) {
+            bits++;
+        }
+        int entries = (int) Math.min(RESERVED, expected >>> bits);
+        directoryBits = bits;
+        directory = new long[1 << bits][];
+        for (int place = 0; place < directory.length; place++) {
+            directory[place] = made(roomy(entries), bits);
+        }
     }
 
     /** Entries, dead ones included. */
@@ -112,7 +145,11 @@ public final class WordMap {
         return directory[handle >>> ENTRY_BITS][at(handle)];
     }
 
-    /** Adds an entry for a key that has none, and returns where it is. */
+    /**
+     * Adds an entry for a key that has none, and returns where it is.
+     *
+     * @throws IllegalStateException if so many keys lie close together that they cannot be hashes.
+     */
     public int put(long key, long word) {
         int at = insert(directory[directoryPlace(key)], key, word);
         while (at == NONE) {
@@ -264,9 +301,9 @@ public final class WordMap {
                 rebuilt(living, middle, living.length, roomy(upper), depth + 1));
     }
 
-    /** Places for so many entries that the next quarter of them fits. */
+    /** Places for so many entries that the next quarter of them fits, unless that takes another split. */
     private static int roomy(int entries) {
-        return Math.max(FIRST_PLACES, entries * 3 / 2);
+        return Math.min(PLACES_MAX, Math.max(FIRST_PLACES, entries * 3 / 2));
     }
 
     private void doubleDirectory() {
@@ -284,6 +321,13 @@ public final class WordMap {
         Arrays.fill(directory, first, first + same, segment);
     }
 
+    /** A segment with more room behind its last place: many of its keys lie close together. */
+    private static long[] longer(long[] segment) {
+        int length = Math.min(segment.length + segment.length / 4 & -2, LENGTH_MAX);
+        requireHandles(length > segment.length);
+        return Arrays.copyOf(segment, length);
+    }
+
     /** The living entries of a part of a segment in a new one; they come in order, so each goes to its place or behind the one before. */
     private long[] rebuilt(long[] old, int from, int to, int places, int depth) {
         long[] segment = made(places, depth);
@@ -292,7 +336,7 @@ public final class WordMap {
             if (old[at] != 0 && !dead.dead(old[at + 1])) {
                 end = Math.max(end, home(segment, old[at]));
                 if (end + 4 > segment.length) {
-                    segment = Arrays.copyOf(segment, segment.length + segment.length / 4 & -2);
+                    segment = longer(segment);
                 }
                 segment[end] = old[at];
                 segment[end + 1] = old[at + 1];

@@ -1,14 +1,17 @@
 package conductor.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WordMapTest {
@@ -55,6 +58,44 @@ class WordMapTest {
         }
         assertThat(map.size()).isZero();
         assertThat(map.next(WordMap.NONE)).isEqualTo(WordMap.NONE);
+    }
+
+    @Test
+    void keysMayComeInTheirOrder() {
+        long[] keys = LongStream.range(0, 100_000).map(i -> Hashing.pair(4, i)).toArray();
+        for (boolean reserved : new boolean[] {true, false}) {
+            for (boolean signed : new boolean[] {true, false}) {
+                long[] sorted = keys.clone();
+                Arrays.sort(sorted);
+                WordMap map = new WordMap();
+                if (reserved) {
+                    map.reserve(keys.length);
+                }
+                for (int i = 0; i < sorted.length; i++) {
+                    // Upwards as signed numbers, or downwards.
+                    long key = sorted[signed ? i : sorted.length - 1 - i];
+                    map.put(key, ~key);
+                }
+                for (long key : keys) {
+                    assertThat(map.word(key, 0)).isEqualTo(~key);
+                }
+                assertThat(map.size()).isEqualTo(keys.length);
+                assertThat((double) map.bytes() / keys.length).isLessThan(48);
+            }
+        }
+    }
+
+    @Test
+    void keysThatShareTheirFirstBitsAreRefusedBeforeTheyAreMixedUp() {
+        WordMap map = new WordMap();
+        assertThatThrownBy(() -> {
+                    for (long key = 1; key < 100_000; key++) {
+                        map.put(key, key);
+                    }
+                })
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must be hashes");
+        assertThat(map.word(1, 0)).isEqualTo(1);
     }
 
     @Test

@@ -64,18 +64,6 @@ public final class StateBytes implements StateWriter {
         }
     }
 
-    /** Takes the last words off the first section and gives it a version, as a program that did not have them yet. */
-    public void shortenFirstSection(int words, int version) {
-        int length = (int) buffer.getLong(2 * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
-        int sectionEnd = 3 * Long.BYTES + length;
-        int less = words * Long.BYTES;
-        byte[] rest = Arrays.copyOfRange(buffer.byteArray(), sectionEnd, end);
-        buffer.putLong(Long.BYTES, version, ByteOrder.LITTLE_ENDIAN);
-        buffer.putLong(2 * Long.BYTES, length - less, ByteOrder.LITTLE_ENDIAN);
-        buffer.putBytes(sectionEnd - less, rest);
-        end -= less;
-    }
-
     /** A reader at the beginning. It insists that every section is read to its last byte. */
     public StateReader reader() {
         return new Reader();

@@ -166,6 +166,11 @@ final class NodeMetrics implements AutoCloseable {
                 "Signals that gateways numbered and never wrote",
                 figures,
                 EngineView.Figures::missingSignals);
+        counter(
+                "conductor.engine.counts.saturated",
+                "Counts of a second of a session too large for their bucket",
+                figures,
+                EngineView.Figures::saturatedCounts);
         gauge("conductor.sessions", "Session rows in use", () -> figures.get().sessionRows());
         gauge(
                 "conductor.paused",

@@ -35,6 +35,7 @@ class NodeMetricsTest {
             "conductor_ingest_duplicates_total",
             "conductor_batches_repeated_total",
             "conductor_batches_missing_total",
+            "conductor_engine_counts_saturated_total",
             "conductor_ingest_lag_seconds",
             "conductor_redis_stream_lag_entries",
             "conductor_redis_up",
