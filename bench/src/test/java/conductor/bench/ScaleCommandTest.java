@@ -41,4 +41,10 @@ class ScaleCommandTest {
         EngineMemory.Bytes bytes = new EngineMemory().measure(100, 1_000_000);
         assertThat(bytes.user()).isBetween(16.0, 24.0);
     }
+
+    @Test
+    void aSessionTakesLessThanAKibibyte() {
+        EngineMemory.Bytes bytes = new EngineMemory().measure(200_000, 1);
+        assertThat(bytes.session()).isBetween(512.0, 1_024.0);
+    }
 }

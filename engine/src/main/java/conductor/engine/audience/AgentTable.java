@@ -3,12 +3,14 @@ package conductor.engine.audience;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.SparseWords;
 
 /**
  * What decisioning remembers of an open session, at the slot that scoring gave it:
  *
  * <pre>
  *   0 key   1 event key   2 agent status | anomalies so far   3 publications so far
+ *   far, and only where one of them is needed:
  *   4..8    times of the last 5 publications (ring)            9..12 last publication of each arm
  *   13      template draws, one byte a set (below)            14 mode of its own + 1, 0 = none
  *   15      number of the pending decision                    16..19 numbers of decisions that wait to be measured
@@ -31,6 +33,8 @@ final class AgentTable {
     static final int MEASURED_MAX = 4;
 
     static final int HASHED_WORDS = MEASURED + MEASURED_MAX;
+    private static final int BLOCK = -1;
+    private static final int LOCAL_WORDS = 1;
     private static final int TABLE_ID = 6;
     /** Sets 1 to 3 are the polls (by class, see {@link #pollSet}), the broadcasts of class 1 to 4 follow. */
     private static final int BROADCAST_SETS = 3;
@@ -39,9 +43,11 @@ final class AgentTable {
     private static final int DRAW_MODULUS = 240;
 
     final RowTable rows;
+    private final SparseWords far;
 
     AgentTable(int capacity) {
-        this.rows = new RowTable(capacity, HASHED_WORDS, 0, TABLE_ID);
+        this.rows = new RowTable(capacity, HASHED_WORDS, TIME, LOCAL_WORDS, TABLE_ID);
+        this.far = SparseWords.of(rows, BLOCK);
     }
 
     long eventKey(int slot) {
@@ -62,36 +68,36 @@ final class AgentTable {
 
     /** Mode of the session alone + 1, 0 = that of its event. */
     int ownMode(int slot) {
-        return (int) rows.get(slot, OWN_MODE);
+        return (int) far.get(slot, OWN_MODE);
     }
 
     void ownMode(int slot, int modePlusOne) {
-        rows.set(slot, OWN_MODE, modePlusOne);
+        far.set(slot, OWN_MODE, modePlusOne);
     }
 
     /** Number of the decision that is proposed, approved or published, 0 = none. */
     long pending(int slot) {
-        return rows.get(slot, PENDING);
+        return far.get(slot, PENDING);
     }
 
     void pending(int slot, long decisionSeq) {
-        rows.set(slot, PENDING, decisionSeq);
+        far.set(slot, PENDING, decisionSeq);
     }
 
     /** Number of a decision that waits to be measured, 0 = none at this place. */
     long measured(int slot, int place) {
-        return rows.get(slot, MEASURED + place);
+        return far.get(slot, MEASURED + place);
     }
 
     /** Puts the number {@code to} (0 = none) where {@code from} (0 = the first free place) is. */
     void replaceMeasured(int slot, long from, long to) {
         int place = 0;
-        while (rows.get(slot, MEASURED + place) != from) {
+        while (far.get(slot, MEASURED + place) != from) {
             if (++place == MEASURED_MAX) {
                 throw new IllegalStateException("no place for decision " + to + " in place of " + from);
             }
         }
-        rows.set(slot, MEASURED + place, to);
+        far.set(slot, MEASURED + place, to);
     }
 
     /** Counts an anomaly of the session. */
@@ -109,7 +115,7 @@ final class AgentTable {
         long publications = rows.get(slot, PUBLICATIONS);
         int count = 0;
         for (int i = 0; i < Math.min(publications, TIMES); i++) {
-            if (nowMs - rows.get(slot, TIME + i) < windowMs) {
+            if (nowMs - far.get(slot, TIME + i) < windowMs) {
                 count++;
             }
         }
@@ -118,19 +124,19 @@ final class AgentTable {
 
     /** Time of the {@code nth} last publication, from 1 to {@link #TIMES}; there must be that many. */
     long publishedMs(int slot, int nth) {
-        return rows.get(slot, TIME + (int) ((rows.get(slot, PUBLICATIONS) - nth) % TIMES));
+        return far.get(slot, TIME + (int) ((rows.get(slot, PUBLICATIONS) - nth) % TIMES));
     }
 
     /** When an arm was last published, 0 = never. */
     long armPublishedMs(int slot, int arm) {
-        return rows.get(slot, ARM_TIME + arm - 1);
+        return far.get(slot, ARM_TIME + arm - 1);
     }
 
     void publish(int slot, int arm, long nowMs) {
         long publications = rows.get(slot, PUBLICATIONS);
-        rows.set(slot, TIME + (int) (publications % TIMES), nowMs);
+        far.set(slot, TIME + (int) (publications % TIMES), nowMs);
         rows.set(slot, PUBLICATIONS, publications + 1);
-        rows.set(slot, ARM_TIME + arm - 1, nowMs);
+        far.set(slot, ARM_TIME + arm - 1, nowMs);
     }
 
     /** The next draw from the template set of an arm and class, counted from 0. */
@@ -139,10 +145,10 @@ final class AgentTable {
             return 0;
         }
         int set = arm == Arm.POLL ? pollSet(anomalyClass) : BROADCAST_SETS + anomalyClass;
-        long draws = rows.get(slot, DRAWS);
+        long draws = far.get(slot, DRAWS);
         int draw = (int) (draws >>> (set * 8)) & 0xff;
         long next = (draw + 1) % DRAW_MODULUS;
-        rows.set(slot, DRAWS, (draws & ~(0xffL << (set * 8))) | next << (set * 8));
+        far.set(slot, DRAWS, (draws & ~(0xffL << (set * 8))) | next << (set * 8));
         return draw;
     }
 

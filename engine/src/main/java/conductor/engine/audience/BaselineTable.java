@@ -1,5 +1,6 @@
 package conductor.engine.audience;
 
+import conductor.engine.state.PagedWords;
 import conductor.engine.state.Ppm;
 import conductor.engine.state.RowTable;
 
@@ -41,6 +42,7 @@ final class BaselineTable {
     private static final int TABLE_ID = 5;
 
     final RowTable rows;
+    private final PagedWords far;
 
     private long meanPpm;
     private long sdPpm;
@@ -49,6 +51,7 @@ final class BaselineTable {
 
     BaselineTable(int capacity) {
         this.rows = new RowTable(capacity, HASHED_WORDS, BASELINE, LOCAL_WORDS, TABLE_ID);
+        this.far = PagedWords.of(rows);
     }
 
     /** Reads what every evaluation needs. */
@@ -58,7 +61,7 @@ final class BaselineTable {
 
     /** Reads the place that the next evaluation replaces; the row is near. */
     long touchNext(int slot) {
-        return rows.getFar(slot, BASELINE + evaluations(slot) % SIZE);
+        return far.get(slot, BASELINE + evaluations(slot) % SIZE);
     }
 
     /** Evaluations of the session so far. */
@@ -145,9 +148,9 @@ final class BaselineTable {
 
     /** Writes a place of the baseline and moves the sums with it; one that was never filled is zero. */
     private void replace(int slot, int at, long place) {
-        long old = rows.getFar(slot, at);
+        long old = far.get(slot, at);
         addToSums(slot, place, old);
-        rows.setFar(slot, at, place);
+        far.set(slot, at, place);
     }
 
     private void addToSums(int slot, long in, long out) {
@@ -166,7 +169,7 @@ final class BaselineTable {
     /** Makes the local words of a restored row. */
     void sumUp(int slot) {
         for (int i = 0; i < SIZE; i++) {
-            addToSums(slot, rows.getFar(slot, BASELINE + i), 0);
+            addToSums(slot, far.get(slot, BASELINE + i), 0);
         }
         noteHighs(slot);
     }
@@ -175,7 +178,7 @@ final class BaselineTable {
         int evaluations = evaluations(slot);
         long highs = 0;
         for (int ago = Math.min(SIZE, evaluations); ago > 0; ago--) {
-            highs = highs << 1 | high(rows.getFar(slot, BASELINE + (evaluations - ago) % SIZE));
+            highs = highs << 1 | high(far.get(slot, BASELINE + (evaluations - ago) % SIZE));
         }
         rows.setLocal(slot, HIGHS, highs);
     }
@@ -190,7 +193,7 @@ final class BaselineTable {
             rows.set(slot, RAW + i, released(rows.get(slot, RAW + i)));
         }
         for (int at = BASELINE; at < HASHED_WORDS; at++) {
-            long old = rows.getFar(slot, at);
+            long old = far.get(slot, at);
             if (poll(old) != 0) {
                 replace(slot, at, place(Math.max(0, value(old) - poll(old)), 0, chat(old), reactions(old)));
             }

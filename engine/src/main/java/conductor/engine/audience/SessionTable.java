@@ -12,19 +12,18 @@ import conductor.engine.state.WordMap;
  *   1 last input ms                   5 event key                 9 event rank    13 lapse number
  *   2 second of window                6 evaluation due           10 idle due
  *   3 connected users | open polls    7 evaluation number        11 idle number
- *   far: 14..73 buckets: chat, reactions, leavers, active users (16 bits each)
+ *   far: 14..73 buckets: chat, reactions, leavers, active users (16 bits each; {@link Buckets})
  *   local: polls head (row + 1, 0 = none) | rows of users, hash of those, sums: chat | reactions, leavers | active users,
- *          row of the active poll (+ 1, 0 = none)
+ *          row of the active poll | wide block of buckets (both + 1, 0 = none)
  * </pre>
  *
- * The window reaches up to its second. Of the buckets a session without inputs needs none. A bucket counts up to {@value #BUCKET_MAX}; what does
+ * The window reaches up to its second. Of the buckets a session without inputs needs none. A bucket counts up to {@value Buckets#MAX}; what does
  * not fit is counted as such and nowhere else.
  *
  * <p>A row that waits for no evaluation is a shell: the session is closed and only its connected users are kept.
  */
 final class SessionTable {
     static final int WINDOW_SEC = 60;
-    static final int BUCKET_MAX = 0xffff;
 
     static final int LAST_INPUT_MS = 1;
     static final int WINDOW_AT = 2;
@@ -53,7 +52,7 @@ final class SessionTable {
     private static final int USERS_HASH = -2;
     private static final int CHAT_REACTIONS = -3;
     private static final int LEAVERS_ACTIVE = -4;
-    private static final int ACTIVE_POLL_ROW = -5;
+    private static final int POLL_ROW_WIDE_BLOCK = -5;
     private static final int LOCAL_WORDS = 5;
     private static final int FIELD_BITS = 4;
     private static final int HALF_BITS = 5;
@@ -66,6 +65,7 @@ final class SessionTable {
     private static final int TABLE_ID = 1;
 
     final RowTable rows;
+    final Buckets buckets;
     private final WordMap index = new WordMap();
     /** Slots where sessions were found, by the end of their key: a guess that the row confirms. No state. */
     private final int[] guesses = new int[GUESSES];
@@ -76,6 +76,8 @@ final class SessionTable {
     /** @param counters where counts that found no room are counted, {@link AudienceCounters#COUNTS_SATURATED}. */
     SessionTable(int capacity, long[] counters) {
         this.rows = new RowTable(capacity, HASHED_WORDS, BUCKETS, LOCAL_WORDS, TABLE_ID);
+        this.buckets = new Buckets(rows, POLL_ROW_WIDE_BLOCK, 1);
+        rows.keepFar(buckets);
         this.generations = new byte[capacity];
         this.counters = counters;
     }
@@ -99,17 +101,17 @@ final class SessionTable {
 
     /** Reads the lines of a row that an input of this second needs. */
     long touchRow(int slot, long second) {
-        return rows.get(slot, ACTIVE_POLL_ROW) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
+        return rows.get(slot, POLL_ROW_WIDE_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
     }
 
     /** Reads the bucket of a second. */
     long touchBucket(int slot, long second) {
-        return rows.getFar(slot, bucket(second));
+        return buckets.touch(slot, bucket(second));
     }
 
     /** Reads the lines of a row that every evaluation needs. */
     long touchForEvaluation(int slot) {
-        return rows.get(slot, ACTIVE_POLL_ROW) ^ rows.get(slot, EVALUATION_NUMBER);
+        return rows.get(slot, POLL_ROW_WIDE_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER);
     }
 
     /** Reads the buckets that leave the window when it is moved to this second, if there is anything in it; the row is near. */
@@ -166,10 +168,7 @@ final class SessionTable {
 
     /** Counts an action, and with it the user who was not among the active ones of this second (0 or 1). */
     void addAction(int slot, long second, int field, int active) {
-        int word = bucket(second);
-        long bucket = rows.getFar(slot, word);
-        if (in(bucket, field) < BUCKET_MAX && in(bucket, ACTIVE) + active <= BUCKET_MAX) {
-            rows.setFar(slot, word, bucket + (1L << (field << FIELD_BITS)) + ((long) active << (ACTIVE << FIELD_BITS)));
+        if (buckets.add(slot, bucket(second), field, ACTIVE, active)) {
             addToSum(slot, field, 1);
             addToSum(slot, ACTIVE, active);
         } else {
@@ -181,13 +180,13 @@ final class SessionTable {
     /** Changes what is counted of a second. */
     void add(int slot, long second, int field, int change) {
         int word = bucket(second);
-        long bucket = rows.getFar(slot, word);
+        long bucket = buckets.get(slot, word);
         int count = in(bucket, field) + change;
-        if (count < 0 || count > BUCKET_MAX) {
+        if (count < 0 || count > Buckets.MAX) {
             counters[AudienceCounters.COUNTS_SATURATED]++;
             return;
         }
-        rows.setFar(slot, word, bucket + ((long) change << (field << FIELD_BITS)));
+        buckets.set(slot, word, bucket + ((long) change << (field << FIELD_BITS)));
         addToSum(slot, field, change);
     }
 
@@ -198,7 +197,7 @@ final class SessionTable {
     }
 
     private static int in(long bucket, int field) {
-        return (int) (bucket >>> (field << FIELD_BITS)) & BUCKET_MAX;
+        return (int) (bucket >>> (field << FIELD_BITS)) & Buckets.MAX;
     }
 
     /** Moves the window so that it covers (second - 60, second]. */
@@ -216,10 +215,10 @@ final class SessionTable {
     }
 
     private void expire(int slot, int word) {
-        long bucket = rows.getFar(slot, word);
+        long bucket = buckets.get(slot, word);
         if (bucket != 0) {
             addToSums(slot, bucket, -1);
-            rows.setFar(slot, word, 0);
+            buckets.set(slot, word, 0);
         }
     }
 
@@ -231,7 +230,7 @@ final class SessionTable {
 
     /** Two counts of 16 bits as the two halves of a word. */
     private static long halves(int counts) {
-        return counts & BUCKET_MAX | (long) (counts >>> Short.SIZE) << Integer.SIZE;
+        return counts & Buckets.MAX | (long) (counts >>> Short.SIZE) << Integer.SIZE;
     }
 
     /**
@@ -243,7 +242,7 @@ final class SessionTable {
         long at = rows.get(slot, WINDOW_AT);
         int count = 0;
         for (long s = Math.max(at, second) - WINDOW_SEC + 1; s <= at; s++) {
-            count += in(rows.getFar(slot, bucket(s)), field);
+            count += in(buckets.get(slot, bucket(s)), field);
         }
         return count;
     }
@@ -251,12 +250,13 @@ final class SessionTable {
     /** Makes an open session a shell: every word but the key and the connected users is zero. */
     void makeShell(int slot) {
         int connected = connectedUsers(slot);
-        for (int word = 1; word < HASHED_WORDS; word++) {
-            rows.setWord(slot, word, 0);
+        for (int word = 1; word < BUCKETS; word++) {
+            rows.set(slot, word, 0);
         }
+        buckets.clear(slot);
         rows.setLocal(slot, CHAT_REACTIONS, 0);
         rows.setLocal(slot, LEAVERS_ACTIVE, 0);
-        rows.setLocal(slot, ACTIVE_POLL_ROW, 0);
+        rows.setLocal(slot, POLL_ROW_WIDE_BLOCK, 0);
         rows.setInt(slot, USERS_POLLS, 0, connected);
     }
 
@@ -267,13 +267,13 @@ final class SessionTable {
 
     /** Row of the active poll, {@link RowTable#NONE} = none. */
     int activePollRow(int slot) {
-        return (int) rows.get(slot, ACTIVE_POLL_ROW) - 1;
+        return rows.getInt(slot, POLL_ROW_WIDE_BLOCK, 0) - 1;
     }
 
     /** Makes a poll the active one; key 0 and {@link RowTable#NONE} for none. */
     void activePoll(int slot, long key, int poll) {
         rows.set(slot, ACTIVE_POLL, key);
-        rows.setLocal(slot, ACTIVE_POLL_ROW, poll + 1);
+        rows.setLocalInt(slot, POLL_ROW_WIDE_BLOCK, 0, poll + 1);
     }
 
     /** First of the session's polls (slot + 1, 0 = none). */
@@ -324,7 +324,7 @@ final class SessionTable {
     void restore(int slot) {
         index.put(rows.key(slot), slot);
         for (int word = BUCKETS; word < HASHED_WORDS; word++) {
-            addToSums(slot, rows.getFar(slot, word), 1);
+            addToSums(slot, buckets.get(slot, word), 1);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Rows of 64-bit words addressed by slot, with an incremental hash. A row is its key (word 0), the other hashed words, and
  * local words (links between slots, sums of other words) that are no state of their own and stay out of the hash; these have negative numbers.
- * Words that are seldom needed can be kept far from the others, so that what is needed all the time lies close together:
+ * Words that are seldom needed, or that few rows have, can be kept far from the others ({@link FarWords}), so that what is needed all the time lies close together:
  *
  * <pre>
  *   near:  | factor | ... local words | key | hashed words ...  |      far:  | hashed words ...          |
@@ -20,8 +20,6 @@ public final class RowTable {
     public static final int NONE = -1;
 
     private static final int PAGE_WORDS_BITS = 15;
-    /** Rows that can be free at once before there is need for more room to note them. */
-    private static final int FIRST_FREE = 4_096;
 
     private final int capacity;
     private final int hashedWords;
@@ -34,18 +32,13 @@ public final class RowTable {
 
     private final int pageBits;
     private final int pageMask;
-    private final int farWords;
-    private final int farBits;
-    private final int farMask;
     private final long seed;
     /** What a word weighs in the hash of its row: odd numbers without a pattern. */
     private final long[] weights;
 
     private final long[][] pages;
-    private final long[][] farPages;
-    private int[] free;
-    private int freeCount;
-    private int used;
+    private final Slots slots;
+    private FarWords far;
     private long hash;
 
     /**
@@ -59,7 +52,7 @@ public final class RowTable {
     }
 
     /**
-     * The same with words apart.
+     * The same with words apart: whoever keeps them must say so with {@link #keepFar} before there are rows.
      *
      * @param nearWords hashed words that are not far, at least 1.
      */
@@ -72,42 +65,43 @@ public final class RowTable {
         this.stride = nearWords + before;
         this.pageBits = pageBits(stride);
         this.pageMask = (1 << pageBits) - 1;
-        this.farWords = hashedWords - nearWords;
-        this.farBits = pageBits(Math.max(1, farWords));
-        this.farMask = (1 << farBits) - 1;
         this.seed = Hashing.mix(tableId);
         this.weights = Hashing.weights(tableId, hashedWords);
-        this.free = new int[Math.min(capacity, FIRST_FREE)];
+        this.slots = new Slots(capacity);
         this.pages = new long[(capacity >>> pageBits) + 1][];
-        this.farPages = new long[farWords == 0 ? 0 : (capacity >>> farBits) + 1][];
+    }
+
+    /** Gives the words from {@link #nearWords} on to somebody who keeps them. */
+    public void keepFar(FarWords keeper) {
+        far = keeper;
     }
 
     /** Rows of a size that a page holds: 2 to the power of this. */
-    private static int pageBits(int words) {
+    static int pageBits(int words) {
         return Math.max(0, PAGE_WORDS_BITS - (32 - Integer.numberOfLeadingZeros(words - 1)));
     }
 
     /** Whether no further row can be had. */
     public boolean full() {
-        return freeCount == 0 && used == capacity;
+        return slots.full();
     }
 
     /** Rows in use. */
     public int size() {
-        return used - freeCount;
+        return slots.size();
+    }
+
+    /** Most rows. */
+    public int capacity() {
+        return capacity;
     }
 
     /** A zeroed row with this key (not 0); {@link #NONE} when the table is full. */
     public int allocate(long key) {
-        int slot;
-        if (freeCount > 0) {
-            slot = free[--freeCount];
-        } else if (used < capacity) {
-            slot = used++;
-        } else {
-            return NONE;
+        int slot = slots.take();
+        if (slot != NONE) {
+            begin(slot, key);
         }
-        begin(slot, key);
         return slot;
     }
 
@@ -115,8 +109,8 @@ public final class RowTable {
         if (pages[slot >>> pageBits] == null) {
             pages[slot >>> pageBits] = new long[(pageMask + 1) * stride];
         }
-        if (farWords > 0 && farPages[slot >>> farBits] == null) {
-            farPages[slot >>> farBits] = new long[(farMask + 1) * farWords];
+        if (far != null) {
+            far.begin(slot);
         }
         long[] page = pages[slot >>> pageBits];
         int base = base(slot);
@@ -135,17 +129,14 @@ public final class RowTable {
      * allocate or free.
      */
     public void claim(int slot, long key) {
-        used = Math.max(used, slot + 1);
+        slots.claim(slot);
         begin(slot, key);
     }
 
     /** Clears a row and gives its slot back. */
     public void free(int slot) {
         clear(slot);
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, Math.min(capacity, free.length * 2));
-        }
-        free[freeCount++] = slot;
+        slots.giveBack(slot);
     }
 
     /** Clears a row that was claimed. */
@@ -157,15 +148,15 @@ public final class RowTable {
             sum += weights[word] * page[base + word];
         }
         hash -= page[base - before] * sum;
-        for (int word = nearWords; word < hashedWords; word++) {
-            setFar(slot, word, 0);
+        if (far != null) {
+            far.clear(slot);
         }
         Arrays.fill(page, base - before, base + nearWords, 0);
     }
 
     /** The key of a row, 0 for a slot that is not in use. */
     public long key(int slot) {
-        return slot >= used || pages[slot >>> pageBits] == null ? 0 : pages[slot >>> pageBits][base(slot)];
+        return slot >= slots.end() || pages[slot >>> pageBits] == null ? 0 : pages[slot >>> pageBits][base(slot)];
     }
 
     /** A near word, or a local one. */
@@ -174,15 +165,9 @@ public final class RowTable {
         return pages[slot >>> pageBits][base(slot) + word];
     }
 
-    /** A far word. */
-    public long getFar(int slot, int word) {
-        assert word >= nearWords && word < hashedWords : word;
-        return farPages[slot >>> farBits][(slot & farMask) * farWords + word - nearWords];
-    }
-
     /** Any hashed word. */
     public long word(int slot, int word) {
-        return word < nearWords ? get(slot, word) : getFar(slot, word);
+        return word < nearWords ? get(slot, word) : far.get(slot, word);
     }
 
     /** Writes any hashed word. */
@@ -190,7 +175,7 @@ public final class RowTable {
         if (word < nearWords) {
             set(slot, word, value);
         } else {
-            setFar(slot, word, value);
+            far.set(slot, word, value);
         }
     }
 
@@ -206,16 +191,13 @@ public final class RowTable {
         }
     }
 
-    /** Writes a far word. */
-    public void setFar(int slot, int word, long value) {
-        assert word >= nearWords && word < hashedWords : word;
-        long[] page = farPages[slot >>> farBits];
-        int at = (slot & farMask) * farWords + word - nearWords;
-        long old = page[at];
-        if (old != value) {
-            hash += pages[slot >>> pageBits][base(slot) - before] * weights[word] * (value - old);
-            page[at] = value;
-        }
+    /**
+     * Takes the change of a word into the hash that is kept elsewhere.
+     *
+     * @param difference what it is now less what it was.
+     */
+    public void changed(int slot, int word, long difference) {
+        hash += pages[slot >>> pageBits][base(slot) - before] * weights[word] * difference;
     }
 
     /** Writes a local word. */
@@ -227,16 +209,6 @@ public final class RowTable {
     /** One half of a near word: half 0 is the low 32 bits, half 1 the high. */
     public int getInt(int slot, int word, int half) {
         return (int) (get(slot, word) >>> (half << 5));
-    }
-
-    /** One half of a far word. */
-    public int getFarInt(int slot, int word, int half) {
-        return (int) (getFar(slot, word) >>> (half << 5));
-    }
-
-    /** Writes one half of a far word. */
-    public void setFarInt(int slot, int word, int half, int value) {
-        setFar(slot, word, withHalf(getFar(slot, word), half, value));
     }
 
     /** Writes one half of a hashed word. */
@@ -256,7 +228,12 @@ public final class RowTable {
 
     /** Slots ever used: every row in use has a slot below this. */
     public int slotsEnd() {
-        return used;
+        return slots.end();
+    }
+
+    /** Words of a row that are state and not far. */
+    public int nearWords() {
+        return nearWords;
     }
 
     /** Words of a row that are state. */
@@ -280,7 +257,7 @@ public final class RowTable {
     /** The same sum computed anew from the rows. */
     public long recomputeHash() {
         long total = 0;
-        for (int slot = 0; slot < used; slot++) {
+        for (int slot = 0; slot < slots.end(); slot++) {
             long key = key(slot);
             long sum = 0;
             for (int word = 0; key != 0 && word < hashedWords; word++) {

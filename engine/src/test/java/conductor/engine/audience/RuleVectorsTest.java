@@ -205,7 +205,7 @@ class RuleVectorsTest {
     }
 
     private void published(int arm, long agoMs) {
-        agents.rows.set(SLOT, 9 + arm - 1, NOW_MS - agoMs);
+        agents.rows.setWord(SLOT, 9 + arm - 1, NOW_MS - agoMs);
         assertThat(agents.armPublishedMs(SLOT, arm)).isEqualTo(NOW_MS - agoMs);
     }
 

@@ -165,12 +165,12 @@ class UserTableTest {
         SessionTable table = new SessionTable(1, counters);
         int session = table.allocate(5);
         table.moveWindow(session, second);
-        for (int i = 0; i < SessionTable.BUCKET_MAX + 3; i++) {
+        for (int i = 0; i < Buckets.MAX + 3; i++) {
             table.addAction(session, second, SessionTable.CHAT, 1);
         }
         table.addAction(session, second, SessionTable.REACTIONS, 0);
-        assertThat(table.count(session, SessionTable.CHAT)).isEqualTo(SessionTable.BUCKET_MAX);
-        assertThat(table.count(session, SessionTable.ACTIVE)).isEqualTo(SessionTable.BUCKET_MAX);
+        assertThat(table.count(session, SessionTable.CHAT)).isEqualTo(Buckets.MAX);
+        assertThat(table.count(session, SessionTable.ACTIVE)).isEqualTo(Buckets.MAX);
         assertThat(table.count(session, SessionTable.REACTIONS)).isEqualTo(1);
         assertThat(counters[AudienceCounters.COUNTS_SATURATED]).isEqualTo(6);
         table.moveWindow(session, second + SessionTable.WINDOW_SEC);

@@ -19,8 +19,37 @@ class RowTableTest {
             int hashed = 1 + random.nextInt(40);
             int local = random.nextInt(3);
             int near = 1 + random.nextInt(hashed);
-            agreesWithAModel(random, new RowTable(200, hashed, near, local, TABLE_ID), near, hashed, local);
+            RowTable table = new RowTable(200, hashed, near, local + 1, TABLE_ID);
+            if (random.nextBoolean()) {
+                PagedWords.of(table);
+            } else {
+                SparseWords.of(table, -1 - local);
+            }
+            agreesWithAModel(random, table, near, hashed, local);
         }
+    }
+
+    @Test
+    void aRowWithoutFarWordsTakesNoBlockAndOneThatGoesGivesItsBack() {
+        RowTable table = new RowTable(4_000, 12, 2, 1, TABLE_ID);
+        SparseWords far = SparseWords.of(table, -1);
+        for (int i = 0; i < 3_000; i++) {
+            int slot = table.allocate(1 + i);
+            far.set(slot, 5, 0);
+            assertThat(far.get(slot, 5)).isZero();
+        }
+        assertThat(far.blocks()).isZero();
+        for (int slot = 0; slot < 1_500; slot++) {
+            far.set(slot, 2 + slot % 10, slot + 1);
+        }
+        assertThat(far.blocks()).isEqualTo(1_500);
+        for (int slot = 0; slot < 1_500; slot++) {
+            assertThat(far.get(slot, 2 + slot % 10)).isEqualTo(slot + 1);
+            table.free(slot);
+        }
+        assertThat(far.blocks()).isZero();
+        assertThat(far.get(table.allocate(1), 2)).isZero();
+        assertThat(table.hash()).isEqualTo(table.recomputeHash());
     }
 
     @Test
@@ -157,10 +186,8 @@ class RowTableTest {
         int half = random.nextInt(2);
         if (random.nextBoolean()) {
             row[word] = value;
-            if (word < near) {
-                table.set(slot, word, value);
-            } else if (word < hashed) {
-                table.setFar(slot, word, value);
+            if (word < hashed) {
+                table.setWord(slot, word, value);
             } else {
                 table.setLocal(slot, hashed - 1 - word, value);
             }
@@ -171,7 +198,7 @@ class RowTableTest {
             if (word < near) {
                 table.setInt(slot, word, half, (int) value);
             } else if (word < hashed) {
-                table.setFarInt(slot, word, half, (int) value);
+                table.setWord(slot, word, row[word]);
             } else {
                 table.setLocalInt(slot, hashed - 1 - word, half, (int) value);
             }

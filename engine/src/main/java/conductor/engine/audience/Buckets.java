@@ -1,0 +1,182 @@
+package conductor.engine.audience;
+
+import conductor.engine.state.FarWords;
+import conductor.engine.state.RowTable;
+import conductor.engine.state.Slots;
+import java.util.Arrays;
+
+/**
+ * What was counted of each of a session's last 60 seconds: four counts up to {@value #MAX}, seen and hashed as a word of 16 bits each. In most
+ * sessions all of them are small, so they are kept in 8 bits each; a session gets a wide block with the first count that is larger, and keeps it until it goes.
+ * Where that is stands in the session's row (its number + 1).
+ *
+ * <pre>
+ *   narrow:  | second 0 of a session: 8 | 8 | 8 | 8 | second 1 ... | second 59 | second 0 of the next ...
+ *   wide:    | second 0 of a session: 16 | 16 | 16 | 16 | second 1 ...
+ * </pre>
+ */
+final class Buckets implements FarWords {
+    static final int MAX = 0xffff;
+
+    private static final int SLOT_BITS = 9;
+    private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
+    private static final int BLOCK_BITS = 6;
+    private static final int BLOCK_MASK = (1 << BLOCK_BITS) - 1;
+    private static final int SMALL_MAX = 0xff;
+    private static final long LOW_BYTES = 0x00ff_00ff_00ff_00ffL;
+    private static final long LOW_HALVES = 0x0000_ffff_0000_ffffL;
+
+    private final RowTable rows;
+    private final int blockWord;
+    private final int blockHalf;
+    private final int first;
+    private final int seconds;
+    private final int[][] narrow;
+    private final Slots blocks;
+    private final long[][] wide;
+
+    /**
+     * Keeps the far words of a table of sessions that has no row yet.
+     *
+     * @param blockWord local word of the table in which this half is free.
+     */
+    Buckets(RowTable rows, int blockWord, int blockHalf) {
+        this.rows = rows;
+        this.blockWord = blockWord;
+        this.blockHalf = blockHalf;
+        this.first = rows.nearWords();
+        this.seconds = rows.hashedWords() - first;
+        this.narrow = new int[(rows.capacity() >>> SLOT_BITS) + 1][];
+        this.blocks = new Slots(rows.capacity());
+        this.wide = new long[(rows.capacity() >>> BLOCK_BITS) + 1][];
+    }
+
+    @Override
+    public void begin(int slot) {
+        if (narrow[slot >>> SLOT_BITS] == null) {
+            narrow[slot >>> SLOT_BITS] = new int[(SLOT_MASK + 1) * seconds];
+        }
+    }
+
+    /** Reads where a word is; the value means nothing. */
+    long touch(int slot, int word) {
+        return narrow[slot >>> SLOT_BITS][at(slot, word)];
+    }
+
+    @Override
+    public long get(int slot, int word) {
+        int block = block(slot);
+        return block == RowTable.NONE
+                ? spread(narrow[slot >>> SLOT_BITS][at(slot, word)])
+                : wide[block >>> BLOCK_BITS][atWide(block, word)];
+    }
+
+    /**
+     * Adds to two counts of a second if there is room for it where they are.
+     *
+     * @param field place of the count that goes up by one.
+     * @param otherField place of the one that goes up by {@code more}, 0 or 1.
+     * @return false if nothing was added.
+     */
+    boolean add(int slot, int word, int field, int otherField, int more) {
+        int block = block(slot);
+        boolean added = block == RowTable.NONE
+                ? addToNarrow(narrow[slot >>> SLOT_BITS], at(slot, word), field, otherField, more)
+                : addToWide(wide[block >>> BLOCK_BITS], atWide(block, word), field, otherField, more);
+        if (added) {
+            rows.changed(slot, word, wideCounts(field, otherField, more));
+        }
+        return added;
+    }
+
+    private static boolean addToNarrow(int[] page, int at, int field, int otherField, int more) {
+        int counts = page[at];
+        if ((counts >>> (field << 3) & SMALL_MAX) == SMALL_MAX
+                || (counts >>> (otherField << 3) & SMALL_MAX) == SMALL_MAX) {
+            return false;
+        }
+        page[at] = counts + (1 << (field << 3)) + (more << (otherField << 3));
+        return true;
+    }
+
+    private static boolean addToWide(long[] page, int at, int field, int otherField, int more) {
+        long counts = page[at];
+        if ((counts >>> (field << 4) & MAX) == MAX || (counts >>> (otherField << 4) & MAX) == MAX) {
+            return false;
+        }
+        page[at] = counts + wideCounts(field, otherField, more);
+        return true;
+    }
+
+    private static long wideCounts(int field, int otherField, int more) {
+        return (1L << (field << 4)) + ((long) more << (otherField << 4));
+    }
+
+    @Override
+    public void set(int slot, int word, long counts) {
+        long old = get(slot, word);
+        if ((counts & ~LOW_BYTES) != 0 && block(slot) == RowTable.NONE) {
+            widen(slot);
+        }
+        int block = block(slot);
+        if (block == RowTable.NONE) {
+            narrow[slot >>> SLOT_BITS][at(slot, word)] = gather(counts);
+        } else {
+            wide[block >>> BLOCK_BITS][atWide(block, word)] = counts;
+        }
+        rows.changed(slot, word, counts - old);
+    }
+
+    private void widen(int slot) {
+        int block = blocks.take();
+        if (wide[block >>> BLOCK_BITS] == null) {
+            wide[block >>> BLOCK_BITS] = new long[(BLOCK_MASK + 1) * seconds];
+        }
+        for (int word = first; word < first + seconds; word++) {
+            wide[block >>> BLOCK_BITS][atWide(block, word)] = get(slot, word);
+        }
+        rows.setLocalInt(slot, blockWord, blockHalf, block + 1);
+    }
+
+    @Override
+    public void clear(int slot) {
+        for (int word = first; word < first + seconds; word++) {
+            set(slot, word, 0);
+        }
+        Arrays.fill(narrow[slot >>> SLOT_BITS], at(slot, first), at(slot, first) + seconds, 0);
+        if (block(slot) != RowTable.NONE) {
+            blocks.giveBack(block(slot));
+            rows.setLocalInt(slot, blockWord, blockHalf, 0);
+        }
+    }
+
+    /** Sessions that have a wide block. */
+    int wideSessions() {
+        return blocks.size();
+    }
+
+    private int block(int slot) {
+        return rows.getInt(slot, blockWord, blockHalf) - 1;
+    }
+
+    private int at(int slot, int word) {
+        assert word >= first && word < first + seconds : word;
+        return (slot & SLOT_MASK) * seconds + word - first;
+    }
+
+    private int atWide(int block, int word) {
+        return (block & BLOCK_MASK) * seconds + word - first;
+    }
+
+    /** Four bytes as four counts of 16 bits. */
+    private static long spread(int bytes) {
+        long halves = (bytes & 0xffff_ffffL | (long) bytes << 16) & LOW_HALVES;
+        return (halves | halves << 8) & LOW_BYTES;
+    }
+
+    /** Four counts that fit into bytes. */
+    private static int gather(long counts) {
+        long halves = (counts | counts >>> 8) & LOW_HALVES;
+        return (int) (halves | halves >>> 16);
+    }
+}
