@@ -127,6 +127,24 @@ final class Buckets implements FarWords {
         rows.changed(slot, word, counts - old);
     }
 
+    /** Makes the counts of a second 0; returns what they were. */
+    long take(int slot, int word) {
+        if (block(slot) != RowTable.NONE) {
+            long counts = get(slot, word);
+            set(slot, word, 0);
+            return counts;
+        }
+        int[] page = narrow[slot >>> SLOT_BITS];
+        int at = at(slot, word);
+        if (page[at] == 0) {
+            return 0;
+        }
+        long counts = spread(page[at]);
+        page[at] = 0;
+        rows.changed(slot, word, -counts);
+        return counts;
+    }
+
     private void widen(int slot) {
         int block = blocks.take();
         if (wide[block >>> BLOCK_BITS] == null) {

@@ -13,6 +13,7 @@ import conductor.engine.learn.Group;
 import conductor.engine.state.Hashing;
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.WordMap;
 
 /**
  * What happened in each event so far (audience.md 8), added up from the records that are emitted: {@link #observe} every one of them, in
@@ -38,7 +39,7 @@ public final class EventTallies {
     final TallyRows tallies;
     final RowTable sessions;
     private final KeyIndex tallyIndex = new KeyIndex();
-    private final KeyIndex sessionIndex = new KeyIndex();
+    private final WordMap sessionIndex = new WordMap();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ExplanationRecordDecoder explanation = new ExplanationRecordDecoder();
     private final DetailRecordDecoder details = new DetailRecordDecoder();
@@ -78,8 +79,12 @@ public final class EventTallies {
 
     /** Reads the row of a session, likewise, once its place in the index is near. */
     long touchRow(long sessionKey) {
-        int session = sessionIndex.get(sessionKey);
+        int session = sessionSlot(sessionKey);
         return session == RowTable.NONE ? 0 : sessions.key(session);
+    }
+
+    private int sessionSlot(long sessionKey) {
+        return (int) sessionIndex.word(sessionKey, RowTable.NONE);
     }
 
     /** Whether an event has a tally and no session of it is open any more. */
@@ -125,7 +130,7 @@ public final class EventTallies {
 
     /** By far the most frequent record: one look-up, and the row of its event. */
     private void onScore(Decision d) {
-        int session = d.scopeKey == 0 ? RowTable.NONE : sessionIndex.get(d.subjectKey);
+        int session = d.scopeKey == 0 ? RowTable.NONE : sessionSlot(d.subjectKey);
         if (session == RowTable.NONE || !counted(session) && !enter(session)) {
             return;
         }
@@ -148,7 +153,7 @@ public final class EventTallies {
     }
 
     private void onResolved(Decision d) {
-        int session = sessionIndex.get(d.subjectKey);
+        int session = sessionSlot(d.subjectKey);
         if (session == RowTable.NONE) {
             return;
         }
@@ -164,7 +169,7 @@ public final class EventTallies {
     }
 
     private void onClosed(Decision d) {
-        int session = sessionIndex.get(d.subjectKey);
+        int session = sessionSlot(d.subjectKey);
         if (session == RowTable.NONE) {
             return;
         }
@@ -172,7 +177,7 @@ public final class EventTallies {
             tallies.rows.set((int) sessions.get(session, TALLY), TallyRows.LAST_CLOSE_MS, d.engineTimeMs);
             leave(session);
         }
-        sessionIndex.remove(d.subjectKey);
+        sessionIndex.remove(sessionIndex.find(d.subjectKey));
         sessions.free(session);
     }
 

@@ -215,10 +215,9 @@ final class SessionTable {
     }
 
     private void expire(int slot, int word) {
-        long bucket = buckets.get(slot, word);
+        long bucket = buckets.take(slot, word);
         if (bucket != 0) {
             addToSums(slot, bucket, -1);
-            buckets.set(slot, word, 0);
         }
     }
 

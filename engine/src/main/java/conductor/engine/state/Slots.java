@@ -4,34 +4,41 @@ import java.util.Arrays;
 
 /** Slot numbers from 0 up to a limit; those given back are used again, last one first. */
 public final class Slots {
-    /** Slots that can be free at once before there is need for more room to note them. */
-    private static final int FIRST_FREE = 4_096;
+    private static final int PAGE_BITS = 12;
+    private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
 
     private final int capacity;
-    private int[] free;
+    /** Stack of the slots that are free, in pages, so that it never copies what it holds. */
+    private int[][] free = {new int[PAGE_MASK + 1]};
+
     private int freeCount;
     private int end;
 
     /** @param capacity most slots. */
     public Slots(int capacity) {
         this.capacity = capacity;
-        this.free = new int[Math.min(capacity, FIRST_FREE)];
     }
 
     /** A slot that nobody has, {@link RowTable#NONE} when there is none. */
     public int take() {
         if (freeCount > 0) {
-            return free[--freeCount];
+            freeCount--;
+            return free[freeCount >>> PAGE_BITS][freeCount & PAGE_MASK];
         }
         return end < capacity ? end++ : RowTable.NONE;
     }
 
     /** Makes a slot free again. */
     public void giveBack(int slot) {
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, Math.min(capacity, free.length * 2));
+        int page = freeCount >>> PAGE_BITS;
+        if (page == free.length) {
+            free = Arrays.copyOf(free, page * 2);
         }
-        free[freeCount++] = slot;
+        if (free[page] == null) {
+            free[page] = new int[PAGE_MASK + 1];
+        }
+        free[page][freeCount & PAGE_MASK] = slot;
+        freeCount++;
     }
 
     /** Says that a slot is in use which somebody else gave out; who says so neither takes nor gives back. */

@@ -3,16 +3,21 @@ package conductor.engine.state;
 import java.util.Arrays;
 
 /**
- * Timers in (due time, creation number) order: a binary heap over parallel arrays. Creation numbers are unique, so the order is
- * total and does not depend on how the heap was filled. Grows to the most timers ever held, then allocates nothing.
+ * Timers in (due time, creation number) order: a binary heap. Creation numbers are unique, so the order is
+ * total and does not depend on how the heap was filled. Grows a page at a time to the most timers ever held and never copies them.
+ *
+ * <pre>
+ *   page:  | due ms | creation number | slot, kind | due ms | ...
+ * </pre>
  */
 public final class TimerHeap {
-    private static final int FIRST_TIMERS = 1_024;
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
+    private static final int WORDS = 3;
+    private static final int NUMBER = 1;
+    private static final int SLOT_KIND = 2;
 
-    private long[] dueMs = new long[FIRST_TIMERS];
-    private long[] number = new long[FIRST_TIMERS];
-    private int[] slot = new int[FIRST_TIMERS];
-    private int[] kind = new int[FIRST_TIMERS];
+    private long[][] pages = {new long[WORDS << PAGE_BITS]};
     private int size;
     private long nextDueMs = Long.MAX_VALUE;
 
@@ -23,17 +28,21 @@ public final class TimerHeap {
 
     /** Creation number of the first timer, or {@code Long.MAX_VALUE}. */
     public long nextNumber() {
-        return size == 0 ? Long.MAX_VALUE : number[0];
+        return size == 0 ? Long.MAX_VALUE : pages[0][NUMBER];
     }
 
     /** Slot of the first timer; there must be one. */
     public int nextSlot() {
-        return slot[0];
+        return slot(pages[0][SLOT_KIND]);
     }
 
     /** Kind of the first timer; there must be one. */
     public int nextKind() {
-        return kind[0];
+        return (int) (pages[0][SLOT_KIND] >>> Integer.SIZE);
+    }
+
+    private static int slot(long slotAndKind) {
+        return (int) slotAndKind;
     }
 
     public int size() {
@@ -42,14 +51,21 @@ public final class TimerHeap {
 
     /** Adds a timer. */
     public void add(long due, long creationNumber, int timerKind, int timerSlot) {
-        if (size == dueMs.length) {
-            dueMs = Arrays.copyOf(dueMs, size * 2);
-            number = Arrays.copyOf(number, size * 2);
-            slot = Arrays.copyOf(slot, size * 2);
-            kind = Arrays.copyOf(kind, size * 2);
+        if ((size & PAGE_MASK) == 0) {
+            makePage(size >>> PAGE_BITS);
         }
-        put(up(size++, due, creationNumber), due, creationNumber, timerKind, timerSlot);
-        nextDueMs = dueMs[0];
+        int at = up(size++, due, creationNumber);
+        put(at, due, creationNumber, (long) timerKind << Integer.SIZE | timerSlot & 0xffff_ffffL);
+        nextDueMs = pages[0][0];
+    }
+
+    private void makePage(int number) {
+        if (number == pages.length) {
+            pages = Arrays.copyOf(pages, number * 2);
+        }
+        if (pages[number] == null) {
+            pages[number] = new long[WORDS << PAGE_BITS];
+        }
     }
 
     /** Removes the first timer. */
@@ -60,7 +76,7 @@ public final class TimerHeap {
     /** Removes the timer of a slot, if there is one; looks at all timers until it is found. */
     public void remove(int timerSlot) {
         for (int at = 0; at < size; at++) {
-            if (slot[at] == timerSlot) {
+            if (slot(page(at)[base(at) + SLOT_KIND]) == timerSlot) {
                 removeAt(at);
                 return;
             }
@@ -71,11 +87,13 @@ public final class TimerHeap {
     private void removeAt(int at) {
         size--;
         if (at < size) {
-            long due = dueMs[size];
-            long lastNumber = number[size];
-            put(down(up(at, due, lastNumber), due, lastNumber), due, lastNumber, kind[size], slot[size]);
+            long[] page = page(size);
+            int base = base(size);
+            long due = page[base];
+            long number = page[base + NUMBER];
+            put(down(up(at, due, number), due, number), due, number, page[base + SLOT_KIND]);
         }
-        nextDueMs = size == 0 ? Long.MAX_VALUE : dueMs[0];
+        nextDueMs = size == 0 ? Long.MAX_VALUE : pages[0][0];
     }
 
     private int up(int from, long due, long creationNumber) {
@@ -96,7 +114,7 @@ public final class TimerHeap {
         int half = size >>> 1;
         while (at < half) {
             int child = 2 * at + 1;
-            if (child + 1 < size && before(child + 1, dueMs[child], number[child])) {
+            if (child + 1 < size && before(child + 1, page(child)[base(child)], page(child)[base(child) + NUMBER])) {
                 child++;
             }
             if (!before(child, due, creationNumber)) {
@@ -109,20 +127,30 @@ public final class TimerHeap {
     }
 
     private boolean before(int at, long due, long creationNumber) {
-        return dueMs[at] < due || (dueMs[at] == due && number[at] < creationNumber);
+        long[] page = page(at);
+        int base = base(at);
+        return page[base] < due || (page[base] == due && page[base + NUMBER] < creationNumber);
     }
 
     private void move(int from, int to) {
-        dueMs[to] = dueMs[from];
-        number[to] = number[from];
-        kind[to] = kind[from];
-        slot[to] = slot[from];
+        long[] page = page(from);
+        int base = base(from);
+        put(to, page[base], page[base + NUMBER], page[base + SLOT_KIND]);
     }
 
-    private void put(int at, long due, long creationNumber, int timerKind, int timerSlot) {
-        dueMs[at] = due;
-        number[at] = creationNumber;
-        kind[at] = timerKind;
-        slot[at] = timerSlot;
+    private void put(int at, long due, long creationNumber, long slotAndKind) {
+        long[] page = page(at);
+        int base = base(at);
+        page[base] = due;
+        page[base + NUMBER] = creationNumber;
+        page[base + SLOT_KIND] = slotAndKind;
+    }
+
+    private long[] page(int at) {
+        return pages[at >>> PAGE_BITS];
+    }
+
+    private static int base(int at) {
+        return (at & PAGE_MASK) * WORDS;
     }
 }

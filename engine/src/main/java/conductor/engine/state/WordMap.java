@@ -29,6 +29,15 @@ public final class WordMap {
         boolean dead(long word);
     }
 
+    private enum NeverDead implements Dead {
+        NEVER;
+
+        @Override
+        public boolean dead(long word) {
+            return false;
+        }
+    }
+
     private static final int ENTRY_BITS = 13;
     private static final int ENTRY_MASK = (1 << ENTRY_BITS) - 1;
     private static final int DIRECTORY_BITS_MAX = Integer.SIZE - 1 - ENTRY_BITS;
@@ -61,7 +70,7 @@ public final class WordMap {
 
     /** A map in which no entry dies before it is removed. */
     public WordMap() {
-        this(word -> false);
+        this(NeverDead.NEVER);
     }
 
     private static long[] made(int places, int depth) {
