@@ -1,6 +1,7 @@
 package conductor.journal;
 
 import java.nio.ByteBuffer;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -10,6 +11,8 @@ final class ChronicleAppender implements DocumentQueue.Appender {
     private final ExcerptAppender appender;
     private final WritePosition written;
     private final BytesStore<?, ByteBuffer> store;
+    /** What the library writes to: a part of the roll file that is mapped. */
+    private BytesStore<?, ?> mapped;
 
     ChronicleAppender(ExcerptAppender appender, WritePosition written, ByteBuffer document) {
         this.appender = appender;
@@ -25,8 +28,10 @@ final class ChronicleAppender implements DocumentQueue.Appender {
         long end = 0;
         try {
             KillPoint.DOCUMENT_OPEN.pass();
-            document.wire().bytes().write(store, 0L, (long) length);
-            end = document.wire().bytes().writePosition();
+            Bytes<?> bytes = document.wire().bytes();
+            bytes.write(store, 0L, (long) length);
+            end = bytes.writePosition();
+            noteMapping(bytes.bytesStore());
             copied = true;
             KillPoint.DOCUMENT_FILLED.pass();
         } finally {
@@ -37,6 +42,15 @@ final class ChronicleAppender implements DocumentQueue.Appender {
         }
         KillPoint.DOCUMENT_CLOSED.pass();
         written.set(appender.cycle(), end);
+    }
+
+    private void noteMapping(BytesStore<?, ?> now) {
+        if (now != mapped) {
+            mapped = now;
+            long start = now.start();
+            written.mapped(
+                    new WrittenMapping(appender.cycle(), now.addressForRead(start), start, start + now.capacity()));
+        }
     }
 
     @Override

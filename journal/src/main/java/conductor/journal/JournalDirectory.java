@@ -305,10 +305,7 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
     /** Starts the thread that helps the writers; close it after them. */
     public JournalKeeper startKeeper() {
         requireWritable();
-        return new JournalKeeper(
-                        new ReadAhead(signals.folder(), signals.written()),
-                        new ReadAhead(decisions.folder(), decisions.written()))
-                .start();
+        return new JournalKeeper(signals.written(), signals.folder(), decisions.written(), decisions.folder()).start();
     }
 
     /**

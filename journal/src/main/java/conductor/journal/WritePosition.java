@@ -10,6 +10,18 @@ final class WritePosition {
     /** Roll cycle in the upper 20 bits (days until the year 4840), offset in its file below. */
     private final AtomicLong packed = new AtomicLong();
 
+    private volatile WrittenMapping mapping;
+
+    /** Says where in memory what is written next will be. */
+    void mapped(WrittenMapping now) {
+        mapping = now;
+    }
+
+    /** What the writer has mapped, null before the first commit; the writer may be elsewhere already. */
+    WrittenMapping mapping() {
+        return mapping;
+    }
+
     void set(int cycle, long offset) {
         packed.setRelease((long) cycle << OFFSET_BITS | offset);
     }
