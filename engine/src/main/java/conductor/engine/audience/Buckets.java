@@ -3,16 +3,15 @@ package conductor.engine.audience;
 import conductor.engine.state.FarWords;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.Slots;
-import java.util.Arrays;
 
 /**
  * What was counted of each of a session's last 60 seconds: four counts up to {@value #MAX}, seen and hashed as a word of 16 bits each. In most
- * sessions all of them are small, so they are kept in 8 bits each; a session gets a wide block with the first count that is larger, and keeps it until it goes.
- * Where that is stands in the session's row (its number + 1).
+ * sessions all of them are small, so only their low bytes are kept with every session; one gets a block for the high bytes with the first count that is larger, and
+ * keeps it until it goes. Where that is stands in the session's row (its number + 1). So a signal writes low bytes, whatever its session, but one in 256.
  *
  * <pre>
- *   narrow:  | second 0 of a session: 8 | 8 | 8 | 8 | second 1 ... | second 59 | second 0 of the next ...
- *   wide:    | second 0 of a session: 16 | 16 | 16 | 16 | second 1 ...
+ *   low:   | second 0 of a session: 8 | 8 | 8 | 8 | second 1 ... | second 59 | second 0 of the next ...
+ *   high:  the same of the sessions that have a block
  * </pre>
  */
 final class Buckets implements FarWords {
@@ -20,9 +19,9 @@ final class Buckets implements FarWords {
 
     private static final int SLOT_BITS = 9;
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-    private static final int BLOCK_BITS = 6;
+    private static final int BLOCK_BITS = 7;
     private static final int BLOCK_MASK = (1 << BLOCK_BITS) - 1;
-    private static final int SMALL_MAX = 0xff;
+    private static final int BYTE_MAX = 0xff;
     private static final long LOW_BYTES = 0x00ff_00ff_00ff_00ffL;
     private static final long LOW_HALVES = 0x0000_ffff_0000_ffffL;
 
@@ -31,9 +30,9 @@ final class Buckets implements FarWords {
     private final int blockHalf;
     private final int first;
     private final int seconds;
-    private final int[][] narrow;
+    private final int[][] low;
     private final Slots blocks;
-    private final long[][] wide;
+    private final int[][] high;
 
     /**
      * Keeps the far words of a table of sessions that has no row yet.
@@ -46,83 +45,60 @@ final class Buckets implements FarWords {
         this.blockHalf = blockHalf;
         this.first = rows.nearWords();
         this.seconds = rows.hashedWords() - first;
-        this.narrow = new int[(rows.capacity() >>> SLOT_BITS) + 1][];
+        this.low = new int[(rows.capacity() >>> SLOT_BITS) + 1][];
         this.blocks = new Slots(rows.capacity());
-        this.wide = new long[(rows.capacity() >>> BLOCK_BITS) + 1][];
+        this.high = new int[(rows.capacity() >>> BLOCK_BITS) + 1][];
     }
 
     @Override
     public void begin(int slot) {
-        if (narrow[slot >>> SLOT_BITS] == null) {
-            narrow[slot >>> SLOT_BITS] = new int[(SLOT_MASK + 1) * seconds];
+        if (low[slot >>> SLOT_BITS] == null) {
+            low[slot >>> SLOT_BITS] = new int[(SLOT_MASK + 1) * seconds];
         }
     }
 
     /** Reads where a word is; the value means nothing. */
     long touch(int slot, int word) {
-        return narrow[slot >>> SLOT_BITS][at(slot, word)];
+        return low[slot >>> SLOT_BITS][at(slot, word)];
     }
 
     @Override
     public long get(int slot, int word) {
+        long counts = spread(low[slot >>> SLOT_BITS][at(slot, word)]);
         int block = block(slot);
-        return block == RowTable.NONE
-                ? spread(narrow[slot >>> SLOT_BITS][at(slot, word)])
-                : wide[block >>> BLOCK_BITS][atWide(block, word)];
+        return block == RowTable.NONE ? counts : counts | spread(high[block >>> BLOCK_BITS][atHigh(block, word)]) << 8;
     }
 
     /**
-     * Adds to two counts of a second if there is room for it where they are.
+     * Adds to two counts of a second if the high byte of neither changes.
      *
      * @param field place of the count that goes up by one.
      * @param otherField place of the one that goes up by {@code more}, 0 or 1.
      * @return false if nothing was added.
      */
     boolean add(int slot, int word, int field, int otherField, int more) {
-        int block = block(slot);
-        boolean added = block == RowTable.NONE
-                ? addToNarrow(narrow[slot >>> SLOT_BITS], at(slot, word), field, otherField, more)
-                : addToWide(wide[block >>> BLOCK_BITS], atWide(block, word), field, otherField, more);
-        if (added) {
-            rows.changed(slot, word, wideCounts(field, otherField, more));
-        }
-        return added;
-    }
-
-    private static boolean addToNarrow(int[] page, int at, int field, int otherField, int more) {
+        int[] page = low[slot >>> SLOT_BITS];
+        int at = at(slot, word);
         int counts = page[at];
-        if ((counts >>> (field << 3) & SMALL_MAX) == SMALL_MAX
-                || (counts >>> (otherField << 3) & SMALL_MAX) == SMALL_MAX) {
+        if ((counts >>> (field << 3) & BYTE_MAX) == BYTE_MAX
+                || (counts >>> (otherField << 3) & BYTE_MAX) + more > BYTE_MAX) {
             return false;
         }
         page[at] = counts + (1 << (field << 3)) + (more << (otherField << 3));
+        rows.changed(slot, word, (1L << (field << 4)) + ((long) more << (otherField << 4)));
         return true;
-    }
-
-    private static boolean addToWide(long[] page, int at, int field, int otherField, int more) {
-        long counts = page[at];
-        if ((counts >>> (field << 4) & MAX) == MAX || (counts >>> (otherField << 4) & MAX) == MAX) {
-            return false;
-        }
-        page[at] = counts + wideCounts(field, otherField, more);
-        return true;
-    }
-
-    private static long wideCounts(int field, int otherField, int more) {
-        return (1L << (field << 4)) + ((long) more << (otherField << 4));
     }
 
     @Override
     public void set(int slot, int word, long counts) {
         long old = get(slot, word);
         if ((counts & ~LOW_BYTES) != 0 && block(slot) == RowTable.NONE) {
-            widen(slot);
+            giveBlock(slot);
         }
+        low[slot >>> SLOT_BITS][at(slot, word)] = gather(counts & LOW_BYTES);
         int block = block(slot);
-        if (block == RowTable.NONE) {
-            narrow[slot >>> SLOT_BITS][at(slot, word)] = gather(counts);
-        } else {
-            wide[block >>> BLOCK_BITS][atWide(block, word)] = counts;
+        if (block != RowTable.NONE) {
+            high[block >>> BLOCK_BITS][atHigh(block, word)] = gather(counts >>> 8 & LOW_BYTES);
         }
         rows.changed(slot, word, counts - old);
     }
@@ -134,7 +110,7 @@ final class Buckets implements FarWords {
             set(slot, word, 0);
             return counts;
         }
-        int[] page = narrow[slot >>> SLOT_BITS];
+        int[] page = low[slot >>> SLOT_BITS];
         int at = at(slot, word);
         if (page[at] == 0) {
             return 0;
@@ -145,13 +121,10 @@ final class Buckets implements FarWords {
         return counts;
     }
 
-    private void widen(int slot) {
+    private void giveBlock(int slot) {
         int block = blocks.take();
-        if (wide[block >>> BLOCK_BITS] == null) {
-            wide[block >>> BLOCK_BITS] = new long[(BLOCK_MASK + 1) * seconds];
-        }
-        for (int word = first; word < first + seconds; word++) {
-            wide[block >>> BLOCK_BITS][atWide(block, word)] = get(slot, word);
+        if (high[block >>> BLOCK_BITS] == null) {
+            high[block >>> BLOCK_BITS] = new int[(BLOCK_MASK + 1) * seconds];
         }
         rows.setLocalInt(slot, blockWord, blockHalf, block + 1);
     }
@@ -161,15 +134,14 @@ final class Buckets implements FarWords {
         for (int word = first; word < first + seconds; word++) {
             set(slot, word, 0);
         }
-        Arrays.fill(narrow[slot >>> SLOT_BITS], at(slot, first), at(slot, first) + seconds, 0);
         if (block(slot) != RowTable.NONE) {
             blocks.giveBack(block(slot));
             rows.setLocalInt(slot, blockWord, blockHalf, 0);
         }
     }
 
-    /** Sessions that have a wide block. */
-    int wideSessions() {
+    /** Sessions that have a block for high bytes. */
+    int blocks() {
         return blocks.size();
     }
 
@@ -182,7 +154,7 @@ final class Buckets implements FarWords {
         return (slot & SLOT_MASK) * seconds + word - first;
     }
 
-    private int atWide(int block, int word) {
+    private int atHigh(int block, int word) {
         return (block & BLOCK_MASK) * seconds + word - first;
     }
 

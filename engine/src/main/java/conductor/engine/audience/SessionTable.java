@@ -14,7 +14,7 @@ import conductor.engine.state.WordMap;
  *   3 connected users | open polls    7 evaluation number        11 idle number
  *   far: 14..73 buckets: chat, reactions, leavers, active users (16 bits each; {@link Buckets})
  *   local: polls head (row + 1, 0 = none) | rows of users, hash of those, sums: chat | reactions, leavers | active users,
- *          row of the active poll | wide block of buckets (both + 1, 0 = none)
+ *          row of the active poll | block of high bytes of buckets (both + 1, 0 = none)
  * </pre>
  *
  * The window reaches up to its second. Of the buckets a session without inputs needs none. A bucket counts up to {@value Buckets#MAX}; what does
@@ -52,7 +52,7 @@ final class SessionTable {
     private static final int USERS_HASH = -2;
     private static final int CHAT_REACTIONS = -3;
     private static final int LEAVERS_ACTIVE = -4;
-    private static final int POLL_ROW_WIDE_BLOCK = -5;
+    private static final int POLL_ROW_HIGH_BLOCK = -5;
     private static final int LOCAL_WORDS = 5;
     private static final int FIELD_BITS = 4;
     private static final int HALF_BITS = 5;
@@ -76,7 +76,7 @@ final class SessionTable {
     /** @param counters where counts that found no room are counted, {@link AudienceCounters#COUNTS_SATURATED}. */
     SessionTable(int capacity, long[] counters) {
         this.rows = new RowTable(capacity, HASHED_WORDS, BUCKETS, LOCAL_WORDS, TABLE_ID);
-        this.buckets = new Buckets(rows, POLL_ROW_WIDE_BLOCK, 1);
+        this.buckets = new Buckets(rows, POLL_ROW_HIGH_BLOCK, 1);
         rows.keepFar(buckets);
         this.generations = new byte[capacity];
         this.counters = counters;
@@ -101,7 +101,7 @@ final class SessionTable {
 
     /** Reads the lines of a row that an input of this second needs. */
     long touchRow(int slot, long second) {
-        return rows.get(slot, POLL_ROW_WIDE_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
+        return rows.get(slot, POLL_ROW_HIGH_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER) ^ touchBucket(slot, second);
     }
 
     /** Reads the bucket of a second. */
@@ -111,7 +111,7 @@ final class SessionTable {
 
     /** Reads the lines of a row that every evaluation needs. */
     long touchForEvaluation(int slot) {
-        return rows.get(slot, POLL_ROW_WIDE_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER);
+        return rows.get(slot, POLL_ROW_HIGH_BLOCK) ^ rows.get(slot, EVALUATION_NUMBER);
     }
 
     /** Reads the buckets that leave the window when it is moved to this second, if there is anything in it; the row is near. */
@@ -255,7 +255,7 @@ final class SessionTable {
         buckets.clear(slot);
         rows.setLocal(slot, CHAT_REACTIONS, 0);
         rows.setLocal(slot, LEAVERS_ACTIVE, 0);
-        rows.setLocal(slot, POLL_ROW_WIDE_BLOCK, 0);
+        rows.setLocal(slot, POLL_ROW_HIGH_BLOCK, 0);
         rows.setInt(slot, USERS_POLLS, 0, connected);
     }
 
@@ -266,13 +266,13 @@ final class SessionTable {
 
     /** Row of the active poll, {@link RowTable#NONE} = none. */
     int activePollRow(int slot) {
-        return rows.getInt(slot, POLL_ROW_WIDE_BLOCK, 0) - 1;
+        return rows.getInt(slot, POLL_ROW_HIGH_BLOCK, 0) - 1;
     }
 
     /** Makes a poll the active one; key 0 and {@link RowTable#NONE} for none. */
     void activePoll(int slot, long key, int poll) {
         rows.set(slot, ACTIVE_POLL, key);
-        rows.setLocalInt(slot, POLL_ROW_WIDE_BLOCK, 0, poll + 1);
+        rows.setLocalInt(slot, POLL_ROW_HIGH_BLOCK, 0, poll + 1);
     }
 
     /** First of the session's polls (slot + 1, 0 = none). */

@@ -45,7 +45,7 @@ class BucketsTest {
                 words.set(slot, word, counts);
             }
         }
-        assertThat(buckets.wideSessions()).isBetween(SESSIONS / 4, SESSIONS / 3);
+        assertThat(buckets.blocks()).isBetween(SESSIONS / 4, SESSIONS / 3);
         assertThat(rows.hash()).isEqualTo(model.hash()).isEqualTo(rows.recomputeHash());
         for (int slot = 0; slot < SESSIONS; slot++) {
             for (int word = NEAR_WORDS; word < HASHED_WORDS; word++) {
@@ -53,7 +53,7 @@ class BucketsTest {
             }
             rows.free(slot);
         }
-        assertThat(buckets.wideSessions()).isZero();
+        assertThat(buckets.blocks()).isZero();
         assertThat(rows.hash()).isZero();
     }
 
@@ -81,18 +81,20 @@ class BucketsTest {
             int field = random.nextInt(3);
             int active = random.nextInt(2);
             long before = words.get(slot, word);
-            boolean added = buckets.add(slot, word, field, 3, active);
-            if (added) {
-                words.set(slot, word, before + (1L << 16 * field) + ((long) active << 48));
-            } else if (count(before, field) < Buckets.MAX && count(before, 3) < Buckets.MAX) {
-                assertThat(Math.max(count(before, field), count(before, 3))).isEqualTo(255);
-                words.set(slot, word, before + (1L << 16 * field));
-                buckets.set(slot, word, before + (1L << 16 * field));
+            if (count(before, field) == Buckets.MAX || count(before, 3) + active > Buckets.MAX) {
+                assertThat(buckets.add(slot, word, field, 3, active)).isFalse();
+                continue;
             }
+            long after = before + (1L << 16 * field) + ((long) active << 48);
+            if (!buckets.add(slot, word, field, 3, active)) {
+                assertThat((before ^ after) & 0xff00_ff00_ff00_ff00L).isNotZero();
+                buckets.set(slot, word, after);
+            }
+            words.set(slot, word, after);
             assertThat(buckets.get(slot, word)).isEqualTo(words.get(slot, word));
         }
         assertThat(count(words.get(slot, NEAR_WORDS), 3)).isEqualTo(Buckets.MAX);
-        assertThat(buckets.wideSessions()).isOne();
+        assertThat(buckets.blocks()).isOne();
         assertThat(rows.hash()).isEqualTo(model.hash()).isEqualTo(rows.recomputeHash());
     }
 
