@@ -2,6 +2,7 @@ package conductor.bench;
 
 import conductor.bench.simulate.SimulateCommand;
 import conductor.ops.cli.ShortUsageError;
+import conductor.ops.console.LogSetup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -38,6 +39,7 @@ public final class BenchMain implements Runnable {
 
     /** Runs a benchmark and ends the process with its exit code when that is not 0. */
     public static void main(String[] arguments) {
+        LogSetup.warningsOnly();
         int code = new CommandLine(new BenchMain())
                 .setParameterExceptionHandler(new ShortUsageError())
                 .setCaseInsensitiveEnumValuesAllowed(true)
