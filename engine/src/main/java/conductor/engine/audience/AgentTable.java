@@ -4,6 +4,8 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.SparseWords;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * What decisioning remembers of an open session, at the slot that scoring gave it:
@@ -48,6 +50,16 @@ final class AgentTable {
     AgentTable(int capacity) {
         this.rows = new RowTable(capacity, HASHED_WORDS, TIME, LOCAL_WORDS, TABLE_ID);
         this.far = SparseWords.of(rows, BLOCK);
+    }
+
+    /** Slots of all sessions in the order of their keys: that of the slots depends on what was opened and restored before, and decides nothing. */
+    int[] slotsByKey() {
+        return IntStream.range(0, rows.slotsEnd())
+                .filter(slot -> rows.key(slot) != 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(rows::key))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     long eventKey(int slot) {

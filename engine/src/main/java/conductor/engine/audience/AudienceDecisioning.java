@@ -124,12 +124,10 @@ public final class AudienceDecisioning {
             out.begin(DecisionType.PAUSED, nowMs, 0, 0, 0).decisionSeq = quietUntilMs;
             out.emit();
         }
-        for (int slot = 0; slot < agents.rows.slotsEnd(); slot++) {
-            if (agents.rows.key(slot) != 0) {
-                sayAgain(DecisionType.SESSION_OPENED, nowMs, 0, slot);
-                if (agents.eventKey(slot) != 0) {
-                    sayAgain(DecisionType.EVENT_RESOLVED, nowMs, agents.eventKey(slot), slot);
-                }
+        for (int slot : agents.slotsByKey()) {
+            sayAgain(DecisionType.SESSION_OPENED, nowMs, 0, slot);
+            if (agents.eventKey(slot) != 0) {
+                sayAgain(DecisionType.EVENT_RESOLVED, nowMs, agents.eventKey(slot), slot);
             }
         }
     }
