@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the pages that will be written next writable, in the writer's own mapping. The first write to a page of a mapped file makes the kernel note it as
- * changed, and with it the time of the file: the writer may have to wait until the file system has written its own journal. Here another thread waits in its place. The
+ * Makes the pages that will be written next writable, in the writer's own mapping. The first write to a page of a mapped file is a page fault, in which
+ * the kernel notes the page as changed; here another thread takes it in the writer's place. The
  * kernel does as if every page were written and changes none of them ({@code MADV_POPULATE_WRITE}, Linux 5.14), so it does no harm wherever the writer is by now,
  * even when what was mapped is gone. For one thread.
  */
@@ -57,7 +57,7 @@ final class WritableAhead {
             return false;
         } catch (LinkageError | RuntimeException e) {
             refused = true;
-            LOG.warn("Pages of the journal cannot be made writable ahead; writing may stall: {}", e.toString());
+            LOG.warn("Pages of the journal cannot be made writable ahead; writing may be slower: {}", e.toString());
             return false;
         }
     }
