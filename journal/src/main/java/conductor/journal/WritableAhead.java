@@ -14,6 +14,8 @@ final class WritableAhead {
     private static final Logger LOG = LoggerFactory.getLogger(WritableAhead.class);
     /** {@code MADV_POPULATE_WRITE}. */
     private static final int POPULATE_WRITE = 23;
+    /** {@code EINVAL}: a kernel that does not know the advice. */
+    private static final int INVALID = 22;
 
     private static final long PAGE_MASK = 4_095;
     /** Least and most bytes ahead of the writer. What is made writable is written to the disk with the next sync, used or not. */
@@ -53,12 +55,19 @@ final class WritableAhead {
             if (PosixAPI.posix().madvise(address, length, POPULATE_WRITE) == 0) {
                 return true;
             }
-            // The mapping may be gone, or the disk full: the writer will find out.
+            if (PosixAPI.posix().lastError() == INVALID) {
+                refuse("needs Linux 5.14 or newer");
+            }
+            // Else the mapping may be gone, or the disk full: the writer will find out.
             return false;
         } catch (LinkageError | RuntimeException e) {
-            refused = true;
-            LOG.warn("Pages of the journal cannot be made writable ahead; writing may be slower: {}", e.toString());
+            refuse(e.toString());
             return false;
         }
+    }
+
+    private void refuse(String why) {
+        refused = true;
+        LOG.warn("Pages of the journal cannot be made writable ahead, writing may be slower: {}", why);
     }
 }

@@ -85,6 +85,17 @@ class WritableAheadTest {
     }
 
     @Test
+    void aKernelThatDoesNotKnowTheAdviceIsAskedOnce() {
+        // What it answers then it also answers to an address within a page.
+        written.mapped(new WrittenMapping(DAY, BufferUtil.address(file) + 1, 0, LENGTH));
+        written.set(DAY, 8);
+        assertThat(ahead.run()).isZero();
+        mapped(DAY, LENGTH);
+        written.set(DAY, 16);
+        assertThat(ahead.run()).isZero();
+    }
+
+    @Test
     void theLibrarysOwnMappingIsFound() throws IOException {
         try (JournalDirectory directory = JournalDirectory.open(folder.resolve("journal"), Samples.config())) {
             Samples.append(directory.openSignalJournal(), 1, 1_000, 10);

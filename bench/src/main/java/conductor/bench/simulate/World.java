@@ -169,9 +169,9 @@ final class World {
         endLost = true;
     }
 
-    /** What the node's own upload does, in one go. */
+    /** What the node's own upload does, in one go; it begins when a start has removed the snapshots that are not of its journal. */
     private void upload() {
-        List<Path> newestFirst = snapshots.list();
+        List<Path> newestFirst = node == null ? List.of() : snapshots.list();
         if (newestFirst.isEmpty() || database.isDown()) {
             return;
         }

@@ -34,12 +34,7 @@ final class Buckets implements FarWords {
     private final Slots blocks;
     private final int[][] high;
 
-    /**
-     * Keeps the far words of a table of sessions that has no row yet.
-     *
-     * @param blockWord local word of the table in which this half is free.
-     */
-    Buckets(RowTable rows, int blockWord, int blockHalf) {
+    private Buckets(RowTable rows, int blockWord, int blockHalf) {
         this.rows = rows;
         this.blockWord = blockWord;
         this.blockHalf = blockHalf;
@@ -48,6 +43,17 @@ final class Buckets implements FarWords {
         this.low = new int[(rows.capacity() >>> SLOT_BITS) + 1][];
         this.blocks = new Slots(rows.capacity());
         this.high = new int[(rows.capacity() >>> BLOCK_BITS) + 1][];
+    }
+
+    /**
+     * Keeps the far words of a table of sessions that has no row yet.
+     *
+     * @param blockWord local word of the table in which this half is free.
+     */
+    static Buckets of(RowTable rows, int blockWord, int blockHalf) {
+        Buckets far = new Buckets(rows, blockWord, blockHalf);
+        rows.keepFar(far);
+        return far;
     }
 
     @Override

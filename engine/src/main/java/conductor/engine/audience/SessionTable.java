@@ -76,8 +76,7 @@ final class SessionTable {
     /** @param counters where counts that found no room are counted, {@link AudienceCounters#COUNTS_SATURATED}. */
     SessionTable(int capacity, long[] counters) {
         this.rows = new RowTable(capacity, HASHED_WORDS, BUCKETS, LOCAL_WORDS, TABLE_ID);
-        this.buckets = new Buckets(rows, POLL_ROW_HIGH_BLOCK, 1);
-        rows.keepFar(buckets);
+        this.buckets = Buckets.of(rows, POLL_ROW_HIGH_BLOCK, 1);
         this.generations = new byte[capacity];
         this.counters = counters;
     }

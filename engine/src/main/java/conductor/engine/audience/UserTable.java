@@ -38,6 +38,9 @@ final class UserTable {
     private static final int LEAVE_SHIFT = 19;
     private static final long STAMP = 0x1fff;
     private static final int CIRCLE_SEC = 8190;
+    /** So long after a row came into the queue its stamps can be told for certain: nobody acts while rows wait to be reclaimed. */
+    private static final int TOLD_SEC = CIRCLE_SEC / 2;
+
     private static final int SLOT_SHIFT = 32;
     private static final int SLOT_MASK = (1 << 24) - 1;
     private static final int GENERATION_SHIFT = 56;
@@ -187,14 +190,18 @@ final class UserTable {
         return second == UserQueue.NEVER ? Long.MAX_VALUE : (second + SessionTable.WINDOW_SEC + PATIENCE_SEC) * 1000;
     }
 
-    /** Takes rows out of the queue whose minute has passed at this second. */
+    /**
+     * Takes rows out of the queue whose minute has passed at this second. That may be hours later, as a checkpoint may come between the ticks
+     * that end a long silence: stamps would then have gone round the circle.
+     */
     void reclaim(long second, int most) {
         for (int i = 0; i < most && queue.firstSecond() <= second - SessionTable.WINDOW_SEC; i++) {
             long key = queue.key(0);
+            long told = Math.min(second, queue.firstSecond() + TOLD_SEC);
             queue.removeFirst();
             int row = find(key);
             if (row != RowTable.NONE) {
-                forget(key, row, second);
+                forget(key, row, told);
             }
         }
     }

@@ -15,13 +15,9 @@ class BucketsTest {
     private static final int[] COUNTS = {0, 1, 2, 7, 254, 255, 256, 257, 1_000, 65_534, 65_535};
 
     private final RowTable rows = table();
-    private final Buckets buckets = new Buckets(rows, -1, 1);
+    private final Buckets buckets = Buckets.of(rows, -1, 1);
     private final RowTable model = table();
     private final PagedWords words = PagedWords.of(model);
-
-    BucketsTest() {
-        rows.keepFar(buckets);
-    }
 
     private static RowTable table() {
         return new RowTable(SESSIONS, HASHED_WORDS, NEAR_WORDS, 1, 1);

@@ -160,6 +160,25 @@ class UserTableTest {
     }
 
     @Test
+    void howeverLongASilenceIsNobodyIsTakenForOneWhoActedJustNow() {
+        openAll();
+        // Stamps go round in 8,190 seconds.
+        for (long later : new long[] {60, 4_095, 8_130, 8_189, 8_190, 8_191, 8_249, 16_380, 32_760}) {
+            users.act(slot[0], users.ensure(slot[0], Hashing.pair(1, 1)), second);
+            users.connect(slot[0], users.ensure(slot[0], Hashing.pair(1, 2)));
+            users.disconnect(slot[0], users.find(Hashing.pair(1, 2)));
+            users.leave(slot[0], users.find(Hashing.pair(1, 2)), second);
+            assertThat(users.size()).isEqualTo(2);
+            second += later;
+            users.reclaim(second, UserTable.RECLAIMED_BY_SIGNAL);
+            assertThat(users.size()).as("after %d s", later).isZero();
+            assertThat(users.nextDueMs()).isEqualTo(Long.MAX_VALUE);
+            assertThat(users.hash()).isZero().isEqualTo(users.recomputeHash());
+            sessions.moveWindow(slot[0], second);
+        }
+    }
+
+    @Test
     void aCountTooLargeForItsBucketIsCountedAsThatAndTheWindowStaysWhole() {
         long[] counters = new long[AudienceCounters.COUNT];
         SessionTable table = new SessionTable(1, counters);

@@ -32,12 +32,12 @@ public final class PublisherStats {
         return publishedRecords;
     }
 
-    /** Highest number known to be in {@code conductor.decisions.v1}. */
+    /** Up to here all is known to be in {@code conductor.decisions.v1}; numbers that were passed over have no record. */
     public long decisionsSeq() {
         return decisionsSeq;
     }
 
-    /** Highest number known to be in {@code conductor.scores.v1}. */
+    /** The same of {@code conductor.scores.v1}. */
     public long scoresSeq() {
         return scoresSeq;
     }

@@ -181,6 +181,7 @@ final class Publishing {
         reportAhead(OutStream.DECISIONS, decisions);
         reportAhead(OutStream.SCORES, scores);
         stats.lag(0);
+        stats.positions(decisions.settled(), scores.settled());
         if (nanoTime.getAsLong() - tops.atNs() > LOOK_EVERY_NS) {
             follow(link.tops());
         }

@@ -73,4 +73,9 @@ final class StreamPosition {
     long read() {
         return read;
     }
+
+    /** Up to where nothing is left to be done, when all that was read has been written: numbers that were passed over have no record. */
+    long settled() {
+        return Math.max(top, read);
+    }
 }

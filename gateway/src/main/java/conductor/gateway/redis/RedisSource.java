@@ -227,6 +227,12 @@ public final class RedisSource implements Runnable {
             return;
         }
         noteReading();
+        if (progress.isAsked()) {
+            // Perhaps of a stream that was made anew. Applied before its new position, it would hide that from the next
+            // start.
+            reader.rollback();
+            return;
+        }
         connection.answeredTime(clock);
         tellSteps();
         KillPoint.SOURCE_ANSWERED.pass();

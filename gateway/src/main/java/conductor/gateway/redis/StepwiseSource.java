@@ -76,10 +76,7 @@ public final class StepwiseSource {
                 connected = reader.position(new Look());
                 return connected;
             }
-            if (!read()) {
-                return false;
-            }
-            return !progress.isAsked() || reader.checkEpochs(new Look());
+            return (!progress.isAsked() || reader.checkEpochs(new Look())) && read();
         } catch (StreamServer.Down | LookFailed | SourceDown e) {
             reader.rollback();
             connected = false;
