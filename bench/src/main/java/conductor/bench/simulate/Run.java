@@ -49,7 +49,7 @@ final class Run {
             return new Outcome(null, steps, events, figures.stateHash(), figures.sequence(), checks.published());
         } catch (Violation e) {
             return new Outcome(e, steps, events, 0, 0, 0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             return new Outcome(new Violation("unexpected", e.toString(), e), steps, events, 0, 0, 0);
         } finally {
             empty(folder);

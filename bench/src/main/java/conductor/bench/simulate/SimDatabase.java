@@ -97,6 +97,11 @@ final class SimDatabase implements RowServer {
         snapshots.add(snapshot);
     }
 
+    /** Forgets the snapshots behind the end of the journal of a node that starts: what its upload does first. */
+    void forgetBeyond(long sequence) {
+        snapshots.removeIf(snapshot -> snapshot.sequence() > sequence);
+    }
+
     /** The snapshot that was stored last, null when there is none. */
     Stored lastSnapshot() {
         return snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);

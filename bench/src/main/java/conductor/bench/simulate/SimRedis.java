@@ -130,12 +130,13 @@ final class SimRedis implements StreamServer, OutputServer {
         forgot++;
     }
 
-    /**
-     * The node loses the newest end of its journal: what it says again is another record, but must be no second command. Of what Redis has
-     * forgotten by then, and the database never had, nobody knows.
-     */
-    void endLost(RowServer.Position rows) {
+    /** The node loses the newest end of its journal: what it says again is another record, but must be no second command. */
+    void endLost() {
         lostEnds++;
+    }
+
+    /** A node starts that has lost the end of its journal: of what Redis has forgotten by now, and the database never had, nobody knows. */
+    void startsBehind(RowServer.Position rows) {
         long known = Math.max(rows.seq(), stream(DECISIONS).lastMs());
         forgetBeyond(DECISIONS, known);
         forgetBeyond(SCORES, Math.max(rows.scoreSeq(), stream(SCORES).lastMs()));

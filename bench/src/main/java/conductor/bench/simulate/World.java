@@ -164,7 +164,7 @@ final class World {
     private void oldBackup(Step step) {
         died();
         signals.goBack(step, StepwiseJournal.firstDocument(folder, signals));
-        redis.endLost(database.committed());
+        redis.endLost();
         powerFailed = true;
         endLost = true;
     }
@@ -197,7 +197,7 @@ final class World {
     private void loseDisk() {
         died();
         diskLost = true;
-        redis.endLost(database.committed());
+        redis.endLost();
     }
 
     /**
@@ -291,6 +291,9 @@ final class World {
         if (node == null) {
             processes++;
             redis.processStarts();
+            if (endLost || diskLost) {
+                redis.startsBehind(database.committed());
+            }
             try {
                 if (diskLost) {
                     goOnWithoutDisk();
@@ -325,8 +328,9 @@ final class World {
         }
     }
 
-    /** What a start says of itself: a snapshot that nobody damaged must be of use. */
+    /** What a start says of itself: a snapshot that nobody damaged must be of use. Its upload looks at the database before any disk is lost again. */
     void recovered(RecoveryReport report) {
+        database.forgetBeyond(report.lastSequence());
         if (!snapshotDamaged && !powerFailed && !report.passedOver().isEmpty()) {
             throw new Violation("I2", String.join("; ", report.passedOver()));
         }

@@ -34,12 +34,17 @@ final class ReadProgress {
 
     /** Asks the ingest thread to compare every stream with what it has read. */
     void suspect() {
-        asked.accumulateAndGet(SUSPECT, (one, other) -> one | other);
+        askAgain(0);
     }
 
     /** As {@link #suspect()}, and says that a stream was made anew. */
     void recreated(int source) {
-        asked.accumulateAndGet(SUSPECT | 1 << source, (one, other) -> one | other);
+        askAgain(1 << source);
+    }
+
+    /** As {@link #suspect()}, and says which streams were made anew: what {@link #take()} gave, when the look failed. */
+    void askAgain(int recreated) {
+        asked.accumulateAndGet(SUSPECT | recreated, (one, other) -> one | other);
     }
 
     /** Whether something was asked; it stays so until {@link #take()}. */

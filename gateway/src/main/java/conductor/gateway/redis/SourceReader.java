@@ -86,11 +86,20 @@ final class SourceReader {
         return checkEpochs(redis);
     }
 
-    /** Looks whether a stream has forgotten something; false if the node stops. */
+    /** Looks whether a stream has forgotten something; false if the node stops. A look that fails is asked for again, with all that was known. */
     boolean checkEpochs(StreamLook redis) {
-        boolean going = epochs.check(redis, streams.all(), progress.take(), nowMs());
-        noteProgress();
-        return going;
+        int recreated = progress.take();
+        boolean looked = false;
+        try {
+            boolean going = epochs.check(redis, streams.all(), recreated, nowMs());
+            looked = true;
+            noteProgress();
+            return going;
+        } finally {
+            if (!looked) {
+                progress.askAgain(recreated);
+            }
+        }
     }
 
     /** The streams. */

@@ -145,6 +145,15 @@ final class SnapshotTable {
         return true;
     }
 
+    /** Removes the snapshots of a journal behind a sequence; their pieces go with the next one that is stored. Answers how many there were. */
+    int removeBeyond(int engineId, byte[] hashKey, long sequence) throws SQLException {
+        return execute(
+                "DELETE FROM engine_snapshots WHERE engine = ? AND hash_key = ? AND seq > ?",
+                name(engineId),
+                hashKey,
+                sequence);
+    }
+
     /** A row goes before its chunks, so that none is ever there without them. */
     private void removeAllBut(String engine) throws SQLException {
         execute(
@@ -187,12 +196,12 @@ final class SnapshotTable {
                 data);
     }
 
-    private void execute(String sql, Object... values) throws SQLException {
+    private int execute(String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

@@ -33,12 +33,14 @@ public final class SnapshotUpload implements Runnable {
     private final SnapshotFolder folder;
     private final EngineConfig config;
     private final byte[] hashKey;
+    private final long journalEnd;
     private final long intervalNs;
     private final BooleanSupplier mayWrite;
     private final Connections connections = new Connections();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private long nextNs = System.nanoTime();
     private int failuresInARow;
+    private boolean strangersRemoved;
     private volatile long uploads;
     private volatile long failures;
     private volatile long sequence = -1;
@@ -47,6 +49,8 @@ public final class SnapshotUpload implements Runnable {
     /**
      * @param config of the engine.
      * @param hashKey the key that ids are hashed with, stored with each snapshot.
+     * @param journalEnd sequence of the last signal that the journal had when the node started: a snapshot beyond it that is in the database is
+     *     of an end that the journal has lost.
      * @param intervalMs time between two uploads.
      * @param mayWrite false for good once another node writes in this one's place.
      */
@@ -55,12 +59,14 @@ public final class SnapshotUpload implements Runnable {
             SnapshotFolder folder,
             EngineConfig config,
             byte[] hashKey,
+            long journalEnd,
             long intervalMs,
             BooleanSupplier mayWrite) {
         this.address = address;
         this.folder = folder;
         this.config = config;
         this.hashKey = hashKey.clone();
+        this.journalEnd = journalEnd;
         this.intervalNs = TimeUnit.MILLISECONDS.toNanos(intervalMs);
         this.mayWrite = mayWrite;
     }
@@ -90,27 +96,52 @@ public final class SnapshotUpload implements Runnable {
     private void look() throws SQLException, IOException {
         List<Path> files = folder.list();
         DatabaseUrl url = address.now();
-        if (files.isEmpty() || url == null) {
+        if (url == null || files.isEmpty() && strangersRemoved) {
             return;
         }
-        Path newest = files.get(0);
         try (Connection connection = connections.open(url, APPLICATION, SOCKET_TIMEOUT_S)) {
             SnapshotTable table = new SnapshotTable(connection);
+            removeStrangers(table);
+            if (!files.isEmpty() && bring(files.get(0), table)) {
+                problem = null;
+                failuresInARow = 0;
+                nextNs = System.nanoTime() + intervalNs;
+            }
+        }
+    }
+
+    /** Stores a snapshot unless one as new is there; false if that was broken off. */
+    private boolean bring(Path newest, SnapshotTable table) throws SQLException, IOException {
+        try {
             long there = table.newest(config.engineId(), hashKey);
             long here = SnapshotFile.verify(newest).sequence();
-            if (here > there) {
-                if (!table.store(newest, config, hashKey, () -> mayWrite.getAsBoolean() && stopping.getCount() > 0)) {
-                    return;
-                }
-                stored(newest, here);
-            } else {
+            if (here <= there) {
                 sequence = there;
+                return true;
             }
-            problem = null;
-            failuresInARow = 0;
-            nextNs = System.nanoTime() + intervalNs;
+            if (!table.store(newest, config, hashKey, () -> mayWrite.getAsBoolean() && stopping.getCount() > 0)) {
+                return false;
+            }
+            stored(newest, here);
+            return true;
         } catch (NoSuchFileException e) {
             LOG.debug("{} was replaced by a newer one before it was uploaded", newest);
+            return false;
+        }
+    }
+
+    /** A start without this journal's disk would go on from one of them, and undo what was decided since the end was lost. */
+    private void removeStrangers(SnapshotTable table) throws SQLException {
+        if (!strangersRemoved) {
+            int removed = table.removeBeyond(config.engineId(), hashKey, journalEnd);
+            strangersRemoved = true;
+            if (removed > 0) {
+                LOG.warn(
+                        "{} snapshots of this engine were removed from the database: they stand behind sequence {}, where the journal ended at this"
+                                + " start, so they are of an end that it has lost.",
+                        removed,
+                        journalEnd);
+            }
         }
     }
 

@@ -193,9 +193,63 @@ class SnapshotUploadTest {
         }
     }
 
+    @Test
+    void aSnapshotBehindTheEndOfTheJournalIsOfALostEndAndGoes() throws Exception {
+        Path snapshot = snapshot();
+        Migrations.migrate(database.url());
+        long sequence = SnapshotFile.header(snapshot).sequence();
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(dataDir);
+                Connection connection = database.url().open("tests", 60);
+                TableRows tables = new TableRows(database.url())) {
+            int engine = journal.engineConfig().engineId();
+            byte[] otherKey = journal.hashKey();
+            otherKey[0] ^= 1;
+            SnapshotTable table = new SnapshotTable(connection);
+            table.store(snapshot, journal.engineConfig(), journal.hashKey(), () -> true);
+            tables.execute("UPDATE engine_snapshots SET seq = seq + 5");
+            assertThat(table.removeBeyond(engine, otherKey, -1)).isZero();
+
+            SnapshotUpload ofThisJournal = upload(journal, sequence + 5);
+            runUntil(ofThisJournal, () -> ofThisJournal.sequence() == sequence + 5);
+            assertThat(ofThisJournal.uploads()).isZero();
+
+            SnapshotUpload ofAnOlderOne = upload(journal, sequence);
+            runUntil(ofAnOlderOne, () -> ofAnOlderOne.uploads() == 1);
+            assertThat(table.newest(engine, journal.hashKey())).isEqualTo(sequence);
+
+            Files.delete(snapshot);
+            runUntil(upload(journal, sequence - 1), () -> isEmpty(tables));
+        }
+    }
+
+    private static boolean isEmpty(TableRows tables) {
+        try {
+            return tables.of("SELECT * FROM engine_snapshots").isEmpty();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void runUntil(SnapshotUpload upload, BooleanSupplier condition) throws InterruptedException {
+        Thread thread = start(upload);
+        await(condition);
+        upload.stop();
+        thread.join();
+    }
+
     private SnapshotUpload upload(JournalDirectory journal) {
+        return upload(journal, Long.MAX_VALUE);
+    }
+
+    private SnapshotUpload upload(JournalDirectory journal, long journalEnd) {
         return new SnapshotUpload(
-                database::url, new SnapshotFolder(dataDir), journal.engineConfig(), journal.hashKey(), 1, () -> true);
+                database::url,
+                new SnapshotFolder(dataDir),
+                journal.engineConfig(),
+                journal.hashKey(),
+                journalEnd,
+                1,
+                () -> true);
     }
 
     private static Thread start(SnapshotUpload upload) {

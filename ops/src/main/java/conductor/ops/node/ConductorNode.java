@@ -264,7 +264,8 @@ public final class ConductorNode implements AutoCloseable {
         if (database != null
                 && config.database().snapshots()
                 && config.database().url().isPresent()) {
-            upload = PartConfigs.snapshotUpload(config, database, journal(), this::mayWrite);
+            long journalEnd = engine.recovered().report().lastSequence();
+            upload = PartConfigs.snapshotUpload(config, database, journal(), journalEnd, this::mayWrite);
             started.thread("the upload of snapshots", "snapshot-upload", upload, upload::stop, STOP_TIMEOUT_MS);
         }
     }

@@ -63,14 +63,23 @@ final class PartConfigs {
                                 : config.database().retention());
     }
 
-    /** Brings the snapshots of a node's folder to a database. */
+    /**
+     * Brings the snapshots of a node's folder to a database.
+     *
+     * @param journalEnd sequence of the last signal that the journal had at the start.
+     */
     static SnapshotUpload snapshotUpload(
-            NodeConfig config, DatabaseAddress address, JournalDirectory journal, BooleanSupplier mayWrite) {
+            NodeConfig config,
+            DatabaseAddress address,
+            JournalDirectory journal,
+            long journalEnd,
+            BooleanSupplier mayWrite) {
         return new SnapshotUpload(
                 address,
                 new SnapshotFolder(config.dataDir()),
                 journal.engineConfig(),
                 journal.hashKey(),
+                journalEnd,
                 config.database().snapshotIntervalMs(),
                 mayWrite);
     }
