@@ -6,7 +6,7 @@ import com.lmax.disruptor.SleepingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import conductor.engine.ring.WaitProfile;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package conductor.bench;
 
 import conductor.bench.kill.KillRun;
+import conductor.gateway.json.Json;
 import conductor.journal.KillPoint;
-import conductor.ops.json.Json;
 import conductor.ops.node.StopSignals;
 import java.nio.file.Files;
 import java.nio.file.Path;

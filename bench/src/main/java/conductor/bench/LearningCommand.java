@@ -3,7 +3,7 @@ package conductor.bench;
 import conductor.bench.LearningRun.World;
 import conductor.engine.learn.Priors;
 import conductor.engine.learn.Uplift;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package conductor.bench;
 
 import static conductor.bench.Rounding.round;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import conductor.ops.node.StopSignals;
 import java.nio.file.Files;
 import java.nio.file.Path;

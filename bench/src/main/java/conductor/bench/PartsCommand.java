@@ -3,7 +3,7 @@ package conductor.bench;
 import static conductor.bench.Rounding.round;
 
 import conductor.bench.kill.JvmFlags;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

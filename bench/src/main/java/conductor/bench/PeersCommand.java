@@ -5,7 +5,7 @@ import conductor.bench.peers.PeerComparison;
 import conductor.bench.peers.PeerRunner;
 import conductor.bench.peers.SignalFile;
 import conductor.bench.peers.SignalGenerator;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -2,7 +2,7 @@ package conductor.bench;
 
 import static conductor.bench.Rounding.round;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

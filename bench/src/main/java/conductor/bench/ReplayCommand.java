@@ -1,7 +1,7 @@
 package conductor.bench;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
-import conductor.ops.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package conductor.bench;
 import static conductor.bench.Rounding.round;
 
 import conductor.engine.core.EngineConfig;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package conductor.bench;
 
+import conductor.gateway.json.Json;
 import conductor.ops.embedded.EmbeddedPostgres;
-import conductor.ops.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import static conductor.bench.Rounding.round;
 import conductor.engine.ring.ClockMode;
 import conductor.engine.ring.Layout;
 import conductor.engine.ring.PipelineConfig;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package conductor.bench;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

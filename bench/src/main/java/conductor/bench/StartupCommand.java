@@ -1,6 +1,6 @@
 package conductor.bench;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package conductor.bench;
 
 import conductor.bench.kill.JvmFlags;
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

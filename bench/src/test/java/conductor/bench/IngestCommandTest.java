@@ -3,8 +3,8 @@ package conductor.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import conductor.gateway.json.Json;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.ByteArrayOutputStream;

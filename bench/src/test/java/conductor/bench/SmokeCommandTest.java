@@ -2,7 +2,7 @@ package conductor.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package conductor.bench.kill;
 
+import conductor.gateway.json.Json;
 import conductor.journal.KillPoint;
-import conductor.ops.json.Json;
 import conductor.ops.node.NodeFile;
 import java.io.IOException;
 import java.net.URI;

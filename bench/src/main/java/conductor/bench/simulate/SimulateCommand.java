@@ -2,8 +2,8 @@ package conductor.bench.simulate;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import conductor.gateway.json.Json;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

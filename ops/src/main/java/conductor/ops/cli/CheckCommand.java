@@ -1,11 +1,11 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.ops.check.Finding;
 import conductor.ops.check.Readiness;
 import conductor.ops.check.ReadinessChecks;
 import conductor.ops.check.Verdict;
 import conductor.ops.config.NodeConfig;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package conductor.ops.cli;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.CommandClient;
 import conductor.ops.console.Launcher;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

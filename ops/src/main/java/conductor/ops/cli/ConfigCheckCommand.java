@@ -1,12 +1,12 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
 import conductor.journal.JournalException;
 import conductor.ops.config.ConfigError;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
 import conductor.journal.JournalException;
 import conductor.ops.config.ConfigError;
@@ -8,7 +9,6 @@ import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.config.Settings;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.journal.sink.Migrations;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.Launcher;
-import conductor.ops.json.Json;
 import conductor.ops.node.NodeFile;
 import java.io.IOException;
 import java.io.PrintWriter;

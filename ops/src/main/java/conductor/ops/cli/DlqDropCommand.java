@@ -1,7 +1,7 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.DeadLetterStore;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

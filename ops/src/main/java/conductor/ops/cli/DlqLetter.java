@@ -1,7 +1,7 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.DeadLetterStore;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

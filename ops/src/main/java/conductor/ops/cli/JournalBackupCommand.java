@@ -1,9 +1,9 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.SeenStreams;
 import conductor.journal.Backup;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

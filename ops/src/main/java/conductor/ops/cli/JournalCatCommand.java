@@ -2,10 +2,10 @@ package conductor.ops.cli;
 
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.SignalType;
+import conductor.gateway.json.Json;
 import conductor.journal.Cat;
 import conductor.journal.CatFilter;
 import conductor.journal.JournalDirectory;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

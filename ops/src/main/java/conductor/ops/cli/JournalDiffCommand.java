@@ -2,11 +2,11 @@ package conductor.ops.cli;
 
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.SignalType;
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDiff;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ReplayResult;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.journal.JournalDirectory;
 import conductor.journal.Listing;
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Times;
 import conductor.journal.JournalDirectory;
 import conductor.journal.Replay;
 import conductor.journal.ReplayResult;
-import conductor.ops.json.Times;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import picocli.CommandLine.ITypeConverter;

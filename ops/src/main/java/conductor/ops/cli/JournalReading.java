@@ -1,10 +1,10 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Times;
 import conductor.journal.BackupManifest;
 import conductor.journal.JournalCorruptException;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ReplayResult;
-import conductor.ops.json.Times;
 import conductor.ops.node.EngineFigures;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
 import conductor.journal.Replay;
 import conductor.journal.ReplayResult;
@@ -7,7 +8,6 @@ import conductor.journal.WhatIf;
 import conductor.journal.WhatIfResult;
 import conductor.ops.config.WhatIfSettings;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

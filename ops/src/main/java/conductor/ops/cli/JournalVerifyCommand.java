@@ -1,10 +1,10 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.journal.JournalDirectory;
 import conductor.journal.Verify;
 import conductor.journal.VerifyResult;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

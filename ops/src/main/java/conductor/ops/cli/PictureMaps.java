@@ -11,7 +11,7 @@ import conductor.engine.core.Policy;
 import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
 import conductor.engine.learn.Context;
-import conductor.ops.json.Times;
+import conductor.gateway.json.Times;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

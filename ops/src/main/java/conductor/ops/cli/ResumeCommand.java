@@ -1,6 +1,6 @@
 package conductor.ops.cli;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

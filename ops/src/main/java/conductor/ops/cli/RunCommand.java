@@ -1,5 +1,7 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.journal.JournalDirectory;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.journal.sink.StoredSnapshot;
@@ -7,8 +9,6 @@ import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
 import conductor.ops.node.ConductorNode;
 import conductor.ops.node.NodeFile;
 import conductor.ops.node.StopSignals;

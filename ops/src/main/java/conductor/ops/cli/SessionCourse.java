@@ -2,8 +2,8 @@ package conductor.ops.cli;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.Signal;
+import conductor.gateway.json.Json;
 import conductor.journal.Cat;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

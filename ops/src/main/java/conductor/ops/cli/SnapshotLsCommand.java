@@ -1,11 +1,11 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.journal.SnapshotException;
 import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.SnapshotHeader;
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.SeenStreams;
 import conductor.journal.JournalDirectory;
 import conductor.journal.SnapshotFile;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.SnapshotReplay;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

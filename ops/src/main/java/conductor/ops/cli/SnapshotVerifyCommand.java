@@ -1,5 +1,6 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.gateway.redis.SeenStreams;
 import conductor.journal.JournalDirectory;
 import conductor.journal.ProgressListener;
@@ -11,7 +12,6 @@ import conductor.journal.SnapshotFolder;
 import conductor.journal.SnapshotHeader;
 import conductor.journal.SnapshotReplay;
 import conductor.ops.console.Progress;
-import conductor.ops.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

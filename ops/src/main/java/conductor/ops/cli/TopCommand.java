@@ -1,7 +1,7 @@
 package conductor.ops.cli;
 
+import conductor.gateway.json.Json;
 import conductor.ops.console.Terminal;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package conductor.ops.cli;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package conductor.ops.cli;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import conductor.ops.node.Version;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -2,12 +2,12 @@ package conductor.ops.cli;
 
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
+import conductor.gateway.json.Times;
 import conductor.journal.DecisionCourse;
 import conductor.journal.ReplayResult;
 import conductor.journal.WhatIfDifference;
 import conductor.journal.WhatIfResult;
 import conductor.ops.config.WhatIfSettings;
-import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

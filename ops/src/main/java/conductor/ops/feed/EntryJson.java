@@ -1,6 +1,6 @@
 package conductor.ops.feed;
 
-import conductor.ops.json.Times;
+import conductor.gateway.json.Times;
 
 /**
  * The entry of a recorded row. What a recording does not have, texts and names, is filled with constants; inferred presence

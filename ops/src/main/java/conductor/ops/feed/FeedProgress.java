@@ -1,7 +1,7 @@
 package conductor.ops.feed;
 
+import conductor.gateway.json.Times;
 import conductor.ops.console.Terminal;
-import conductor.ops.json.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package conductor.ops.feed;
 
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

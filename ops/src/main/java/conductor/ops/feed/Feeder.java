@@ -1,8 +1,8 @@
 package conductor.ops.feed;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Times;
 import conductor.ops.feed.StreamWriter.Tally;
-import conductor.ops.json.Times;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;

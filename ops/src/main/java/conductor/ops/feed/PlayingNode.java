@@ -1,8 +1,8 @@
 package conductor.ops.feed;
 
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.ops.console.Launcher;
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
 import conductor.ops.node.NodeClient;
 import conductor.ops.node.NodeFile;
 import io.lettuce.core.RedisURI;

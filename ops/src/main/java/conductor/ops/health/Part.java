@@ -1,6 +1,6 @@
 package conductor.ops.health;
 
-import conductor.ops.json.Times;
+import conductor.gateway.json.Times;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;

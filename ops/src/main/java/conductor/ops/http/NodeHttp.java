@@ -1,6 +1,6 @@
 package conductor.ops.http;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;

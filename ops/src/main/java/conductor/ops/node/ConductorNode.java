@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import conductor.engine.core.Engine;
 import conductor.gateway.EgressInbox;
+import conductor.gateway.json.Json;
 import conductor.gateway.lookup.LookUpInbox;
 import conductor.gateway.owner.OwnedElsewhereException;
 import conductor.gateway.owner.Ownership;
@@ -24,7 +25,6 @@ import conductor.ops.console.LogSetup;
 import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeHttp;
-import conductor.ops.json.Json;
 import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
 import conductor.ops.recovery.Outside;

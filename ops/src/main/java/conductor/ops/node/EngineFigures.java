@@ -1,7 +1,7 @@
 package conductor.ops.node;
 
 import conductor.engine.ring.EngineView;
-import conductor.ops.json.Times;
+import conductor.gateway.json.Times;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package conductor.ops.node;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,9 +1,9 @@
 package conductor.ops.node;
 
+import conductor.gateway.json.Times;
 import conductor.gateway.owner.Owner;
 import conductor.journal.JournalDirectory;
 import conductor.ops.config.NodeConfig;
-import conductor.ops.json.Times;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package conductor.ops.recovery;
 
+import conductor.gateway.json.Times;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.StreamTops;
 import conductor.journal.RecoveryReport;
-import conductor.ops.json.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

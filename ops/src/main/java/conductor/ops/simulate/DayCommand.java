@@ -1,12 +1,12 @@
 package conductor.ops.simulate;
 
+import conductor.gateway.json.Json;
 import conductor.ops.cli.CommandFailure;
 import conductor.ops.cli.ExitCode;
 import conductor.ops.console.Launcher;
 import conductor.ops.console.LogSetup;
 import conductor.ops.feed.FeedException;
 import conductor.ops.feed.Interruption;
-import conductor.ops.json.Json;
 import conductor.ops.node.NodeFile;
 import conductor.ops.node.StoppedWhileStarting;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package conductor.ops.simulate;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package conductor.ops.simulate;
 
+import conductor.gateway.json.Json;
 import conductor.ops.feed.FeedException;
-import conductor.ops.json.Json;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;

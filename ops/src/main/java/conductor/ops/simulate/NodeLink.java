@@ -1,7 +1,7 @@
 package conductor.ops.simulate;
 
+import conductor.gateway.json.Json;
 import conductor.ops.feed.FeedException;
-import conductor.ops.json.Json;
 import conductor.ops.node.NodeClient;
 import conductor.ops.node.NodeFile;
 import java.io.IOException;

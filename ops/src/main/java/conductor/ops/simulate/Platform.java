@@ -1,7 +1,7 @@
 package conductor.ops.simulate;
 
 import conductor.engine.core.SourceId;
-import conductor.ops.json.Times;
+import conductor.gateway.json.Times;
 import conductor.ops.simulate.DayScript.Effect;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

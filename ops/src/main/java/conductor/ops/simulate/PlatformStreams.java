@@ -1,13 +1,13 @@
 package conductor.ops.simulate;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.ops.feed.FeedException;
 import conductor.ops.feed.PlatformEntries;
 import conductor.ops.feed.StreamId;
 import conductor.ops.feed.StreamWriter;
 import conductor.ops.feed.StreamWriter.Tally;
-import conductor.ops.json.Json;
-import conductor.ops.json.Times;
 import io.lettuce.core.RedisURI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package conductor.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package conductor.ops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package conductor.ops.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
-import conductor.ops.json.Json;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;

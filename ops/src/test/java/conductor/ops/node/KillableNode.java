@@ -1,7 +1,7 @@
 package conductor.ops.node;
 
+import conductor.gateway.json.Json;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

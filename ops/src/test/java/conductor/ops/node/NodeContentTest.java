@@ -2,12 +2,12 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.json.Json;
 import conductor.journal.json.TemplateSet;
 import conductor.journal.json.Templates;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

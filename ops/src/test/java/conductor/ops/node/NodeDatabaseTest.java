@@ -2,6 +2,7 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.json.Json;
 import conductor.journal.DecisionMarks;
 import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
@@ -10,7 +11,6 @@ import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.embedded.EmbeddedPostgres;
-import conductor.ops.json.Json;
 import conductor.testkit.FaultProxy;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;

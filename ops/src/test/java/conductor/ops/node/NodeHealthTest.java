@@ -2,11 +2,11 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package conductor.ops.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.embedded.EmbeddedPostgres;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import conductor.testkit.FaultProxy;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;

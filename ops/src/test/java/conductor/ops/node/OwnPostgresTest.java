@@ -2,7 +2,7 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.nio.file.Files;

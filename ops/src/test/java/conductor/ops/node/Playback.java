@@ -1,7 +1,7 @@
 package conductor.ops.node;
 
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
-import conductor.ops.json.Json;
 import io.lettuce.core.Range;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;

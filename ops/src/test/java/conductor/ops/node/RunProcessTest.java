@@ -2,7 +2,7 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import conductor.ops.json.Json;
+import conductor.gateway.json.Json;
 import io.lettuce.core.RedisURI;
 import java.io.BufferedReader;
 import java.io.IOException;

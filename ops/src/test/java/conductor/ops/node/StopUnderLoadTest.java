@@ -3,9 +3,9 @@ package conductor.ops.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.SourceId;
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;

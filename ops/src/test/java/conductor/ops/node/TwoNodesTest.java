@@ -2,8 +2,8 @@ package conductor.ops.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.json.Json;
 import conductor.ops.embedded.EmbeddedRedis;
-import conductor.ops.json.Json;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;

@@ -2,8 +2,8 @@ package conductor.ops.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
-import conductor.ops.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package conductor.ops.json;
+package conductor.gateway.json;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package conductor.ops.json;
+package conductor.gateway.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
