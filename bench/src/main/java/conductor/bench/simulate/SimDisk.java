@@ -252,11 +252,13 @@ final class SimDisk implements DocumentQueue {
         @Override
         public boolean next(Reader reader) {
             int at = next - removed.size();
-            if (direction < 0 && at < 0 || at >= documents.size()) {
-                return false;
+            if (at < 0 && direction > 0) {
+                // Its day was removed: as the library does, on to the next one without a word.
+                next = removed.size();
+                at = 0;
             }
-            if (at < 0) {
-                throw new IllegalStateException("the day of the next document was removed under a reader");
+            if (at < 0 || at >= documents.size()) {
+                return false;
             }
             Document document = documents.get(at);
             view.wrap(document.bytes());
