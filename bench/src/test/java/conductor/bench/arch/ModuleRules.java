@@ -39,6 +39,7 @@ final class ModuleRules {
                                 "conductor.gateway.redis..",
                                 "conductor.gateway.publish..",
                                 "conductor.gateway.owner..",
+                                "conductor.gateway.edge..",
                                 "conductor.ops.feed..",
                                 "conductor.ops.simulate..",
                                 "conductor.ops.embedded..")

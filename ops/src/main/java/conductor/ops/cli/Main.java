@@ -22,6 +22,8 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.VersionText.class,
         subcommands = {
             RunCommand.class,
+            GatewayCommand.class,
+            TokenCommand.class,
             FeedCommand.class,
             SimulateCommand.class,
             StatusCommand.class,
@@ -68,7 +70,7 @@ public final class Main {
     /** A node that starts does without the other commands: to describe them all takes a quarter of its start. */
     static CommandLine nodeOnly() {
         CommandLine commandLine = new CommandLine(new Node());
-        SettingFlags.addTo(commandLine.getSubcommands().get(RUN).getCommandSpec());
+        SettingFlags.addTo(commandLine.getSubcommands().get(RUN).getCommandSpec(), SettingFlags::ofNode);
         return prepared(commandLine);
     }
 
@@ -78,10 +80,11 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        SettingFlags.addTo(commandLine.getSubcommands().get(RUN).getCommandSpec());
+        SettingFlags.addTo(commandLine.getSubcommands().get(RUN).getCommandSpec(), SettingFlags::ofNode);
+        SettingFlags.addTo(commandLine.getSubcommands().get("gateway").getCommandSpec(), SettingFlags::ofGateway);
         CommandLine config = commandLine.getSubcommands().get("config");
-        SettingFlags.addTo(config.getSubcommands().get("show").getCommandSpec());
-        SettingFlags.addTo(config.getSubcommands().get("check").getCommandSpec());
+        SettingFlags.addTo(config.getSubcommands().get("show").getCommandSpec(), key -> true);
+        SettingFlags.addTo(config.getSubcommands().get("check").getCommandSpec(), key -> true);
         return prepared(commandLine);
     }
 

@@ -6,8 +6,12 @@ import java.util.regex.Pattern;
 /** Keeps secrets out of what people and logs see. */
 public final class Secrets {
     private static final String HIDDEN = "***";
-    private static final Set<String> HIDDEN_KEYS =
-            Set.of("journal.hash-key", "content.api-key", "notifications.smtp.password");
+    private static final Set<String> HIDDEN_KEYS = Set.of(
+            "journal.hash-key",
+            "content.api-key",
+            "notifications.smtp.password",
+            "gateway.jwt-secret",
+            "gateway.admin-token");
     private static final Set<String> URLS = Set.of("redis.url", "database.url");
     private static final Pattern PARAMETER = Pattern.compile("([?&](?:user|password|sslpassword)=)[^&\\s]*");
     private static final String SCHEME = "(?:jdbc:)?[A-Za-z][A-Za-z0-9+-]*://";

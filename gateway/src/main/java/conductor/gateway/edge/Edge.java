@@ -1,0 +1,99 @@
+package conductor.gateway.edge;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that a gateway does with Redis, started and ended together. Redis may be away: it is tried until it is there. */
+public final class Edge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final long JOIN_MS = 6_000;
+
+    private final EdgeLink link;
+    private final SignalWriter writer;
+    private final DecisionFeed feed;
+    private final EdgeCalls calls;
+    private final TokenStore tokens;
+    private final CommandGiver commands;
+    private final Thread writing;
+    private final Thread following;
+    private final ScheduledExecutorService refreshing = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "edge-tokens");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Edge(String redisUri, int signalsWaitingMax) {
+        this.link = new EdgeLink(redisUri);
+        this.writer = new SignalWriter(link, signalsWaitingMax);
+        this.feed = new DecisionFeed(link);
+        this.calls = new EdgeCalls(link);
+        this.tokens = new TokenStore(calls);
+        this.commands = new CommandGiver(calls);
+        this.writing = new Thread(writer, "edge-writer");
+        this.following = new Thread(feed, "edge-feed");
+    }
+
+    /**
+     * Starts its threads.
+     *
+     * @param signalsWaitingMax signals under way at most.
+     */
+    public static Edge start(String redisUri, int signalsWaitingMax) {
+        Edge edge = new Edge(redisUri, signalsWaitingMax);
+        edge.feed.listen(edge.commands);
+        edge.writing.start();
+        edge.following.start();
+        edge.refreshing.scheduleWithFixedDelay(edge::refreshTokens, 0, TokenStore.REFRESH_S, TimeUnit.SECONDS);
+        return edge;
+    }
+
+    private void refreshTokens() {
+        tokens.refresh().exceptionally(failure -> {
+            LOG.debug("The tokens could not be read", failure);
+            return null;
+        });
+    }
+
+    /** Writes signals. */
+    public SignalWriter writer() {
+        return writer;
+    }
+
+    /** Follows the decisions. */
+    public DecisionFeed feed() {
+        return feed;
+    }
+
+    /** The tokens of machines. */
+    public TokenStore tokens() {
+        return tokens;
+    }
+
+    /** Gives commands. */
+    public CommandGiver commands() {
+        return commands;
+    }
+
+    /** Host and port of Redis. */
+    public String redis() {
+        return link.shown();
+    }
+
+    @Override
+    public void close() {
+        refreshing.shutdownNow();
+        writer.stop();
+        feed.stop();
+        try {
+            writing.join(JOIN_MS);
+            following.join(JOIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        calls.close();
+        link.close();
+    }
+}

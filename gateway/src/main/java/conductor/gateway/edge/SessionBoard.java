@@ -1,0 +1,103 @@
+package conductor.gateway.edge;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** Every open session as the records show it, which events are paused, and the mode of each event. Changed by one thread, read by any. */
+public final class SessionBoard {
+    private final Map<String, SessionCard> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Object>> paused = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Object>> settings = new ConcurrentHashMap<>();
+    private volatile boolean suspect;
+
+    /** For a pause of everything. */
+    private static final String ALL = "";
+
+    void clear() {
+        sessions.clear();
+        paused.clear();
+        settings.clear();
+        suspect = false;
+    }
+
+    void apply(FeedRecord record, long place) {
+        switch (record.type()) {
+            case "PAUSED" -> paused.put(scope(record), record.members());
+            case "RESUMED" -> paused.remove(scope(record));
+            case "SOURCE_SUSPECT" ->
+                suspect = record.members().get("values") instanceof Map<?, ?> values
+                        && Boolean.TRUE.equals(values.get("suspect"));
+            case "SETTINGS" -> settings.put(scope(record), record.members());
+            case "SESSION_CLOSED" -> sessions.remove(String.valueOf(record.sessionId()));
+            default -> session(record, place);
+        }
+    }
+
+    private static String scope(FeedRecord record) {
+        return record.eventId() == null || record.eventId().equals("unknown") ? ALL : record.eventId();
+    }
+
+    /** What comes of a session after its end, the effect of an intervention for example, does not open it again. */
+    private void session(FeedRecord record, long place) {
+        String id = record.sessionId();
+        if (id == null || id.isEmpty()) {
+            return;
+        }
+        boolean opens = record.isScore() || record.type().equals("SESSION_OPENED");
+        SessionCard card = opens ? sessions.computeIfAbsent(id, SessionCard::new) : sessions.get(id);
+        if (card != null && !record.type().equals("COMMAND_RESULT")) {
+            card.apply(record, place);
+        }
+    }
+
+    /** Removes sessions of which nothing was heard since a time: whoever scored them is gone, and their end was never read. */
+    void prune(String before) {
+        sessions.values().removeIf(card -> card.isSilentSince(before));
+    }
+
+    /** A session that is open, or null. */
+    public SessionCard session(String sessionId) {
+        return sessions.get(sessionId);
+    }
+
+    /** How many are open. */
+    public int size() {
+        return sessions.size();
+    }
+
+    /** The open sessions that are wanted. */
+    public List<SessionCard> sessions(Predicate<SessionCard> wanted) {
+        List<SessionCard> found = new ArrayList<>();
+        for (SessionCard card : sessions.values()) {
+            if (wanted.test(card)) {
+                found.add(card);
+            }
+        }
+        return found;
+    }
+
+    /** The records of pauses in force: of everything, and of events. */
+    public Collection<Map<String, Object>> pauses() {
+        return paused.values();
+    }
+
+    /** The newest settings record of an event, or null. */
+    public Map<String, Object> settings(String eventId) {
+        return settings.get(eventId);
+    }
+
+    /** Whether the platform's feed is held to be broken. */
+    public boolean suspect() {
+        return suspect;
+    }
+
+    /** Whether a score is still the newest of its session. */
+    boolean isNewest(FeedRecord record, long place) {
+        SessionCard card = record.sessionId() == null ? null : sessions.get(record.sessionId());
+        return card == null || card.scorePlace() <= place;
+    }
+}

@@ -1,0 +1,193 @@
+package conductor.gateway.http;
+
+import conductor.gateway.edge.DecisionFeed;
+import conductor.gateway.edge.FeedPosition;
+import conductor.gateway.edge.FeedRecord;
+import conductor.gateway.edge.FeedRing;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** One client of the event stream. Runs in its own context, but for {@link #wake}. */
+final class StreamClient {
+    /** Bytes that wait in the connection before a client counts as slow. */
+    private static final int WRITE_QUEUE = 32 << 10;
+
+    private static final int RECORDS_A_TURN = 64;
+    /** Decisions that a client may be behind. */
+    private static final int DECISIONS_BEHIND = 256;
+
+    private static final long HEARTBEAT_MS = 15_000;
+    private static final long LOOK_MS = 1_000;
+    private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final int RETRY_MS = 2_000;
+
+    private final DecisionFeed feed;
+    private final Context context;
+    private final HttpServerResponse response;
+    private final Predicate<FeedRecord> wanted;
+    private final Supplier<State> state;
+    private final StreamStats stats;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private FeedPosition has;
+    private long place;
+    private long timer = -1;
+    private long wroteNs = System.nanoTime();
+    private long fullSinceNs;
+    private boolean ended;
+
+    /**
+     * A fresh state, to begin with or to begin anew.
+     *
+     * @param place where to go on in the ring.
+     * @param position that goes with it.
+     * @param json what the client is to show.
+     */
+    record State(long place, FeedPosition position, String json) {}
+
+    /**
+     * @param has what the client has, null = nothing.
+     * @param place where to go on in the ring, -1 where that is not known.
+     */
+    StreamClient(
+            DecisionFeed feed,
+            Context context,
+            HttpServerResponse response,
+            Predicate<FeedRecord> wanted,
+            Supplier<State> state,
+            FeedPosition has,
+            long place,
+            StreamStats stats) {
+        this.feed = feed;
+        this.context = context;
+        this.response = response;
+        this.wanted = wanted;
+        this.state = state;
+        this.has = has;
+        this.place = place;
+        this.stats = stats;
+    }
+
+    void start() {
+        response.setWriteQueueMaxSize(WRITE_QUEUE);
+        response.drainHandler(drained -> turn());
+        int jitter = ThreadLocalRandom.current().nextInt(RETRY_MS);
+        response.write("retry: " + (RETRY_MS + jitter) + "\n\n");
+        timer = context.owner().setPeriodic(LOOK_MS, tick -> look());
+        turn();
+    }
+
+    /** There is something new; from any thread. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> turn());
+        }
+    }
+
+    void end() {
+        ended = true;
+        if (timer >= 0) {
+            context.owner().cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    /** Writes what there is for as long as the connection takes it. */
+    private void turn() {
+        woken.set(false);
+        while (!ended && !response.writeQueueFull()) {
+            fullSinceNs = 0;
+            if (place < 0) {
+                begin();
+                continue;
+            }
+            FeedRing.Batch batch = feed.ring().read(place, RECORDS_A_TURN, this::isWanted);
+            if (batch == null) {
+                place = -1;
+                continue;
+            }
+            if (batch.next() == place) {
+                return;
+            }
+            write(batch);
+        }
+        if (!ended && fullSinceNs == 0) {
+            fullSinceNs = System.nanoTime();
+        }
+    }
+
+    /** What was told before is no news; a gateway may have told it that had it in another order. */
+    private boolean isWanted(FeedRecord record) {
+        boolean told = has != null
+                && record.engine().equals(has.engine())
+                && record.seq() <= (record.isScore() ? has.scores() : has.decisions());
+        return !told && wanted.test(record);
+    }
+
+    private void begin() {
+        State fresh = state.get();
+        if (has != null) {
+            stats.reset();
+        }
+        place = fresh.place();
+        has = fresh.position();
+        emit("reset", has, fresh.json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(FeedRing.Batch batch) {
+        long end = feed.ring().end();
+        boolean behind = end - batch.next() > RECORDS_A_TURN;
+        int left = 0;
+        for (FeedRing.Entry entry : batch.entries()) {
+            FeedRecord record = entry.record();
+            if (behind && record.isScore() && !feed.isNewest(record, entry.place())) {
+                left++;
+                continue;
+            }
+            emit(record.type(), entry.position(), record.json());
+        }
+        stats.conflated(left);
+        place = batch.next();
+        has = later(has, batch.position());
+    }
+
+    private static FeedPosition later(FeedPosition one, FeedPosition other) {
+        return one == null || !one.engine().equals(other.engine())
+                ? other
+                : new FeedPosition(
+                        other.engine(),
+                        Math.max(one.decisions(), other.decisions()),
+                        Math.max(one.scores(), other.scores()));
+    }
+
+    private void emit(String type, FeedPosition id, byte[] data) {
+        wroteNs = System.nanoTime();
+        response.write(Buffer.buffer(data.length + 96)
+                .appendString("id: " + id + "\nevent: " + type + "\ndata: ")
+                .appendBytes(data)
+                .appendString("\n\n"));
+    }
+
+    /** Once a second: a sign of life where nothing was said for long, the end of who does not read. */
+    private void look() {
+        long nowNs = System.nanoTime();
+        if (response.writeQueueFull()) {
+            boolean stalled = fullSinceNs != 0 && nowNs - fullSinceNs > STALLED_NS;
+            if (stalled || feed.ring().decisionsBehind(place, wanted) > DECISIONS_BEHIND) {
+                stats.letGo();
+                end();
+                response.reset();
+            }
+        } else if (nowNs - wroteNs > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MS)) {
+            wroteNs = nowNs;
+            // The id moves on although nothing was wanted, so that who comes back has less to look through.
+            response.write(has == null ? ": alive\n\n" : ": alive\nid: " + has + "\n\n");
+        }
+    }
+}

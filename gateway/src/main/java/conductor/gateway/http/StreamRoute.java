@@ -1,0 +1,120 @@
+package conductor.gateway.http;
+
+import conductor.gateway.edge.DecisionFeed;
+import conductor.gateway.edge.FeedListener;
+import conductor.gateway.edge.FeedPosition;
+import conductor.gateway.edge.FeedRecord;
+import conductor.gateway.edge.SessionCard;
+import conductor.gateway.json.Json;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * {@code GET /api/v1/stream}: what the engine says, as server-sent events. Every client reads the ring of the newest records at its own pace, so a
+ * slow one costs its write queue and nothing else; it is given the newest score of each session instead of all, and is let go when it does not read for
+ * ten seconds, or falls behind by more decisions than may be.
+ */
+final class StreamRoute implements FeedListener {
+    private final DecisionFeed feed;
+    private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
+    private final StreamStats stats = new StreamStats();
+
+    StreamRoute(DecisionFeed feed) {
+        this.feed = feed;
+        feed.listen(this);
+    }
+
+    /** Clients now. */
+    int clients() {
+        return clients.size();
+    }
+
+    StreamStats stats() {
+        return stats;
+    }
+
+    @Override
+    public void added(List<FeedRecord> records) {
+        clients.forEach(StreamClient::wake);
+    }
+
+    @Override
+    public void begun() {
+        clients.forEach(StreamClient::wake);
+    }
+
+    Future<Void> get(Exchange exchange) {
+        Predicate<FeedRecord> wanted = filter(exchange);
+        HttpServerResponse response = exchange.context().response();
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        Context context = exchange.context().vertx().getOrCreateContext();
+        FeedPosition has = has(exchange);
+        long place = has == null ? -1 : feed.ring().placeBehind(has);
+        Promise<Void> ended = Promise.promise();
+        StreamClient client =
+                new StreamClient(feed, context, response, wanted, () -> state(exchange), has, place, stats);
+        clients.add(client);
+        stats.opened();
+        response.closeHandler(closed -> {
+            clients.remove(client);
+            client.end();
+            ended.tryComplete();
+        });
+        response.exceptionHandler(failure -> client.end());
+        client.start();
+        return ended.future();
+    }
+
+    private static FeedPosition has(Exchange exchange) {
+        String header = exchange.header("Last-Event-ID");
+        String text = header == null ? exchange.query("last_event_id") : header;
+        return text == null ? null : FeedPosition.parse(text);
+    }
+
+    private Predicate<FeedRecord> filter(Exchange exchange) {
+        String session = exchange.query("session_id");
+        String event = exchange.query("event_id");
+        Caller caller = exchange.caller();
+        if (!caller.maySeeSome()) {
+            exchange.require(Access.VIEWER, null);
+        }
+        boolean all = caller.may(Access.VIEWER, null);
+        return record -> (session == null || session.equals(record.sessionId()))
+                && (event == null || event.equals(record.eventId()))
+                && (all || record.eventId() != null && caller.may(Access.VIEWER, record.eventId()));
+    }
+
+    /** What a client shows that knows nothing yet. */
+    private StreamClient.State state(Exchange exchange) {
+        String session = exchange.query("session_id");
+        String event = exchange.query("event_id");
+        return feed.picture((place, position) -> {
+            List<Map<String, Object>> sessions = new ArrayList<>();
+            Predicate<SessionCard> wanted = card -> (session == null || session.equals(card.sessionId()))
+                    && (event == null || event.equals(card.eventId()))
+                    && SessionRoutes.maySee(exchange.caller(), card);
+            for (SessionCard card : feed.board().sessions(wanted)) {
+                sessions.add(session == null ? card.summary() : card.whole());
+            }
+            Map<String, Object> state = new LinkedHashMap<>();
+            state.put("engine", position.engine());
+            state.put("now", feed.newestAt());
+            state.put("sessions", sessions);
+            state.put("pauses", feed.board().pauses());
+            state.put("suspect", feed.board().suspect());
+            return new StreamClient.State(place, position, Json.write(state));
+        });
+    }
+}
