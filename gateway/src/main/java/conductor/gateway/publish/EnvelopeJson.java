@@ -1,6 +1,7 @@
 package conductor.gateway.publish;
 
 import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Arm;
 import conductor.engine.core.Bell;
 import conductor.engine.core.Code;
 import conductor.engine.core.ContentMethod;
@@ -178,6 +179,10 @@ final class EnvelopeJson {
         if (view.detail().actor() != null) {
             json.utf8("actor", view.detail().actor())
                     .utf8("reason", view.detail().reason());
+        }
+        json.text("intervention_type", Arm.name(d.arm));
+        if (d.state == DecisionState.PROPOSED || d.state == DecisionState.AUTO_APPROVED) {
+            sessionEvents.proposalMembers(json, view);
         }
     }
 }

@@ -66,6 +66,15 @@ final class SessionEventJson {
         end(json, view);
     }
 
+    /** What a person needs to decide, so that whoever reads the stream of records needs no message beside it. */
+    void proposalMembers(JsonWriter json, RecordView view) {
+        boolean automatic = view.decision().state == DecisionState.AUTO_APPROVED;
+        json.time("expires_at", automatic ? 0 : view.explanation().expiresAtMs())
+                .text("severity", Severity.name(view.decision().severity));
+        Wording.reasoning(json, "reasoning", view);
+        ContentJson.preview(json, "preview", view);
+    }
+
     private static void suggestion(JsonWriter json, RecordView view, boolean automatic) {
         Decision d = view.decision();
         ExplanationRecordDecoder e = view.explanation();

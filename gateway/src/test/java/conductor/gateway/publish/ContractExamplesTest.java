@@ -117,7 +117,10 @@ class ContractExamplesTest {
                 "session_id":"ses_0a1b2c3d4e5f","event_id":"evt_9f8e7d6c5b4a","scope":"evt_9f8e7d6c5b4a",\
                 "subject":"ses_0a1b2c3d4e5f","code":null,"cause":{"timer":"evaluation"},\
                 "decision_id":"d-5e1f09c2-10422","state":"PROPOSED","previous":null,\
-                "explanation":EXPLANATION}""".replace("EXPLANATION", EXPLANATION));
+                "explanation":EXPLANATION,"intervention_type":"POLL","expires_at":"2026-03-02T10:17:00.000Z",\
+                "severity":"CRITICAL","reasoning":"Engagement 0.32 is 49 % below the expected 0.63 (SUDDEN_DROP).",\
+                "preview":{"question":"How is the pace for you right now?",\
+                "options":["Too fast","Just right","Too slow","I lost the thread"],"duration":60}}""".replace("EXPLANATION", EXPLANATION));
     }
 
     @Test
