@@ -110,6 +110,11 @@ public final class SessionCard {
                 decision.put(name, value);
             }
         });
+        if (ownMode == null
+                && record.members().get("explanation") instanceof Map<?, ?> explanation
+                && explanation.get("mode") instanceof String mode) {
+            eventMode = mode;
+        }
         decisions.put(id, decision);
         if (decisions.size() > DECISIONS) {
             decisions.remove(decisions.keySet().iterator().next());

@@ -58,7 +58,8 @@ public final class GatewayServer implements AutoCloseable {
                 new CommandRoutes(edge.commands(), sessions),
                 stream,
                 new LoginRoutes(config),
-                new HealthRoutes(edge, version, metrics));
+                new HealthRoutes(edge, version, metrics),
+                new PageRoutes());
         measure(edge, signals, stream);
     }
 

@@ -22,8 +22,11 @@ final class Routes {
             CommandRoutes commands,
             StreamRoute stream,
             LoginRoutes login,
-            HealthRoutes health) {
+            HealthRoutes health,
+            PageRoutes page) {
         Routes r = new Routes();
+        r.add(HttpMethod.GET, "/", Access.NONE, Subject.NONE, RateClass.NONE, 0, page::index);
+        r.add(HttpMethod.GET, "/assets/*", Access.NONE, Subject.NONE, RateClass.NONE, 0, page::asset);
         r.add(HttpMethod.GET, "/health", Access.NONE, Subject.NONE, RateClass.NONE, 0, health::health);
         r.add(HttpMethod.GET, "/livez", Access.NONE, Subject.NONE, RateClass.NONE, 0, health::alive);
         r.add(HttpMethod.GET, "/health/ready", Access.NONE, Subject.NONE, RateClass.NONE, 0, health::ready);

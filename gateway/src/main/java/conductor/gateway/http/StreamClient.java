@@ -187,7 +187,9 @@ final class StreamClient {
         } else if (nowNs - wroteNs > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MS)) {
             wroteNs = nowNs;
             // The id moves on although nothing was wanted, so that who comes back has less to look through.
-            response.write(has == null ? ": alive\n\n" : ": alive\nid: " + has + "\n\n");
+            if (has != null) {
+                emit("alive", has, ("{\"now\":\"" + feed.newestAt() + "\"}").getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 }
