@@ -125,7 +125,7 @@ function list(wanted) {
 
 function newRow(id) {
   const row = { name: el('span', { class: 'name' }), event: el('span', { class: 'muted' }), score: el('span', { class: 'score' }), status: el('span', { class: 'pill' }) };
-  row.button = el('button', { type: 'button', onclick: () => choose(id) }, el('span', { class: 'what' }, row.name, row.event), row.status, row.score);
+  row.button = el('button', { type: 'button', onclick: () => choose(id) }, el('span', { class: 'what' }, row.name, row.event, row.status), row.score);
   row.item = el('li', {}, row.button);
   return row;
 }
