@@ -2,6 +2,8 @@ package conductor.gateway.edge;
 
 import conductor.engine.core.SourceId;
 import conductor.gateway.json.Json;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,15 +63,31 @@ public final class CommandGiver implements FeedListener {
 
     private static CompletableFuture<Boolean> requireWritten(Boolean same, Throwable failure) {
         if (failure != null) {
-            return CompletableFuture.failedFuture(new NotWrittenException(
-                    NotWrittenException.Reason.REDIS_DOWN,
-                    "the command could not be written: " + failure.getMessage()));
+            return CompletableFuture.failedFuture(notWritten(failure));
         }
         return same
                 ? CompletableFuture.completedFuture(true)
                 : CompletableFuture.failedFuture(new NotWrittenException(
                         NotWrittenException.Reason.KEY_CONFLICT,
                         "the same key was used for another command within the last 24 hours"));
+    }
+
+    /** What was sent and not answered may have been given all the same. */
+    private static NotWrittenException notWritten(Throwable failure) {
+        if (failure instanceof EdgeCalls.FullException) {
+            return new NotWrittenException(
+                    NotWrittenException.Reason.OVERLOADED, "too many calls wait for Redis; nothing was written");
+        }
+        if (failure instanceof RedisCommandExecutionException) {
+            return new NotWrittenException(
+                    NotWrittenException.Reason.REDIS_REFUSED, "Redis takes nothing: " + failure.getMessage());
+        }
+        return failure instanceof RedisConnectionException
+                ? new NotWrittenException(
+                        NotWrittenException.Reason.REDIS_DOWN, "Redis does not answer; nothing was written")
+                : new NotWrittenException(
+                        NotWrittenException.Reason.UNSURE,
+                        "Redis did not answer; the command may have been given all the same");
     }
 
     @Override

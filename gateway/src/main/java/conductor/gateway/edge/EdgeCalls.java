@@ -16,6 +16,15 @@ public final class EdgeCalls implements AutoCloseable {
     private static final int QUEUED = 1_000;
     private static final long STOP_MS = 500;
 
+    /** More wait than may. */
+    static final class FullException extends RedisException {
+        private static final long serialVersionUID = 1L;
+
+        FullException(RejectedExecutionException cause) {
+            super("too many calls wait for Redis", cause);
+        }
+    }
+
     private final EdgeLink link;
     private final ThreadPoolExecutor executor;
     private StatefulRedisConnection<byte[], byte[]> connection;
@@ -37,7 +46,7 @@ public final class EdgeCalls implements AutoCloseable {
         try {
             executor.execute(() -> answer(what, done));
         } catch (RejectedExecutionException e) {
-            done.completeExceptionally(new RedisException("too many calls wait for Redis", e));
+            done.completeExceptionally(new FullException(e));
         }
         return done;
     }

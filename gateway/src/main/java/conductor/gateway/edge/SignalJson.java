@@ -82,8 +82,11 @@ public final class SignalJson {
 
     private static String firstLine(JsonProcessingException e) {
         String message = e.getOriginalMessage();
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        int line = message.indexOf('\n');
+        String first = line < 0 ? message : message.substring(0, line);
+        // Where it was read from says nothing to a client.
+        int source = first.indexOf(" (start marker at [");
+        return source < 0 ? first : first.substring(0, source);
     }
 
     /** Reads the members of an object that has begun. */

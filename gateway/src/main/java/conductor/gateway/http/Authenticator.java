@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * Finds out who asks: a bearer token in the header, else in the cookie of a browser. A token of ours begins with {@code cnd_}; what else there is
- * must be a JWT of the platform. Who tries in vain too often from an address waits, whatever he tries next.
+ * must be a JWT of the platform. Who tries in vain too often from an address is told to wait.
  */
 final class Authenticator {
     /** Where a browser keeps its token, out of reach of scripts. */
@@ -64,15 +64,19 @@ final class Authenticator {
                     ProblemCode.UNAUTHENTICATED,
                     "Send a token in the header: Authorization: Bearer ... . `conductor token new` makes one."));
         }
-        if (limits.isEmpty("failed " + address, FAILURES) || limits.isEmpty(ALL, FAILURES_OF_ALL)) {
-            return Future.failedFuture(Problem.later(
-                    ProblemCode.RATE, "Too many failed logins from this address. Try again in a minute.", 12));
-        }
-        return identify(token).recover(failure -> {
-            limits.take("failed " + address, FAILURES, 1);
-            limits.take(ALL, FAILURES_OF_ALL, 1);
-            return Future.failedFuture(failure);
-        });
+        return identify(token).recover(failure -> Future.failedFuture(failed(address, failure)));
+    }
+
+    /** Whoever has a valid token is let in however often others at his address have failed: behind a proxy that is everybody. */
+    private Throwable failed(String address, Throwable failure) {
+        boolean counted = limits.take("failed " + address, FAILURES, 1).allowed()
+                && limits.take(ALL, FAILURES_OF_ALL, 1).allowed();
+        return counted
+                ? failure
+                : Problem.later(
+                        ProblemCode.RATE,
+                        "Too many failed logins from this address. Try again in a quarter of a minute.",
+                        12);
     }
 
     /** Whether the caller came by a cookie, which a browser sends along whoever made the page ask. */

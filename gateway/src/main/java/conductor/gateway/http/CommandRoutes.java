@@ -164,7 +164,10 @@ final class CommandRoutes {
         }
         String id = exchange.caller().id() + ":" + key;
         if (key.isBlank() || id.length() > 255) {
-            throw Problem.of(ProblemCode.INVALID, "An Idempotency-Key has 1 to 200 characters.");
+            throw Problem.of(
+                    ProblemCode.INVALID,
+                    "An Idempotency-Key has 1 to "
+                            + Math.max(0, 254 - exchange.caller().id().length()) + " characters here.");
         }
         return id;
     }

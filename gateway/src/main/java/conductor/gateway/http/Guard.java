@@ -100,8 +100,8 @@ final class Guard {
                 : site.equals("same-origin") || site.equals("none");
     }
 
-    private static String own(HttpServerRequest request) {
-        String forwarded = request.getHeader("X-Forwarded-Proto");
+    private String own(HttpServerRequest request) {
+        String forwarded = config.behindProxy() ? request.getHeader("X-Forwarded-Proto") : null;
         String scheme = forwarded != null ? forwarded : request.scheme();
         return scheme + "://" + (request.authority() == null ? "" : request.authority());
     }

@@ -188,7 +188,8 @@ final class StreamClient {
             wroteNs = nowNs;
             // The id moves on although nothing was wanted, so that who comes back has less to look through.
             if (has != null) {
-                emit("alive", has, ("{\"now\":\"" + feed.newestAt() + "\"}").getBytes(StandardCharsets.UTF_8));
+                String now = feed.newestAt() == null ? "null" : "\"" + feed.newestAt() + "\"";
+                emit("alive", has, ("{\"now\":" + now + "}").getBytes(StandardCharsets.UTF_8));
             }
         }
     }
