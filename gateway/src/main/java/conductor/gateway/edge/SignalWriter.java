@@ -133,6 +133,9 @@ public final class SignalWriter implements Runnable {
     /** One round: entries out, answers in. */
     private void turn() {
         try {
+            if (!connection.isOpen()) {
+                throw new RedisException("the connection was closed");
+            }
             boolean sent = encode();
             boolean settled = settle();
             if (!sent && !settled && requests.isEmpty()) {
