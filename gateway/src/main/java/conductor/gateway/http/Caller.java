@@ -58,12 +58,12 @@ public record Caller(Kind kind, String id, Set<String> rights) {
         return rights.contains(permission) || eventId != null && rights.contains(permission + ":" + eventId);
     }
 
-    /** Whether a person may see some event, so that a list of all of them is worth its while. */
+    /** Whether the caller may see some event, so that a list of all of them is worth its while. */
     boolean maySeeSome() {
-        return kind != Kind.PERSON
-                || rights.stream()
-                        .anyMatch(right -> right.equals("*")
-                                || right.startsWith("event:view")
-                                || right.startsWith("event:manage"));
+        return may(Access.VIEWER, null)
+                || kind == Kind.PERSON
+                        && rights.stream()
+                                .anyMatch(
+                                        right -> right.startsWith("event:view:") || right.startsWith("event:manage:"));
     }
 }

@@ -20,9 +20,7 @@ final class LoginRoutes {
 
     /** {@code POST /auth/session}: whoever has a token in the header gets it as a cookie. */
     Future<Void> begin(Exchange exchange) {
-        if (!exchange.caller().maySeeSome()) {
-            exchange.require(Access.VIEWER, null);
-        }
+        requireViewer(exchange);
         HttpServerRequest request = exchange.context().request();
         String header = request.getHeader("Authorization");
         if (header != null) {
@@ -32,6 +30,12 @@ final class LoginRoutes {
                             .setMaxAge(MAX_AGE_S));
         }
         return me(exchange);
+    }
+
+    private static void requireViewer(Exchange exchange) {
+        if (!exchange.caller().maySeeSome()) {
+            exchange.require(Access.VIEWER, null);
+        }
     }
 
     /** {@code DELETE /auth/session}. */
@@ -52,6 +56,7 @@ final class LoginRoutes {
 
     /** {@code GET /api/v1/me}: who the caller is, and what he may do. */
     Future<Void> me(Exchange exchange) {
+        requireViewer(exchange);
         Caller caller = exchange.caller();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", caller.id());
