@@ -43,7 +43,7 @@ final class SessionRoutes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("total", items.size());
         body.put("items", items.subList(0, Math.min(limit, items.size())));
-        body.put("pauses", feed.board().pauses());
+        body.put("pauses", pauses(exchange.caller(), feed.board()));
         body.put("suspect", feed.board().suspect());
         body.put("now", feed.newestAt());
         return exchange.json(200, body);
@@ -55,6 +55,15 @@ final class SessionRoutes {
 
     static boolean maySee(Caller caller, SessionCard card) {
         return caller.may(Access.VIEWER, card.eventId().equals("unknown") ? null : card.eventId());
+    }
+
+    /** Pauses of events that the caller may see, and the one of everything. */
+    static List<Map<String, Object>> pauses(Caller caller, SessionBoard board) {
+        return board.pauses().stream()
+                .filter(pause -> !(pause.get("event_id") instanceof String event)
+                        || event.equals("unknown")
+                        || caller.may(Access.VIEWER, event))
+                .toList();
     }
 
     /** {@code GET /sessions/{session_id}}: all that its page shows. */

@@ -112,7 +112,7 @@ final class StreamRoute implements FeedListener {
             state.put("engine", position.engine());
             state.put("now", feed.newestAt());
             state.put("sessions", sessions);
-            state.put("pauses", feed.board().pauses());
+            state.put("pauses", SessionRoutes.pauses(exchange.caller(), feed.board()));
             state.put("suspect", feed.board().suspect());
             return new StreamClient.State(place, position, Json.write(state));
         });
