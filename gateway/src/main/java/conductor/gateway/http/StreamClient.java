@@ -150,7 +150,8 @@ final class StreamClient {
                 left++;
                 continue;
             }
-            emit(record.type(), entry.position(), record.json());
+            // Never back: another gateway may have told of records that stand further on in this one.
+            emit(record.type(), later(has, entry.position()), record.json());
         }
         stats.conflated(left);
         place = batch.next();
