@@ -36,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Vertx vertx;
     private final RateLimits limits = new RateLimits(System::nanoTime);
     private final GatewayMetrics metrics = new GatewayMetrics();
+    private final ArrivalTimer arrivals;
     private final Guard guard;
     private final SessionRoutes sessions;
     private final List<Route> routes;
@@ -48,6 +49,7 @@ public final class GatewayServer implements AutoCloseable {
                 .setInternalBlockingPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        this.arrivals = new ArrivalTimer(vertx);
         this.guard = new Guard(config, new Authenticator(vertx, config, edge.tokens()::book, limits), limits);
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
@@ -110,6 +112,7 @@ public final class GatewayServer implements AutoCloseable {
         try {
             gateway.server = gateway.vertx
                     .createHttpServer(gateway.options())
+                    .connectionHandler(gateway.arrivals::connected)
                     .requestHandler(gateway.router())
                     .exceptionHandler(failure -> LOG.debug("A connection failed", failure))
                     .listen(config.port(), config.host())
@@ -136,6 +139,7 @@ public final class GatewayServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)
+                .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false);
         config.tls()
                 .ifPresent(tls -> options.setSsl(true)
@@ -158,6 +162,7 @@ public final class GatewayServer implements AutoCloseable {
     private Router router() {
         Router router = Router.router(vertx);
         router.route().failureHandler(this::failed);
+        router.route().handler(arrivals::headed);
         router.route().handler(guard::first);
         for (Route route : routes) {
             router.route(route.method(), route.pattern()).handler(context -> admit(context, route));
@@ -189,6 +194,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void serve(RoutingContext context, Route route) {
+        arrivals.arrived(context.request().connection());
         Exchange exchange = new Exchange(context, context.get("caller"), route);
         Future<Void> answered;
         try {
