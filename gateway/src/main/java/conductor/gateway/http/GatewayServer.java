@@ -31,6 +31,8 @@ public final class GatewayServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int IDLE_SECONDS = 30;
+    /** Set on a request whose body is there. */
+    private static final String SERVED = "served";
 
     private final GatewayConfig config;
     private final Vertx vertx;
@@ -194,6 +196,7 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     private void serve(RoutingContext context, Route route) {
+        context.put(SERVED, true);
         arrivals.arrived(context.request().connection());
         Exchange exchange = new Exchange(context, context.get("caller"), route);
         Future<Void> answered;
@@ -251,6 +254,10 @@ public final class GatewayServer implements AutoCloseable {
     private static Problem problem(RoutingContext context) {
         if (context.failure() instanceof Problem known) {
             return known;
+        }
+        boolean inBody = context.get("caller") != null && context.get(SERVED) == null;
+        if (inBody && (context.statusCode() < 400 || context.statusCode() >= 500)) {
+            return Problem.of(ProblemCode.INVALID, "The body cannot be read to its end.");
         }
         return switch (context.statusCode()) {
             case 400 -> Problem.of(ProblemCode.INVALID, "The request cannot be read.");
