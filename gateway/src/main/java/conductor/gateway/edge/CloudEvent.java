@@ -135,6 +135,9 @@ public final class CloudEvent {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             String text = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+            if (!name.equals("data")) {
+                parser.skipChildren();
+            }
             switch (name) {
                 case "specversion" -> version = text;
                 case "source" -> source = text;
@@ -146,7 +149,9 @@ public final class CloudEvent {
                     parser.skipChildren();
                     dataEnd = (int) parser.currentLocation().getByteOffset();
                 }
-                default -> parser.skipChildren();
+                default -> {
+                    // Says nothing of the signal.
+                }
             }
         }
         require("specversion", version);
