@@ -52,10 +52,11 @@ public final class GatewayServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.arrivals = new ArrivalTimer(vertx);
-        this.guard = new Guard(config, new Authenticator(vertx, config, edge.tokens()::book, limits), limits);
+        Authenticator authenticator = new Authenticator(vertx, config, edge.tokens()::book, limits);
+        this.guard = new Guard(config, authenticator, limits);
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
-        StreamRoute stream = new StreamRoute(edge.feed());
+        StreamRoute stream = new StreamRoute(edge.feed(), authenticator::caller);
         this.routes = Routes.of(
                 signals,
                 sessions,

@@ -39,9 +39,10 @@ final class RateLimits {
     }
 
     /**
-     * Takes from a bucket if it has as much.
+     * Takes from a bucket if it has as much. More than it holds is taken from a full one, which then has to fill from below empty: nobody brings
+     * more in the long run by bringing much at once.
      *
-     * @param amount at least 1; more than the bucket holds counts as all of it.
+     * @param amount at least 1.
      */
     synchronized Verdict take(String name, Rate rate, int amount) {
         long nowNs = nanoTime.getAsLong();
@@ -49,20 +50,14 @@ final class RateLimits {
         String key = fullAtNs.size() < MOST || fullAtNs.containsKey(name) ? name : OTHERS;
         double stepNs = 1e9 / rate.perSecond();
         long wholeNs = (long) (rate.burst() * stepNs);
-        long fullNs = Math.max(nowNs, fullAtNs.getOrDefault(key, nowNs));
-        long afterNs = fullNs + (long) (Math.min(amount, rate.burst()) * stepNs);
-        if (afterNs - nowNs > wholeNs) {
-            return new Verdict(false, 0, afterNs - nowNs - wholeNs);
+        long missingNs = Math.max(0, fullAtNs.getOrDefault(key, nowNs) - nowNs);
+        long neededNs = (long) (Math.min(amount, rate.burst()) * stepNs);
+        if (missingNs + neededNs > wholeNs) {
+            return new Verdict(false, 0, missingNs + neededNs - wholeNs);
         }
-        fullAtNs.put(key, afterNs);
-        return new Verdict(true, (int) ((wholeNs - (afterNs - nowNs)) / stepNs), 0);
-    }
-
-    /** Whether a bucket has any left, without taking. */
-    synchronized boolean isEmpty(String name, Rate rate) {
-        long nowNs = nanoTime.getAsLong();
-        double stepNs = 1e9 / rate.perSecond();
-        return fullAtNs.getOrDefault(name, nowNs) - nowNs + (long) stepNs > (long) (rate.burst() * stepNs);
+        long takenNs = (long) (amount * stepNs);
+        fullAtNs.put(key, nowNs + missingNs + takenNs);
+        return new Verdict(true, (int) (Math.max(0, wholeNs - missingNs - takenNs) / stepNs), 0);
     }
 
     private void sweep(long nowNs) {

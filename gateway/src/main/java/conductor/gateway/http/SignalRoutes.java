@@ -27,12 +27,14 @@ final class SignalRoutes {
     private final SignalWriter writer;
     private final RateLimits limits;
     private final Rate rate;
+    private final int signalsMax;
     private final LongAdder rejected = new LongAdder();
 
     SignalRoutes(SignalWriter writer, RateLimits limits, GatewayConfig config) {
         this.writer = writer;
         this.limits = limits;
         this.rate = new Rate(config.ingestBurst(), config.ingestPerSecond());
+        this.signalsMax = config.signalsWaitingMax();
     }
 
     /** Signals that were none. */

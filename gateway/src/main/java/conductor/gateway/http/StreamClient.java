@@ -181,9 +181,7 @@ final class StreamClient {
         if (response.writeQueueFull()) {
             boolean stalled = fullSinceNs != 0 && nowNs - fullSinceNs > STALLED_NS;
             if (stalled || feed.ring().decisionsBehind(place, wanted) > DECISIONS_BEHIND) {
-                stats.letGo();
-                end();
-                response.reset();
+                letGo();
             }
         } else if (nowNs - wroteNs > TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MS)) {
             wroteNs = nowNs;
@@ -192,6 +190,15 @@ final class StreamClient {
                 String now = feed.newestAt() == null ? "null" : "\"" + feed.newestAt() + "\"";
                 emit("alive", has, ("{\"now\":" + now + "}").getBytes(StandardCharsets.UTF_8));
             }
+        }
+    }
+
+    /** Ends the connection. */
+    void letGo() {
+        if (!ended) {
+            stats.letGo();
+            end();
+            response.reset();
         }
     }
 }

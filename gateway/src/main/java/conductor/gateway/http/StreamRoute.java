@@ -9,6 +9,8 @@ import conductor.gateway.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -24,12 +27,18 @@ import java.util.function.Predicate;
  * ten seconds, or falls behind by more decisions than may be.
  */
 final class StreamRoute implements FeedListener {
+    /** How often it is looked whether the token of a client is still valid. */
+    private static final long RENEW_MS = 5_000;
+
     private final DecisionFeed feed;
+    private final Function<HttpServerRequest, Future<Caller>> who;
     private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final StreamStats stats = new StreamStats();
 
-    StreamRoute(DecisionFeed feed) {
+    /** @param who says whose a request is, as long as its token is valid. */
+    StreamRoute(DecisionFeed feed, Function<HttpServerRequest, Future<Caller>> who) {
         this.feed = feed;
+        this.who = who;
         feed.listen(this);
     }
 
@@ -67,7 +76,11 @@ final class StreamRoute implements FeedListener {
                 new StreamClient(feed, context, response, wanted, () -> state(exchange), has, place, stats);
         clients.add(client);
         stats.opened();
+        Vertx vertx = exchange.context().vertx();
+        HttpServerRequest request = exchange.context().request();
+        long renewal = vertx.setPeriodic(RENEW_MS, tick -> who.apply(request).onFailure(refused -> client.letGo()));
         response.closeHandler(closed -> {
+            vertx.cancelTimer(renewal);
             clients.remove(client);
             client.end();
             ended.tryComplete();

@@ -12,6 +12,7 @@ import conductor.gateway.edge.EdgeLink;
 import conductor.gateway.edge.SignalJson;
 import conductor.gateway.edge.SignalWriter;
 import conductor.gateway.json.Json;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class OpenApiTest {
                     new SignalRoutes(new SignalWriter(link, 100), new RateLimits(System::nanoTime), config),
                     sessions,
                     new CommandRoutes(null, sessions),
-                    new StreamRoute(feed),
+                    new StreamRoute(feed, request -> Future.succeededFuture(Caller.LOCAL)),
                     new LoginRoutes(config),
                     new HealthRoutes(null, Map.of(), new GatewayMetrics()),
                     new PageRoutes());

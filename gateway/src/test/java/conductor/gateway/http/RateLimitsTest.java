@@ -119,11 +119,14 @@ class RateLimitsTest {
     }
 
     @Test
-    void moreThanABucketHoldsCountsAsAllOfIt() {
-        assertThat(limits.take("a", THREE, 1_000_000)).isEqualTo(new RateLimits.Verdict(true, 0, 0));
-        assertThat(limits.take("a", THREE, 1_000_000).waitS()).isEqualTo(6);
-        pass(TimeUnit.SECONDS.toNanos(6));
-        assertThat(limits.take("a", THREE, Integer.MAX_VALUE).allowed()).isTrue();
+    void moreThanABucketHoldsIsTakenFromAFullOneAndPaidForLater() {
+        assertThat(limits.take("a", THREE, 9)).isEqualTo(new RateLimits.Verdict(true, 0, 0));
+        assertThat(limits.take("a", THREE, 1).waitS()).isEqualTo(14);
+        assertThat(limits.take("a", THREE, 1_000_000).waitS()).isEqualTo(18);
+        pass(TimeUnit.SECONDS.toNanos(17));
+        assertThat(limits.take("a", THREE, 9).allowed()).isFalse();
+        pass(TimeUnit.SECONDS.toNanos(1));
+        assertThat(limits.take("a", THREE, 9).allowed()).isTrue();
     }
 
     @Test
@@ -131,22 +134,6 @@ class RateLimitsTest {
         lefts(3);
         assertThat(limits.take("b", THREE, 3).allowed()).isTrue();
         assertThat(limits.take("a", THREE, 1).allowed()).isFalse();
-    }
-
-    @Test
-    void lookingWhetherABucketIsEmptyTakesNothing() {
-        for (int i = 0; i < 10; i++) {
-            assertThat(limits.isEmpty("a", THREE)).isFalse();
-        }
-        assertThat(limits.size()).isZero();
-        lefts(2);
-        assertThat(limits.isEmpty("a", THREE)).isFalse();
-        lefts(1);
-        assertThat(limits.isEmpty("a", THREE)).isTrue();
-        pass(1_999_999_999);
-        assertThat(limits.isEmpty("a", THREE)).isTrue();
-        pass(1);
-        assertThat(limits.isEmpty("a", THREE)).isFalse();
     }
 
     @Test
