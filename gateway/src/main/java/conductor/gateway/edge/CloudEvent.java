@@ -70,6 +70,7 @@ public final class CloudEvent {
      * @throws BadSignalException if it is none.
      */
     public static CloudEvent read(byte[] json) throws BadSignalException {
+        SignalJson.requireUtf8(json, 0, json.length);
         try (JsonParser parser = SignalJson.factory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadSignalException(Reason.NOT_AN_OBJECT, "", "an event is a JSON object");
@@ -93,6 +94,7 @@ public final class CloudEvent {
      */
     public static List<Result> readAll(byte[] json) throws BadSignalException {
         List<Result> all = new ArrayList<>();
+        SignalJson.requireUtf8(json, 0, json.length);
         try (JsonParser parser = SignalJson.factory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new BadSignalException(Reason.BAD_JSON, "", "a batch of events is a JSON array");
@@ -105,6 +107,9 @@ public final class CloudEvent {
                     continue;
                 }
                 all.add(one(parser, json));
+            }
+            if (parser.nextToken() != null) {
+                throw new BadSignalException(Reason.BAD_JSON, "", "something follows behind the array");
             }
             return all;
         } catch (JsonProcessingException e) {

@@ -126,6 +126,9 @@ public final class DecisionFeed implements Runnable {
             try (StatefulRedisConnection<byte[], byte[]> connection = link.connect()) {
                 waitMs = RETRY_FIRST_MS;
                 follow(connection.sync());
+            } catch (AnotherEngineException e) {
+                LOG.warn("Another engine writes the output streams: the feed begins anew.");
+                caughtUp = false;
             } catch (RedisException e) {
                 if (connected) {
                     LOG.warn(
@@ -139,6 +142,11 @@ public final class DecisionFeed implements Runnable {
             }
         }
         connected = false;
+    }
+
+    /** Records of another engine came between ours. */
+    private static final class AnotherEngineException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Ends {@link #run()} within a second. */
@@ -170,11 +178,10 @@ public final class DecisionFeed implements Runnable {
         if (!caughtUp) {
             return true;
         }
-        long decisionsTop = top(redis, DECISIONS);
-        return decisionsTop < decisions
+        String engine = engineOf(redis);
+        return top(redis, DECISIONS) < decisions
                 || top(redis, SCORES) < scores
-                || engineOf(redis) != null
-                        && !engineOf(redis).equals(ring.position().engine());
+                || engine != null && !engine.equals(ring.position().engine());
     }
 
     private static long top(RedisCommands<byte[], byte[]> redis, byte[] stream) {
@@ -182,10 +189,17 @@ public final class DecisionFeed implements Runnable {
         return newest.isEmpty() ? 0 : number(newest.get(0).getId());
     }
 
-    private String engineOf(RedisCommands<byte[], byte[]> redis) {
+    /** Of the newest decision, null where there is none that can be read. */
+    private static String engineOf(RedisCommands<byte[], byte[]> redis) {
         List<StreamMessage<byte[], byte[]>> newest = redis.xrevrange(DECISIONS, Range.unbounded(), Limit.from(1));
-        FeedRecord record = newest.isEmpty() ? null : record(false, newest.get(0));
-        return record == null ? null : record.engine();
+        try {
+            return newest.isEmpty()
+                    ? null
+                    : FeedRecord.read(false, data(newest.get(0).getBody())).engine();
+        } catch (IOException e) {
+            LOG.debug("The newest entry is no record", e);
+            return null;
+        }
     }
 
     /** Reads what Redis has: scores of the last minutes from behind, then all decisions, and both in the order of their times. */
@@ -273,6 +287,7 @@ public final class DecisionFeed implements Runnable {
                 if (record == null) {
                     passed(isScore, number(message.getId()));
                 } else {
+                    requireOurs(record);
                     apply(record);
                     told.add(record);
                 }
@@ -282,6 +297,13 @@ public final class DecisionFeed implements Runnable {
             listeners.forEach(listener -> listener.added(told));
         }
         return read.size();
+    }
+
+    private void requireOurs(FeedRecord record) {
+        String engine = ring.position().engine();
+        if (!engine.isEmpty() && !engine.equals(record.engine())) {
+            throw new AnotherEngineException();
+        }
     }
 
     private void apply(FeedRecord record) {

@@ -2,6 +2,7 @@ package conductor.gateway.edge;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,9 +10,21 @@ import java.util.function.Predicate;
 
 /** Every open session as the records show it, which events are paused, and the mode of each event. Changed by one thread, read by any. */
 public final class SessionBoard {
+    private static final int CLOSED_MAX = 10_000;
+
     private final Map<String, SessionCard> sessions = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> paused = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> settings = new ConcurrentHashMap<>();
+    /** When sessions ended that were closed last; of one thread. */
+    private final Map<String, String> closedAt = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > CLOSED_MAX;
+        }
+    };
+
     private volatile boolean suspect;
 
     /** For a pause of everything. */
@@ -21,6 +34,7 @@ public final class SessionBoard {
         sessions.clear();
         paused.clear();
         settings.clear();
+        closedAt.clear();
         suspect = false;
     }
 
@@ -32,7 +46,7 @@ public final class SessionBoard {
                 suspect = record.members().get("values") instanceof Map<?, ?> values
                         && Boolean.TRUE.equals(values.get("suspect"));
             case "SETTINGS" -> settings.put(scope(record), record.members());
-            case "SESSION_CLOSED" -> sessions.remove(String.valueOf(record.sessionId()));
+            case "SESSION_CLOSED" -> close(record);
             default -> session(record, place);
         }
     }
@@ -41,13 +55,26 @@ public final class SessionBoard {
         return record.eventId() == null || record.eventId().equals("unknown") ? ALL : record.eventId();
     }
 
+    private void close(FeedRecord record) {
+        if (record.sessionId() != null && record.text("at") != null) {
+            sessions.remove(record.sessionId());
+            closedAt.put(record.sessionId(), record.text("at"));
+        }
+    }
+
+    /** The two streams are read one after the other: a score from before its end may come behind it. */
+    private boolean isOver(FeedRecord record) {
+        String closed = closedAt.get(record.sessionId());
+        return closed != null && record.text("at") != null && record.text("at").compareTo(closed) <= 0;
+    }
+
     /** What comes of a session after its end, the effect of an intervention for example, does not open it again. */
     private void session(FeedRecord record, long place) {
         String id = record.sessionId();
         if (id == null || id.isEmpty()) {
             return;
         }
-        boolean opens = record.isScore() || record.type().equals("SESSION_OPENED");
+        boolean opens = record.isScore() && !isOver(record) || record.type().equals("SESSION_OPENED");
         SessionCard card = opens ? sessions.computeIfAbsent(id, SessionCard::new) : sessions.get(id);
         if (card != null && !record.type().equals("COMMAND_RESULT")) {
             card.apply(record, place);

@@ -59,7 +59,7 @@ public final class SessionCard {
             case "SESSION_OPENED" -> openedAt = lastAt;
             case "SCORE" -> score(record, scorePlace);
             case "STATUS" -> {
-                status = record.text("status");
+                status = String.valueOf(record.text("status"));
                 statusDecision = record.text("decision_id");
                 expiresAt = record.text("expires_at");
             }

@@ -78,6 +78,6 @@ final class SignalEntry {
     }
 
     void fail(NotWrittenException why) {
-        requests.forEach(request -> request.fail(why));
+        requests.forEach(request -> request.failPart(why));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import conductor.engine.core.SignalType;
 import conductor.gateway.edge.BadSignalException.Reason;
+import conductor.gateway.json.Utf8;
 import conductor.gateway.redis.IdRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class SignalJson {
                     .maxNameLength(MAX_NAME)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private String type;
@@ -70,6 +72,13 @@ public final class SignalJson {
             throw bad(e);
         } catch (IOException e) {
             // Also what is no UTF-8.
+            throw new BadSignalException(Reason.BAD_JSON, "", "it is not JSON in UTF-8");
+        }
+    }
+
+    /** The parser itself would take other encodings, and longer forms of a character. */
+    static void requireUtf8(byte[] json, int offset, int length) throws BadSignalException {
+        if (!Utf8.valid(json, offset, length)) {
             throw new BadSignalException(Reason.BAD_JSON, "", "it is not JSON in UTF-8");
         }
     }
@@ -132,7 +141,10 @@ public final class SignalJson {
                 case "id" -> poll = ofPoll && poll == null ? text(parser, inner, pointer) : passed(parser, poll);
                 case "sessionId" ->
                     session = ofPoll && session == null ? text(parser, inner, pointer) : passed(parser, session);
-                case "authorId" -> authorId = ofPoll ? passed(parser, authorId) : text(parser, inner, pointer);
+                case "authorId" -> {
+                    String given = ofPoll ? passed(parser, null) : text(parser, inner, pointer);
+                    authorId = given == null ? authorId : given;
+                }
                 case "author" -> author(parser, inner, ofPoll);
                 default -> parser.skipChildren();
             }

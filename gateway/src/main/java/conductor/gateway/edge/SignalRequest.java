@@ -11,6 +11,7 @@ final class SignalRequest {
     /** How many signals Redis has; with a key that was used before, those of the first time. */
     final CompletableFuture<Written> written = new CompletableFuture<>();
 
+    private int entries;
     private int entriesLeft;
     private boolean whole;
     private Written answer;
@@ -23,6 +24,7 @@ final class SignalRequest {
 
     /** One more entry has signals of this request. */
     void startsEntry() {
+        entries++;
         entriesLeft++;
     }
 
@@ -49,7 +51,18 @@ final class SignalRequest {
         }
     }
 
+    /** Nothing of it was written. */
     void fail(NotWrittenException why) {
         written.completeExceptionally(why);
+    }
+
+    /** One of its entries was not written; of others that is not known. */
+    void failPart(NotWrittenException why) {
+        fail(
+                entries == 1
+                        ? why
+                        : new NotWrittenException(
+                                NotWrittenException.Reason.UNSURE,
+                                why.getMessage() + "; part of the batch may have been written"));
     }
 }

@@ -104,9 +104,8 @@ public final class TokenStore {
     }
 
     /**
-     * Gives a token a new secret; the one before stays valid for a while.
-     *
-     * @return empty text if there is no such token.
+     * Gives a token a new secret, for as long a time as it had; the one before stays valid for a while, and never longer than it was to be. Fails if
+     * there is no such token.
      */
     public CompletableFuture<Made> rotate(String id, Duration oldValidFor) {
         return list().thenCompose(all -> {
@@ -116,15 +115,29 @@ public final class TokenStore {
                     .orElseThrow(() -> new RedisException("there is no token " + id));
             String secret = secret();
             List<ApiToken.Secret> secrets = new ArrayList<>();
-            secrets.add(new ApiToken.Secret(TokenBook.hashOf(secret), null));
-            if (!token.secrets().isEmpty()) {
-                secrets.add(new ApiToken.Secret(
-                        token.secrets().get(0).sha256(), now().plus(oldValidFor).toString()));
+            ApiToken.Secret old =
+                    token.secrets().isEmpty() ? null : token.secrets().get(0);
+            secrets.add(new ApiToken.Secret(TokenBook.hashOf(secret), endOfNew(token, old)));
+            Instant until = now().plus(oldValidFor);
+            if (old != null
+                    && (old.expiresAt() == null
+                            || Instant.parse(old.expiresAt()).isAfter(until))) {
+                secrets.add(new ApiToken.Secret(old.sha256(), until.toString()));
+            } else if (old != null && Instant.parse(old.expiresAt()).isAfter(now())) {
+                secrets.add(old);
             }
-            ApiToken rotated =
-                    new ApiToken(id, token.name(), token.scopes(), token.scope(), secrets, token.createdAt());
+            ApiToken rotated = new ApiToken(id, token.name(), token.scopes(), token.scope(), secrets, now().toString());
             return put(rotated).thenApply(stored -> new Made(rotated, TokenBook.PREFIX + id + "_" + secret));
         });
+    }
+
+    /** A token that was made for a time is so again. */
+    private static String endOfNew(ApiToken token, ApiToken.Secret old) {
+        if (old == null || old.expiresAt() == null) {
+            return null;
+        }
+        Duration lifetime = Duration.between(Instant.parse(token.createdAt()), Instant.parse(old.expiresAt()));
+        return now().plus(lifetime).toString();
     }
 
     /** Ends a token; false if there is none. */

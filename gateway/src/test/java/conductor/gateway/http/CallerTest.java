@@ -67,8 +67,13 @@ class CallerTest {
     void aPersonWithoutAnyEventSeesNoList(String permissions, boolean some) {
         assertThat(new Caller(Caller.Kind.PERSON, "p", rights(permissions)).maySeeSome())
                 .isEqualTo(some);
-        assertThat(new Caller(Caller.Kind.MACHINE, "m", rights(permissions)).maySeeSome())
-                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ingest, false", "read, true", "operate, true", "admin, true", "event:view, false"})
+    void aMachineSeesListsWithTheScopeForThem(String scopes, boolean some) {
+        assertThat(new Caller(Caller.Kind.MACHINE, "m", rights(scopes)).maySeeSome())
+                .isEqualTo(some);
     }
 
     private static Set<String> rights(String words) {
