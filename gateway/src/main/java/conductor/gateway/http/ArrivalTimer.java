@@ -16,42 +16,64 @@ final class ArrivalTimer {
     private static final long NEXT_MS = 30_000;
 
     private final Vertx vertx;
-    private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+    private final Map<HttpConnection, Arrival> open = new ConcurrentHashMap<>();
 
     ArrivalTimer(Vertx vertx) {
         this.vertx = vertx;
     }
 
+    /** Of a connection, whose own thread has it. */
+    private static final class Arrival {
+        private int unanswered;
+        private long timer = -1;
+    }
+
     void connected(HttpConnection connection) {
-        connection.closeHandler(closed -> stop(connection));
-        begin(connection, FIRST_MS);
+        Arrival arrival = new Arrival();
+        open.put(connection, arrival);
+        connection.closeHandler(closed -> {
+            open.remove(connection);
+            stop(arrival);
+        });
+        begin(connection, arrival, FIRST_MS);
     }
 
     /** The headers are there. */
     void headed(RoutingContext context) {
         HttpConnection connection = context.request().connection();
-        begin(connection, NEXT_MS);
-        context.addEndHandler(ended -> begin(connection, NEXT_MS));
+        Arrival arrival = open.get(connection);
+        if (arrival != null) {
+            arrival.unanswered++;
+            begin(connection, arrival, NEXT_MS);
+            context.addEndHandler(ended -> answered(connection, arrival));
+        }
         context.next();
     }
 
     /** The whole request is there. */
     void arrived(HttpConnection connection) {
-        stop(connection);
+        Arrival arrival = open.get(connection);
+        if (arrival != null) {
+            stop(arrival);
+        }
     }
 
-    private void begin(HttpConnection connection, long ms) {
-        stop(connection);
-        timers.put(connection, vertx.setTimer(ms, late -> {
-            timers.remove(connection);
-            connection.close();
-        }));
+    private void answered(HttpConnection connection, Arrival arrival) {
+        arrival.unanswered--;
+        if (arrival.unanswered == 0 && open.containsKey(connection)) {
+            begin(connection, arrival, NEXT_MS);
+        }
     }
 
-    private void stop(HttpConnection connection) {
-        Long timer = timers.remove(connection);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
+    private void begin(HttpConnection connection, Arrival arrival, long ms) {
+        stop(arrival);
+        arrival.timer = vertx.setTimer(ms, late -> connection.close());
+    }
+
+    private void stop(Arrival arrival) {
+        if (arrival.timer >= 0) {
+            vertx.cancelTimer(arrival.timer);
+            arrival.timer = -1;
         }
     }
 }
