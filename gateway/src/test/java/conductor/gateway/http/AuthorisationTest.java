@@ -117,6 +117,7 @@ class AuthorisationTest {
 
     private static String pathOf(Route route) {
         return route.path()
+                .replace("*", "app.js")
                 .replace("{session_id}", "ses_1")
                 .replace("{decision_id}", "d-5e1f09c2-1")
                 .replace("{event_id}", "evt_1");
