@@ -89,6 +89,11 @@ public final class DecisionFeed implements Runnable {
         return caughtUp && connected;
     }
 
+    /** Whether all that Redis had has been read once. */
+    public boolean hasBegun() {
+        return caughtUp;
+    }
+
     /** Whether Redis answers. */
     public boolean connected() {
         return connected;

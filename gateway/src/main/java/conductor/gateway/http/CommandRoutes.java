@@ -19,6 +19,7 @@ final class CommandRoutes {
     private static final Set<String> MODES = Set.of("MANUAL", "SEMI_AUTO", "AUTO");
     private static final int REASON_MAX = 500;
     private static final int ID_BYTES = 9;
+    private static final long PAUSE_MAX_S = 366 * 86_400;
 
     private final CommandGiver commands;
     private final SessionRoutes sessions;
@@ -130,7 +131,10 @@ final class CommandRoutes {
             members.put("event_id", event);
         }
         if (type.equals("PAUSE") && asked.get("for_s") != null) {
-            members.put("for_s", asked.get("for_s"));
+            if (!(asked.get("for_s") instanceof Long seconds) || seconds < 1 || seconds > PAUSE_MAX_S) {
+                throw invalid("/for_s", "must be a whole number of seconds from 1 to " + PAUSE_MAX_S);
+            }
+            members.put("for_s", seconds);
         }
         return give(exchange, members, 200, (body, result) -> {
             body.put("event_id", event);

@@ -77,11 +77,12 @@ final class Exchange {
             return Map.of();
         }
         String type = header("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        if (type == null
+                || !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
             throw Problem.of(ProblemCode.NOT_JSON, "Send the body as application/json.");
         }
         try {
-            return Json.read(new String(body, StandardCharsets.UTF_8));
+            return Json.readStrictly(new String(body, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw Problem.of(ProblemCode.BAD_JSON, "The body is not one JSON object.");
         }

@@ -104,6 +104,9 @@ final class StreamClient {
         while (!ended && !response.writeQueueFull()) {
             fullSinceNs = 0;
             if (place < 0) {
+                if (!feed.hasBegun()) {
+                    return;
+                }
                 begin();
                 continue;
             }
@@ -131,6 +134,11 @@ final class StreamClient {
     }
 
     private void begin() {
+        // Where it stood may have become known meanwhile: the feed was still reading when it came.
+        place = has == null ? -1 : feed.ring().placeBehind(has);
+        if (place >= 0) {
+            return;
+        }
         State fresh = state.get();
         if (has != null) {
             stats.reset();

@@ -30,6 +30,8 @@ final class StreamRoute implements FeedListener {
     /** How often it is looked whether the token of a client is still valid. */
     private static final long RENEW_MS = 5_000;
 
+    private static final Set<String> OF_ALL = Set.of("PAUSED", "RESUMED", "SOURCE_SUSPECT");
+
     private final DecisionFeed feed;
     private final Function<HttpServerRequest, Future<Caller>> who;
     private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
@@ -105,8 +107,15 @@ final class StreamRoute implements FeedListener {
         }
         boolean all = caller.may(Access.VIEWER, null);
         return record -> (session == null || session.equals(record.sessionId()))
-                && (event == null || event.equals(record.eventId()))
-                && (all || record.eventId() != null && caller.may(Access.VIEWER, record.eventId()));
+                        && (event == null || event.equals(record.eventId()))
+                        && (all || record.eventId() != null && caller.may(Access.VIEWER, record.eventId()))
+                || isOfAll(record);
+    }
+
+    /** A pause of everything, or a feed of the platform that is held to be broken, concerns whoever sees anything. */
+    private static boolean isOfAll(FeedRecord record) {
+        boolean global = record.eventId() == null || record.eventId().equals("unknown");
+        return global && OF_ALL.contains(record.type());
     }
 
     /** What a client shows that knows nothing yet. */

@@ -43,6 +43,25 @@ public final class Json {
         }
     }
 
+    /**
+     * Reads one JSON object of which nothing is known: no member twice, and nothing behind it.
+     *
+     * @throws IOException when the text is no such object.
+     */
+    public static Map<String, Object> readStrictly(String text) throws IOException {
+        try (JsonParser json = FACTORY.createParser(text)) {
+            json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            Map<String, Object> object = object(json);
+            if (json.nextToken() != null) {
+                throw new IOException("something follows behind the object");
+            }
+            return object;
+        }
+    }
+
     private static void put(JsonGenerator json, Object value) throws IOException {
         if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
