@@ -3,6 +3,7 @@ package conductor.gateway.edge;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class Edge implements AutoCloseable {
         return thread;
     });
 
-    private Edge(String redisUri, int signalsWaitingMax) {
+    private Edge(Supplier<String> redisUri, int signalsWaitingMax) {
         this.link = new EdgeLink(redisUri);
         this.writer = new SignalWriter(link, signalsWaitingMax);
         this.feed = new DecisionFeed(link);
@@ -42,6 +43,15 @@ public final class Edge implements AutoCloseable {
      * @param signalsWaitingMax signals under way at most.
      */
     public static Edge start(String redisUri, int signalsWaitingMax) {
+        return start(() -> redisUri, signalsWaitingMax);
+    }
+
+    /**
+     * The same with a Redis that may come back under another address.
+     *
+     * @param redisUri asked for with each connection.
+     */
+    public static Edge start(Supplier<String> redisUri, int signalsWaitingMax) {
         Edge edge = new Edge(redisUri, signalsWaitingMax);
         edge.feed.listen(edge.commands);
         edge.writing.start();

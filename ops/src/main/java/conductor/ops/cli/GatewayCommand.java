@@ -56,7 +56,7 @@ final class GatewayCommand implements Callable<Integer> {
         });
         String redis = redis(settings);
         StopSignals signals = StopSignals.install();
-        try (Edge edge = Edge.start(redis, config.signalsWaitingMax());
+        try (Edge edge = Edge.start(() -> redisNow(settings, redis), config.signalsWaitingMax());
                 GatewayServer server = GatewayServer.start(config, edge, Version.toMap())) {
             announce(config, server.port(), redis);
             while (!signals.await(LOOK_MS)) {
@@ -73,6 +73,16 @@ final class GatewayCommand implements Callable<Integer> {
                     .orElseThrow(() -> new CommandFailure(ExitCode.NOT_REACHABLE, RedisAddress.unknown(dataDir)));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NOT_REACHABLE, NodeFile.unreadable(dataDir, e));
+        }
+    }
+
+    /** A node's own Redis may come back on another port; while the node is away the last one is tried. */
+    private static String redisNow(Settings settings, String last) {
+        try {
+            return RedisAddress.find(null, settings, NodeConfig.dataDir(settings))
+                    .orElse(last);
+        } catch (IOException e) {
+            return last;
         }
     }
 
