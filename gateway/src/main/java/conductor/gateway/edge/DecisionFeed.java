@@ -141,12 +141,22 @@ public final class DecisionFeed implements Runnable {
                             link.shown(),
                             e.getMessage());
                 }
-                connected = false;
-                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(waitMs));
-                waitMs = Math.min(RETRY_MOST_MS, 2 * waitMs);
+                waitMs = waitAfterFailure(waitMs);
+            } catch (RuntimeException e) {
+                // Something in the streams that no engine writes: what was made of it is thrown away.
+                LOG.error("The output streams cannot be followed; it is tried again from their beginning", e);
+                caughtUp = false;
+                waitMs = waitAfterFailure(waitMs);
             }
         }
         connected = false;
+    }
+
+    /** Waits; returns how long to wait after the next failure, milliseconds. */
+    private long waitAfterFailure(long waitMs) {
+        connected = false;
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(waitMs));
+        return Math.min(RETRY_MOST_MS, 2 * waitMs);
     }
 
     /** Records of another engine came between ours. */

@@ -1,5 +1,6 @@
 package conductor.gateway.edge;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,18 @@ final class SignalSender {
     }
 
     void send(byte[] stream, SignalEntry entry) {
-        CompletableFuture<byte[]> answer = entry.once() == null ? add(stream, entry) : addOnce(stream, entry);
+        CompletableFuture<byte[]> answer = sent(stream, entry);
         entry.sent(answer);
         answer.whenComplete((known, failure) -> onAnswer.run());
+    }
+
+    /** A connection that is closed refuses at once; that is an answer like any other loss of it, so that what was numbered keeps its place. */
+    private CompletableFuture<byte[]> sent(byte[] stream, SignalEntry entry) {
+        try {
+            return entry.once() == null ? add(stream, entry) : addOnce(stream, entry);
+        } catch (RedisException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private CompletableFuture<byte[]> add(byte[] stream, SignalEntry entry) {

@@ -1,6 +1,5 @@
 package conductor.gateway.edge;
 
-import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -104,15 +103,17 @@ public final class TokenStore {
     }
 
     /**
-     * Gives a token a new secret, for as long a time as it had; the one before stays valid for a while, and never longer than it was to be. Fails if
-     * there is no such token.
+     * Gives a token a new secret, for as long a time as it had; the one before stays valid for a while, and never longer than it was to be.
+     *
+     * @return completes with null if there is no such token.
      */
     public CompletableFuture<Made> rotate(String id, Duration oldValidFor) {
         return list().thenCompose(all -> {
-            ApiToken token = all.stream()
-                    .filter(one -> one.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> new RedisException("there is no token " + id));
+            ApiToken token =
+                    all.stream().filter(one -> one.id().equals(id)).findFirst().orElse(null);
+            if (token == null) {
+                return CompletableFuture.completedFuture(null);
+            }
             String secret = secret();
             List<ApiToken.Secret> secrets = new ArrayList<>();
             ApiToken.Secret old =

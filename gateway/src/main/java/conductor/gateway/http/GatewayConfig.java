@@ -1,7 +1,5 @@
 package conductor.gateway.http;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +42,7 @@ public record GatewayConfig(
 
     /** Why a gateway must not start like this, with what to do; empty if it may. */
     public Optional<String> objection() {
-        if (isLoopback(host)) {
+        if (OwnNames.isLoopback(host)) {
             return Optional.empty();
         }
         if (open) {
@@ -58,14 +56,5 @@ public record GatewayConfig(
                             + " 127.0.0.1.");
         }
         return Optional.empty();
-    }
-
-    /** Whether only this machine can reach an address. */
-    static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // listening says so
-        }
     }
 }

@@ -4,14 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What every request passes: the name that it came under, where its page is from, who asks, and how often. */
 final class Guard {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
     private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     private static final String HEADERS =
             "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Scope";
@@ -26,7 +23,7 @@ final class Guard {
         this.config = config;
         this.authenticator = authenticator;
         this.limits = limits;
-        this.loopback = GatewayConfig.isLoopback(config.host());
+        this.loopback = OwnNames.isLoopback(config.host());
     }
 
     /** Headers of every answer; refuses foreign names and answers what browsers ask before they ask. */
@@ -58,15 +55,8 @@ final class Guard {
         context.next();
     }
 
-    /** A page whose name was made to lead to this machine (DNS rebinding) sends that name; addresses and localhost cannot be made to. */
     private void requireName(HttpServerRequest request) {
-        HostAndPort asked = request.authority();
-        String name = asked == null ? null : asked.host();
-        boolean ours = name == null
-                || name.equalsIgnoreCase("localhost")
-                || name.equalsIgnoreCase(config.host())
-                || ADDRESS.matcher(name).matches();
-        if (loopback && !ours) {
+        if (loopback && !OwnNames.isOwn(request, config.host())) {
             throw Problem.of(
                     ProblemCode.WRONG_HOST,
                     "This gateway listens on loopback and answers requests for localhost or an address only.");

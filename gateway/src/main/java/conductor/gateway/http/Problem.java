@@ -7,7 +7,8 @@ import java.util.Map;
 /** A refusal: RFC 9457 with a code, thrown by whatever finds it and answered in one place. */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int ERRORS_MAX = 20;
+    /** Faults that are named at most. */
+    static final int ERRORS_MAX = 20;
 
     private final ProblemCode code;
     private final transient List<Fault> faults;

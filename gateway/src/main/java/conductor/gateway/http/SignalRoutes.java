@@ -64,6 +64,10 @@ final class SignalRoutes {
         if (content.signals.isEmpty()) {
             return Future.failedFuture(nothing(content));
         }
+        if (content.signals.size() > signalsMax) {
+            return Future.failedFuture(Problem.of(
+                    ProblemCode.TOO_LARGE, "A batch may have " + signalsMax + " signals. Send it in parts."));
+        }
         RateLimits.Verdict verdict = limits.take("ingest " + exchange.caller().id(), rate, content.signals.size());
         RateHeaders.put(exchange.context().response(), "ingest", rate, verdict);
         if (!verdict.allowed()) {
@@ -97,7 +101,7 @@ final class SignalRoutes {
         all.put("repeated", written.repeated());
         if (content.faulty > 0) {
             List<Map<String, Object>> errors = new ArrayList<>();
-            for (Problem.Fault fault : content.faults.subList(0, Math.min(20, content.faults.size()))) {
+            for (Problem.Fault fault : content.faults.subList(0, Math.min(Problem.ERRORS_MAX, content.faults.size()))) {
                 errors.add(Map.of("pointer", fault.pointer(), "message", fault.message()));
             }
             all.put("errors", errors);

@@ -41,14 +41,23 @@ final class GatewayRig implements AutoCloseable {
 
     /** @param ingestBurst signals that a token may bring at once. */
     GatewayRig(Path folder, int ingestBurst, int ingestPerSecond) throws IOException {
+        this(folder, PLENTY, ingestBurst, ingestPerSecond);
+    }
+
+    /** @param signalsWaitingMax signals under way at most. */
+    GatewayRig(Path folder, int signalsWaitingMax) throws IOException {
+        this(folder, signalsWaitingMax, PLENTY, PLENTY);
+    }
+
+    private GatewayRig(Path folder, int signalsWaitingMax, int ingestBurst, int ingestPerSecond) throws IOException {
         redis = new TestRedis(RedisUnderTest.EMBEDDED, folder);
         client = RedisClient.create(redis.uri());
         connection = client.connect();
         engine = new Engine(connection.sync());
-        gateway = new Gateway(redis.uri(), config(ingestBurst, ingestPerSecond));
+        gateway = new Gateway(redis.uri(), config(signalsWaitingMax, ingestBurst, ingestPerSecond));
     }
 
-    private GatewayConfig config(int ingestBurst, int ingestPerSecond) {
+    private GatewayConfig config(int signalsWaitingMax, int ingestBurst, int ingestPerSecond) {
         return new GatewayConfig(
                 "127.0.0.1",
                 0,
@@ -58,7 +67,7 @@ final class GatewayRig implements AutoCloseable {
                 false,
                 Optional.of(secret),
                 Optional.of(adminToken),
-                PLENTY,
+                signalsWaitingMax,
                 ingestBurst,
                 ingestPerSecond);
     }
@@ -69,7 +78,7 @@ final class GatewayRig implements AutoCloseable {
 
     /** One more gateway with the same Redis. */
     Gateway another() {
-        return new Gateway(redis.uri(), config(PLENTY, PLENTY));
+        return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY));
     }
 
     Engine engine() {

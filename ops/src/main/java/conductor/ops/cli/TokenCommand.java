@@ -95,6 +95,10 @@ final class TokenCommand implements Callable<Integer> {
         }
     }
 
+    private static CommandFailure unknown(String id) {
+        return new CommandFailure(ExitCode.FAILURE, "There is no token " + id + "; conductor token ls shows them.");
+    }
+
     private static Map<String, Object> describe(ApiToken token) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("id", token.id());
@@ -194,7 +198,11 @@ final class TokenCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            show(ask(store -> store.rotate(id, Duration.ofHours(Math.max(0, hours)))));
+            TokenStore.Made made = ask(store -> store.rotate(id, Duration.ofHours(Math.max(0, hours))));
+            if (made == null) {
+                throw unknown(id);
+            }
+            show(made);
             return ExitCode.OK;
         }
     }
@@ -208,8 +216,7 @@ final class TokenCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             if (!ask(store -> store.revoke(id))) {
-                throw new CommandFailure(
-                        ExitCode.FAILURE, "There is no token " + id + "; conductor token ls shows them.");
+                throw unknown(id);
             }
             out().println(json() ? Json.write(Map.of("id", id, "revoked", true)) : "The token " + id + " is revoked.");
             out().flush();

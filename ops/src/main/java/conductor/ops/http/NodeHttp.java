@@ -1,5 +1,6 @@
 package conductor.ops.http;
 
+import conductor.gateway.http.OwnNames;
 import conductor.gateway.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -7,18 +8,14 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +32,6 @@ public final class NodeHttp implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int IDLE_SECONDS = 30;
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
 
     private final NodeProbes probes;
     private final Vertx vertx;
@@ -102,31 +98,18 @@ public final class NodeHttp implements AutoCloseable {
     }
 
     private static boolean isLoopback(String host) {
-        try {
-            boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
-            if (!loopback) {
-                LOG.warn(
-                        "HTTP listens on {} and has no login: whoever reaches it reads status and metrics. Keep it behind a firewall or a"
-                                + " proxy, or leave http.host out.",
-                        host);
-            }
-            return loopback;
-        } catch (UnknownHostException e) {
-            return false; // listening says so
+        boolean loopback = OwnNames.isLoopback(host);
+        if (!loopback) {
+            LOG.warn(
+                    "HTTP listens on {} and has no login: whoever reaches it reads status and metrics. Keep it behind a firewall or a"
+                            + " proxy, or leave http.host out.",
+                    host);
         }
+        return loopback;
     }
 
-    /**
-     * A page of somebody else whose name was made to lead to this machine (DNS rebinding) sends that name. Addresses and
-     * localhost cannot be made to; programs that send no name are no browsers.
-     */
     private static void refuseOtherNames(RoutingContext request, String host) {
-        HostAndPort asked = request.request().authority();
-        String name = asked == null ? null : asked.host();
-        if (name == null
-                || name.equalsIgnoreCase("localhost")
-                || name.equalsIgnoreCase(host)
-                || ADDRESS.matcher(name).matches()) {
+        if (OwnNames.isOwn(request.request(), host)) {
             request.next();
         } else {
             problem(
