@@ -130,6 +130,16 @@ public final class CopyBuffer {
         return this;
     }
 
+    /** A bigint, null for NULL. */
+    CopyBuffer bigint(Long value) {
+        return value == null ? nothing() : bigint(value.longValue());
+    }
+
+    /** An integer, null for NULL. */
+    CopyBuffer integer(Integer value) {
+        return value == null ? nothing() : integer(value.intValue());
+    }
+
     public CopyBuffer integer(int value) {
         ensure(2 * Integer.BYTES);
         buffer.putInt(Integer.BYTES).putInt(value);

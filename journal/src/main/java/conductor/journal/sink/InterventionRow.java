@@ -19,6 +19,15 @@ final class InterventionRow {
     int confidencePpm = NO_CONFIDENCE;
 
     String state;
+    /** Why it is in its state; null where there is nothing to say. */
+    String code;
+
+    /** People who were connected when it was published; null before that. */
+    Integer reached;
+
+    /** What its content cost, in millionths of a dollar; null where no record says it. */
+    Long costMicros;
+
     String mode;
     byte[] reasoning;
     byte[] explanation;
@@ -84,6 +93,9 @@ final class InterventionRow {
                 .bool(executed)
                 .bool(executed)
                 .json(outcome(json))
+                .text(code)
+                .integer(reached)
+                .bigint(costMicros)
                 .text(engine)
                 .bigint(seq);
     }

@@ -98,6 +98,7 @@ final class Interventions {
         InterventionRow row = decision(source);
         row.kind = Proposals.kind(source.view());
         row.state = DecisionState.name(d.state);
+        row.code = d.code == Code.NONE ? null : Code.name(d.code);
         describe(row, source);
         follow(row, source);
     }
@@ -174,8 +175,12 @@ final class Interventions {
             case DecisionState.APPROVED -> row.automatic = false;
             case DecisionState.PUBLISHED -> {
                 row.publishedMs = d.engineTimeMs;
+                boolean said = source.view().detail().present();
+                row.reached = said ? source.view().detail().numbers().usersReached() : d.totalUsers;
+                cost(row, source);
                 content(row, source);
             }
+            case DecisionState.SKIPPED, DecisionState.EXPIRED, DecisionState.REJECTED -> cost(row, source);
             case DecisionState.EXECUTED -> executed(row, source);
             case DecisionState.FAILED -> {
                 byte[] error = source.view().detail().error();
@@ -191,6 +196,13 @@ final class Interventions {
             default -> {
                 // Says no more than its name.
             }
+        }
+    }
+
+    /** Said once: where the decision is published, or where it ends without that. */
+    private static void cost(InterventionRow row, RowSource source) {
+        if (source.view().detail().present()) {
+            row.costMicros = source.view().detail().numbers().costMicros();
         }
     }
 

@@ -36,7 +36,11 @@ final class PerformanceRows {
                 .text(reward.context() < Context.COUNT ? Context.key(reward.context()) : null);
         evidence(rows, reward.alpha());
         evidence(rows, reward.beta());
-        rows.text(source.engine()).bigint(d.seq);
+        rows.bool(reward.counted() == 1)
+                .integer(reward.usersBefore())
+                .integer(reward.usersAfter())
+                .text(source.engine())
+                .bigint(d.seq);
     }
 
     /** Where the rules choose, nothing is believed of an arm: both are 0. */

@@ -72,6 +72,9 @@ public enum SinkTable {
             "executed",
             "success",
             "outcome",
+            "code",
+            "attendees_reached",
+            "cost_micros",
             "engine",
             "seq"),
     AGENT_PERFORMANCE(
@@ -91,6 +94,9 @@ public enum SinkTable {
             "context",
             "alpha",
             "beta",
+            "counted",
+            "users_before",
+            "users_after",
             "engine",
             "seq"),
     EVENT_AGENT_SETTINGS(
@@ -145,7 +151,9 @@ public enum SinkTable {
             "executed_at",
             "measured_at",
             "executed",
-            "success");
+            "success",
+            "attendees_reached",
+            "cost_micros");
 
     /** What a row of settings has beside the table's columns, in its stage only: addresses (NULL = nothing said of them), whether it stays, and which columns were said (bits, 0 = all). */
     private static final List<String> MARKS = List.of("emails", "stored", "said");

@@ -128,6 +128,8 @@ final class ExpectedRows {
         row.put("type", Arm.name(d.arm));
         row.put("confidence", d.arm == 0 ? null : decimal(view.explanation().confidencePpm()));
         row.put("state", escalation ? "PUBLISHED" : DecisionState.name(d.state));
+        row.put("code", escalation || d.code == 0 ? null : Code.name(d.code));
+        figures(row, d);
         row.put("mode", Mode.name(view.explanation().mode()));
         row.put("reasoning", reasoning(d));
         row.put("explanation", rendered(json -> explanations.write(json, view)));
@@ -161,6 +163,20 @@ final class ExpectedRows {
         }
         if (!escalation) {
             outcome(id, row, d);
+        }
+    }
+
+    /** People are counted at the publication, costs where they are told; an escalation tells neither. */
+    private void figures(Map<String, Object> row, Decision d) {
+        boolean said = view.detail().present();
+        if (d.type == DecisionType.DECISION && d.state == DecisionState.PUBLISHED) {
+            row.put("attendees_reached", said ? view.detail().numbers().usersReached() : d.totalUsers);
+        }
+        boolean tells = List.of(
+                        DecisionState.PUBLISHED, DecisionState.SKIPPED, DecisionState.EXPIRED, DecisionState.REJECTED)
+                .contains(d.state);
+        if (d.type == DecisionType.DECISION && tells && said) {
+            row.put("cost_micros", view.detail().numbers().costMicros());
         }
     }
 
@@ -243,6 +259,9 @@ final class ExpectedRows {
         row.put("context", reward.context() >= Context.COUNT ? null : Context.key(reward.context()));
         row.put("alpha", reward.alpha() == 0 ? null : reward.alpha());
         row.put("beta", reward.beta() == 0 ? null : reward.beta());
+        row.put("counted", reward.counted() == 1);
+        row.put("users_before", reward.usersBefore());
+        row.put("users_after", reward.usersAfter());
         row.put("extra", null);
         return row;
     }
@@ -262,7 +281,9 @@ final class ExpectedRows {
                 "measured_at",
                 "executed",
                 "success",
-                "outcome")) {
+                "outcome",
+                "attendees_reached",
+                "cost_micros")) {
             row.put(column, null);
         }
         return row;
