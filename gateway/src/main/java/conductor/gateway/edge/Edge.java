@@ -17,6 +17,7 @@ public final class Edge implements AutoCloseable {
     private final DecisionFeed feed;
     private final EdgeCalls calls;
     private final TokenStore tokens;
+    private final NodeDefaults defaults;
     private final CommandGiver commands;
     private final Thread writing;
     private final Thread following;
@@ -32,6 +33,7 @@ public final class Edge implements AutoCloseable {
         this.feed = new DecisionFeed(link);
         this.calls = new EdgeCalls(link);
         this.tokens = new TokenStore(calls);
+        this.defaults = new NodeDefaults(calls, feed.board());
         this.commands = new CommandGiver(calls);
         this.writing = new Thread(writer, "edge-writer");
         this.following = new Thread(feed, "edge-feed");
@@ -56,11 +58,15 @@ public final class Edge implements AutoCloseable {
         edge.feed.listen(edge.commands);
         edge.writing.start();
         edge.following.start();
-        edge.refreshing.scheduleWithFixedDelay(edge::refreshTokens, 0, TokenStore.REFRESH_S, TimeUnit.SECONDS);
+        edge.refreshing.scheduleWithFixedDelay(edge::refresh, 0, TokenStore.REFRESH_S, TimeUnit.SECONDS);
         return edge;
     }
 
-    private void refreshTokens() {
+    private void refresh() {
+        defaults.refresh().exceptionally(failure -> {
+            LOG.debug("The node's defaults could not be read", failure);
+            return null;
+        });
         tokens.refresh().exceptionally(failure -> {
             LOG.debug("The tokens could not be read", failure);
             return null;
@@ -80,6 +86,11 @@ public final class Edge implements AutoCloseable {
     /** The tokens of machines. */
     public TokenStore tokens() {
         return tokens;
+    }
+
+    /** Settings of events without any. */
+    public NodeDefaults defaults() {
+        return defaults;
     }
 
     /** Gives commands. */

@@ -2,6 +2,7 @@ package conductor.gateway.edge;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,22 @@ import java.util.function.Predicate;
 /** Every open session as the records show it, which events are paused, and the mode of each event. Changed by one thread, read by any. */
 public final class SessionBoard {
     private static final int CLOSED_MAX = 10_000;
+    private static final int SETTINGS_MAX = 20_000;
+    private static final String EMAILS = "notification_emails";
 
     private final Map<String, SessionCard> sessions = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> paused = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, Object>> settings = new ConcurrentHashMap<>();
+    /** Settings records by event, those that were heard of last. */
+    private final Map<String, Map<String, Object>> settings =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Map<String, Object>> eldest) {
+                    return size() > SETTINGS_MAX;
+                }
+            });
+
     /** When sessions ended that were closed last; of one thread. */
     private final Map<String, String> closedAt = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -26,6 +39,7 @@ public final class SessionBoard {
     };
 
     private volatile boolean suspect;
+    private volatile String defaultMode;
 
     /** For a pause of everything. */
     private static final String ALL = "";
@@ -45,7 +59,7 @@ public final class SessionBoard {
             case "SOURCE_SUSPECT" ->
                 suspect = record.members().get("values") instanceof Map<?, ?> values
                         && Boolean.TRUE.equals(values.get("suspect"));
-            case "SETTINGS" -> settings.put(scope(record), record.members());
+            case "SETTINGS" -> settings.merge(scope(record), record.members(), SessionBoard::withEmails);
             case "SESSION_CLOSED" -> close(record);
             default -> session(record, place);
         }
@@ -53,6 +67,42 @@ public final class SessionBoard {
 
     private static String scope(FeedRecord record) {
         return record.eventId() == null || record.eventId().equals("unknown") ? ALL : record.eventId();
+    }
+
+    /** Addresses are in a record only where they were said: what was known before stays. */
+    @SuppressWarnings("unchecked") // members of JSON
+    private static Map<String, Object> withEmails(Map<String, Object> before, Map<String, Object> now) {
+        if (now.get("values") instanceof Map<?, ?> values
+                && !values.containsKey(EMAILS)
+                && before.get("values") instanceof Map<?, ?> known
+                && known.containsKey(EMAILS)) {
+            Map<String, Object> all = new LinkedHashMap<>((Map<String, Object>) values);
+            all.put(EMAILS, known.get(EMAILS));
+            Map<String, Object> merged = new LinkedHashMap<>(now);
+            merged.put("values", all);
+            return merged;
+        }
+        return now;
+    }
+
+    /** @param mode that of events without settings; null = not known. */
+    void defaultMode(String mode) {
+        defaultMode = mode;
+    }
+
+    /** The mode of an event as its settings say it, the default where they say nothing; null where that is not known. */
+    private String modeOf(String eventId) {
+        Map<String, Object> record = settings.get(eventId);
+        if (record == null) {
+            return null;
+        }
+        return record.get("values") instanceof Map<?, ?> values && values.get("agent_mode") instanceof String mode
+                ? mode
+                : defaultMode;
+    }
+
+    private SessionCard open(String sessionId) {
+        return new SessionCard(sessionId, this::modeOf, () -> defaultMode);
     }
 
     private void close(FeedRecord record) {
@@ -75,7 +125,7 @@ public final class SessionBoard {
             return;
         }
         boolean opens = record.isScore() && !isOver(record) || record.type().equals("SESSION_OPENED");
-        SessionCard card = opens ? sessions.computeIfAbsent(id, SessionCard::new) : sessions.get(id);
+        SessionCard card = opens ? sessions.computeIfAbsent(id, this::open) : sessions.get(id);
         if (card != null && !record.type().equals("COMMAND_RESULT")) {
             card.apply(record, place);
         }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the records say of one session: what a list and a page of it show. Changed by one thread, read by any. */
 public final class SessionCard {
@@ -30,6 +32,8 @@ public final class SessionCard {
             "reason");
 
     private final String sessionId;
+    private final UnaryOperator<String> settingsMode;
+    private final Supplier<String> defaultMode;
     private final SessionPoints points = new SessionPoints();
     /** By decision id, the one that changed last behind the others. */
     private final Map<String, Map<String, Object>> decisions = new LinkedHashMap<>();
@@ -47,7 +51,17 @@ public final class SessionCard {
     private long place;
 
     SessionCard(String sessionId) {
+        this(sessionId, event -> null, () -> null);
+    }
+
+    /**
+     * @param settingsMode the mode in an event's settings, null where there are none that are known.
+     * @param defaultMode that of events without settings, null where it is not known.
+     */
+    SessionCard(String sessionId, UnaryOperator<String> settingsMode, Supplier<String> defaultMode) {
         this.sessionId = sessionId;
+        this.settingsMode = settingsMode;
+        this.defaultMode = defaultMode;
     }
 
     synchronized void apply(FeedRecord record, long scorePlace) {
@@ -166,6 +180,18 @@ public final class SessionCard {
         return decisions.get(decisionId);
     }
 
+    /** Its own, else what the event's settings say, else what its last decision was made in, else the default. */
+    private String mode() {
+        if (ownMode != null) {
+            return ownMode;
+        }
+        String told = settingsMode.apply(eventId);
+        if (told == null) {
+            told = eventMode;
+        }
+        return told == null ? defaultMode.get() : told;
+    }
+
     /** A line of a list. */
     public synchronized Map<String, Object> summary() {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -182,7 +208,7 @@ public final class SessionCard {
         boolean known = !Double.isNaN(before) && score.get("score") instanceof Number;
         all.put("trend", known ? points.last(0) - before : null);
         all.put("signals", score.get("signals"));
-        all.put("mode", ownMode == null ? eventMode : ownMode);
+        all.put("mode", mode());
         all.put("mode_source", ownMode == null ? "EVENT" : "SESSION");
         all.put("anomaly", anomaly == null ? null : anomaly.get("class"));
         all.put("severity", anomaly == null ? null : anomaly.get("severity"));

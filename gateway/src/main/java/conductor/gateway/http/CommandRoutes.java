@@ -16,7 +16,7 @@ import java.util.Set;
  * answer is waited for up to two seconds; then 202 says under which id it will come.
  */
 final class CommandRoutes {
-    private static final Set<String> MODES = Set.of("MANUAL", "SEMI_AUTO", "AUTO");
+    static final Set<String> MODES = Set.of("MANUAL", "SEMI_AUTO", "AUTO");
     private static final int REASON_MAX = 500;
     private static final int ID_BYTES = 9;
     private static final long PAUSE_MAX_S = 366 * 86_400;
@@ -143,20 +143,34 @@ final class CommandRoutes {
         });
     }
 
-    private Map<String, Object> command(Exchange exchange, String type) {
+    Map<String, Object> command(Exchange exchange, String type) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", type);
         members.put("actor", exchange.caller().id());
         return members;
     }
 
+    /** Answers what was done. */
+    interface Answer {
+        Future<Void> to(Map<String, Object> result);
+    }
+
     private Future<Void> give(Exchange exchange, Map<String, Object> members, int status, Success success) {
+        return give(exchange, members, result -> {
+            Map<String, Object> body = new LinkedHashMap<>();
+            success.fill(body, result);
+            return exchange.json(status, body);
+        });
+    }
+
+    /** Gives a command; what was done is answered by {@code success}, the rest here. */
+    Future<Void> give(Exchange exchange, Map<String, Object> members, Answer success) {
         sessions.requireLive();
         String id = commandId(exchange);
         return Future.fromCompletionStage(
                         commands.give(id, members), exchange.context().vertx().getOrCreateContext())
                 .recover(SignalRoutes::notWritten)
-                .compose(result -> answer(exchange, id, result, status, success));
+                .compose(result -> answer(exchange, id, result, success));
     }
 
     private String commandId(Exchange exchange) {
@@ -176,19 +190,15 @@ final class CommandRoutes {
         return id;
     }
 
-    private Future<Void> answer(
-            Exchange exchange, String id, Optional<Map<String, Object>> result, int status, Success success) {
-        Map<String, Object> body = new LinkedHashMap<>();
+    private Future<Void> answer(Exchange exchange, String id, Optional<Map<String, Object>> result, Answer success) {
         if (result.isEmpty()) {
-            body.put("command_id", id);
-            return exchange.json(202, body);
+            return exchange.json(202, Map.of("command_id", id));
         }
         Map<String, Object> said = result.get();
         if (!Boolean.TRUE.equals(said.get("ok"))) {
             return Future.failedFuture(refused(said));
         }
-        success.fill(body, said);
-        return exchange.json(status, body);
+        return success.to(said);
     }
 
     /** The codes of results that are no problem of their own name. */
@@ -221,7 +231,7 @@ final class CommandRoutes {
         return text;
     }
 
-    private static Problem invalid(String pointer, String message) {
+    static Problem invalid(String pointer, String message) {
         return Problem.of(
                 ProblemCode.INVALID,
                 pointer.substring(1) + " " + message + ".",

@@ -2,6 +2,7 @@ package conductor.gateway.http;
 
 import conductor.gateway.json.Json;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -118,8 +119,13 @@ final class Exchange {
     }
 
     Future<Void> json(int status, Map<String, ?> body) {
+        return json(status, Json.write(body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of what is JSON already. */
+    Future<Void> json(int status, byte[] body) {
         HttpServerResponse response = context.response().setStatusCode(status);
         response.putHeader("Content-Type", "application/json");
-        return response.end(Json.write(body));
+        return response.end(Buffer.buffer(body));
     }
 }

@@ -2,6 +2,7 @@ package conductor.gateway.http;
 
 import conductor.gateway.edge.Edge;
 import conductor.gateway.json.Json;
+import conductor.journal.history.HistoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,7 +45,7 @@ public final class GatewayServer implements AutoCloseable {
     private final List<Route> routes;
     private HttpServer server;
 
-    private GatewayServer(GatewayConfig config, Edge edge, Map<String, Object> version) {
+    private GatewayServer(GatewayConfig config, Edge edge, HistoryStore history, Map<String, Object> version) {
         this.config = config;
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setWorkerPoolSize(4)
@@ -57,10 +58,14 @@ public final class GatewayServer implements AutoCloseable {
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
         StreamRoute stream = new StreamRoute(edge.feed(), authenticator::caller);
+        DatabaseAsker database = new DatabaseAsker(vertx, history);
+        CommandRoutes commands = new CommandRoutes(edge.commands(), sessions);
         this.routes = Routes.of(
                 signals,
                 sessions,
-                new CommandRoutes(edge.commands(), sessions),
+                commands,
+                new SettingsRoutes(database, sessions, edge.defaults(), commands),
+                new HistoryRoutes(database, edge.feed()),
                 stream,
                 new LoginRoutes(config),
                 new HealthRoutes(edge, version, metrics),
@@ -104,14 +109,16 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param history what the database tells; null where there is none. The caller closes it, behind this.
      * @param version members of {@code GET /version}.
      * @throws IllegalStateException when it must not, or the port is taken, saying what to do.
      */
-    public static GatewayServer start(GatewayConfig config, Edge edge, Map<String, Object> version) {
+    public static GatewayServer start(
+            GatewayConfig config, Edge edge, HistoryStore history, Map<String, Object> version) {
         config.objection().ifPresent(sentence -> {
             throw new IllegalStateException(sentence);
         });
-        GatewayServer gateway = new GatewayServer(config, edge, version);
+        GatewayServer gateway = new GatewayServer(config, edge, history, version);
         try {
             gateway.server = gateway.vertx
                     .createHttpServer(gateway.options())
@@ -155,11 +162,6 @@ public final class GatewayServer implements AutoCloseable {
     /** The port that is really listened on. */
     public int port() {
         return server.actualPort();
-    }
-
-    /** All routes. */
-    List<Route> routes() {
-        return routes;
     }
 
     private Router router() {

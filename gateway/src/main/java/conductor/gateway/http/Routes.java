@@ -20,6 +20,8 @@ final class Routes {
             SignalRoutes signals,
             SessionRoutes sessions,
             CommandRoutes commands,
+            SettingsRoutes settings,
+            HistoryRoutes history,
             StreamRoute stream,
             LoginRoutes login,
             HealthRoutes health,
@@ -61,6 +63,20 @@ final class Routes {
                 Subject.HANDLER,
                 RateClass.INTERVENTIONS,
                 commands::trigger);
+        r.past(
+                API + "/interventions/history/{session_id}",
+                Subject.SESSION,
+                RateClass.INTERVENTIONS,
+                history::ofSession);
+        r.past(
+                API + "/interventions/history/event/{event_id}",
+                Subject.EVENT,
+                RateClass.INTERVENTIONS,
+                history::ofEvent);
+        r.past(API + "/interventions/stats/{session_id}", Subject.SESSION, RateClass.INTERVENTIONS, history::stats);
+        r.past(API + "/events/{event_id}/summary", Subject.EVENT, RateClass.READ, history::summary);
+        r.past(API + "/events/{event_id}/uplift", Subject.EVENT, RateClass.READ, history::uplift);
+        r.settings(settings);
         r.write(HttpMethod.POST, API + "/pause", Subject.HANDLER, RateClass.WRITE, commands::pause);
         r.write(HttpMethod.POST, API + "/resume", Subject.HANDLER, RateClass.WRITE, commands::resume);
         return r.all;
@@ -69,6 +85,21 @@ final class Routes {
     private void add(
             HttpMethod method, String path, Access access, Subject subject, RateClass rate, int body, Handler handler) {
         all.add(new Route(method, path, access, subject, rate, body, handler));
+    }
+
+    private void settings(SettingsRoutes settings) {
+        String all = API + "/events/settings";
+        String one = API + "/events/{event_id}/settings";
+        add(HttpMethod.GET, all, Access.ORGANISER, Subject.NONE, RateClass.READ, 0, settings::list);
+        write(HttpMethod.POST, all, Subject.HANDLER, RateClass.WRITE, settings::create);
+        past(one, Subject.EVENT, RateClass.READ, settings::one);
+        write(HttpMethod.PUT, one, Subject.EVENT, RateClass.WRITE, settings::replace);
+        write(HttpMethod.PATCH, one, Subject.EVENT, RateClass.WRITE, settings::change);
+        add(HttpMethod.DELETE, one, Access.ORGANISER, Subject.EVENT, RateClass.WRITE, 0, settings::reset);
+    }
+
+    private void past(String path, Subject subject, RateClass rate, Handler handler) {
+        add(HttpMethod.GET, path, Access.VIEWER, subject, rate, 0, handler);
     }
 
     private void write(HttpMethod method, String path, Subject subject, RateClass rate, Handler handler) {

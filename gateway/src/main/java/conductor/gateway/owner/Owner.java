@@ -15,17 +15,28 @@ import java.util.Map;
  * @param pid its process there, for people.
  * @param dataDir its data folder there, for people.
  * @param since when it started, for people.
+ * @param defaults the settings that an event without any has there, a JSON object; gateways show them.
  */
 public record Owner(
-        String engine, long epoch, String token, String place, String host, long pid, String dataDir, String since) {
+        String engine,
+        long epoch,
+        String token,
+        String place,
+        String host,
+        long pid,
+        String dataDir,
+        String since,
+        String defaults) {
+    /** Member with the settings of events without any. */
+    public static final String DEFAULTS = "defaults";
 
     Owner withEpoch(long number) {
-        return new Owner(engine, number, token, place, host, pid, dataDir, since);
+        return new Owner(engine, number, token, place, host, pid, dataDir, since, defaults);
     }
 
     /** As it stands in the key when it has stopped in order. */
     Owner withoutToken() {
-        return new Owner(engine, epoch, "", place, host, pid, dataDir, since);
+        return new Owner(engine, epoch, "", place, host, pid, dataDir, since, defaults);
     }
 
     boolean hasLetGo() {
@@ -47,6 +58,7 @@ public record Owner(
         members.put("pid", Long.toString(pid));
         members.put("data_dir", dataDir);
         members.put("since", since);
+        members.put(DEFAULTS, defaults);
         return members;
     }
 
@@ -63,7 +75,8 @@ public record Owner(
                 members.getOrDefault("host", "unknown"),
                 number(members.get("pid")),
                 members.getOrDefault("data_dir", "unknown"),
-                members.getOrDefault("since", "unknown"));
+                members.getOrDefault("since", "unknown"),
+                members.getOrDefault(DEFAULTS, "{}"));
     }
 
     private static long number(String digits) {

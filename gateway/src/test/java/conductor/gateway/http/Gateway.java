@@ -1,6 +1,7 @@
 package conductor.gateway.http;
 
 import conductor.gateway.edge.Edge;
+import conductor.journal.history.HistoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,8 +30,13 @@ final class Gateway implements AutoCloseable {
             .build();
 
     Gateway(String redisUri, GatewayConfig config) {
+        this(redisUri, config, null);
+    }
+
+    /** @param history what the database tells, null for none. */
+    Gateway(String redisUri, GatewayConfig config, HistoryStore history) {
         edge = Edge.start(redisUri, SIGNALS_WAITING_MAX);
-        server = GatewayServer.start(config, edge, Map.of("version", "test"));
+        server = GatewayServer.start(config, edge, history, Map.of("version", "test"));
         awaitReady();
     }
 

@@ -4,6 +4,7 @@ import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.SignalBatchDecoder;
 import conductor.gateway.RedisUnderTest;
 import conductor.gateway.publish.TestRedis;
+import conductor.journal.history.HistoryStore;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -74,6 +75,11 @@ final class GatewayRig implements AutoCloseable {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /** One more gateway with the same Redis, and with a database. */
+    Gateway another(HistoryStore history) {
+        return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY), history);
     }
 
     /** One more gateway with the same Redis. */

@@ -57,10 +57,13 @@ class OpenApiTest {
                     500);
             DecisionFeed feed = new DecisionFeed(link);
             SessionRoutes sessions = new SessionRoutes(feed);
+            CommandRoutes commands = new CommandRoutes(null, sessions);
             List<Route> table = Routes.of(
                     new SignalRoutes(new SignalWriter(link, 100), new RateLimits(System::nanoTime), config),
                     sessions,
-                    new CommandRoutes(null, sessions),
+                    commands,
+                    new SettingsRoutes(null, sessions, null, commands),
+                    new HistoryRoutes(null, feed),
                     new StreamRoute(feed, request -> Future.succeededFuture(Caller.LOCAL)),
                     new LoginRoutes(config),
                     new HealthRoutes(null, Map.of(), new GatewayMetrics()),

@@ -220,7 +220,7 @@ class OwnershipTest {
     }
 
     private static Owner owner(String token, String place) {
-        return new Owner("5e1f09c2", 0, token, place, "host-" + token, 11, "/" + token, "2026-01-01T00:00:00Z");
+        return new Owner("5e1f09c2", 0, token, place, "host-" + token, 11, "/" + token, "2026-01-01T00:00:00Z", "{}");
     }
 
     private static void await(String what, BooleanSupplier condition) {

@@ -4,11 +4,14 @@ import conductor.gateway.edge.Edge;
 import conductor.gateway.http.GatewayConfig;
 import conductor.gateway.http.GatewayServer;
 import conductor.gateway.json.Json;
+import conductor.journal.history.HistoryStore;
+import conductor.journal.sink.DatabaseAddress;
 import conductor.ops.config.GatewaySettings;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.config.Settings;
 import conductor.ops.console.LogSetup;
+import conductor.ops.node.DatabaseBeside;
 import conductor.ops.node.NodeFile;
 import conductor.ops.node.RedisAddress;
 import conductor.ops.node.StopSignals;
@@ -18,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs the HTTP edge: takes signals for the node's Redis, tells what the node decides as server-sent events, and gives commands"
                     + " of people. It keeps no state; any number of them may run.",
-            "Redis is that of the node of the data folder, or the one that REDIS_URL names."
+            "Redis and PostgreSQL are those of the node of the data folder, or those that REDIS_URL and DATABASE_URL name. Without a"
+                    + " database it does all but tell the past."
         },
         sortOptions = false,
         usageHelpAutoWidth = true)
@@ -55,9 +60,11 @@ final class GatewayCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, sentence);
         });
         String redis = redis(settings);
+        Optional<DatabaseAddress> database = DatabaseBeside.find(settings, NodeConfig.dataDir(settings));
         StopSignals signals = StopSignals.install();
-        try (Edge edge = Edge.start(() -> redisNow(settings, redis), config.signalsWaitingMax());
-                GatewayServer server = GatewayServer.start(config, edge, Version.toMap())) {
+        try (HistoryStore history = database.map(HistoryStore::new).orElse(null);
+                Edge edge = Edge.start(() -> redisNow(settings, redis), config.signalsWaitingMax());
+                GatewayServer server = GatewayServer.start(config, edge, history, Version.toMap())) {
             announce(config, server.port(), redis);
             while (!signals.await(LOOK_MS)) {
                 // Until it is told to stop.

@@ -3,8 +3,10 @@ package conductor.ops.node;
 import conductor.gateway.json.Times;
 import conductor.gateway.owner.Owner;
 import conductor.journal.JournalDirectory;
+import conductor.journal.json.DefaultsJson;
 import conductor.ops.config.NodeConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +28,8 @@ final class ThisNode {
                 line(HOST, "unknown"),
                 ProcessHandle.current().pid(),
                 config.dataDir().toString(),
-                Times.utc(System.currentTimeMillis()));
+                Times.utc(System.currentTimeMillis()),
+                new String(DefaultsJson.of(journal.engineConfig()), StandardCharsets.UTF_8));
     }
 
     /**
