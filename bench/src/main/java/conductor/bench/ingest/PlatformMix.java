@@ -54,7 +54,7 @@ public final class PlatformMix {
     }
 
     /** Goes on to the next message. */
-    void next() {
+    public void next() {
         int kind = random.nextInt(100);
         act = kind < CHAT
                 ? Act.CHAT
@@ -101,6 +101,19 @@ public final class PlatformMix {
             case LEAVE -> presence("user_leave");
         };
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The message as a client of the HTTP API writes it (docs/api.md). */
+    public byte[] signal() {
+        String who = "\",\"session_id\":\"" + session + "\",\"user_id\":\"" + user;
+        String json = switch (act) {
+            case CHAT -> "{\"type\":\"chat" + who + "\",\"event_id\":\"" + event + "\"}";
+            case REACTION -> "{\"type\":\"reaction" + who + "\"}";
+            case VOTE -> "{\"type\":\"poll_vote" + who + "\",\"poll_id\":\"" + poll + "\"}";
+            case JOIN -> "{\"type\":\"join" + who + "\",\"event_id\":\"" + event + "\"}";
+            case LEAVE -> "{\"type\":\"leave" + who + "\"}";
+        };
+        return utf8(json);
     }
 
     /** Adds the message to an entry of a gateway; false if that is full. */

@@ -100,6 +100,14 @@ public final class GatewayServer implements AutoCloseable {
         metrics.counter(
                 "conductor_sse_conflated_total", "Scores that slow clients were spared.", stream.stats()::conflatedSum);
         metrics.gauge(
+                "conductor_sse_queued_bytes",
+                "Bytes that wait in the gateway for clients of the event stream.",
+                stream.stats()::queuedSum);
+        metrics.gauge(
+                "conductor_sse_queued_bytes_most",
+                "The most of them that ever waited for one client.",
+                stream.stats()::queuedMost);
+        metrics.gauge(
                 "conductor_sessions",
                 "Open sessions.",
                 () -> edge.feed().board().size());

@@ -41,6 +41,8 @@ final class StreamClient {
     private long wroteNs = System.nanoTime();
     private long fullSinceNs;
     private boolean ended;
+    /** Bytes that the kernel has not taken yet. */
+    private int queued;
 
     /**
      * A fresh state, to begin with or to begin anew.
@@ -78,7 +80,7 @@ final class StreamClient {
         response.setWriteQueueMaxSize(WRITE_QUEUE);
         response.drainHandler(drained -> turn());
         int jitter = ThreadLocalRandom.current().nextInt(RETRY_MS);
-        response.write("retry: " + (RETRY_MS + jitter) + "\n\n");
+        write(Buffer.buffer("retry: " + (RETRY_MS + jitter) + "\n\n"));
         timer = context.owner().setPeriodic(LOOK_MS, tick -> look());
         turn();
     }
@@ -160,6 +162,13 @@ final class StreamClient {
             }
             // Never back: another gateway may have told of records that stand further on in this one.
             emit(record.type(), later(has, entry.position()), record.json());
+            if (response.writeQueueFull()) {
+                // The rest waits in the ring, which all clients share.
+                stats.conflated(left);
+                place = entry.place() + 1;
+                has = later(has, entry.position());
+                return;
+            }
         }
         stats.conflated(left);
         place = batch.next();
@@ -177,10 +186,20 @@ final class StreamClient {
 
     private void emit(String type, FeedPosition id, byte[] data) {
         wroteNs = System.nanoTime();
-        response.write(Buffer.buffer(data.length + 96)
+        write(Buffer.buffer(data.length + 96)
                 .appendString("id: " + id + "\nevent: " + type + "\ndata: ")
                 .appendBytes(data)
                 .appendString("\n\n"));
+    }
+
+    private void write(Buffer event) {
+        int bytes = event.length();
+        queued += bytes;
+        stats.queued(bytes, queued);
+        response.write(event).onComplete(done -> {
+            queued -= bytes;
+            stats.queued(-bytes, queued);
+        });
     }
 
     /** Once a second: a sign of life where nothing was said for long, the end of who does not read. */
