@@ -32,6 +32,12 @@ public final class GatewayServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int IDLE_SECONDS = 30;
+    /**
+     * Bytes that the kernel is asked to keep of what a connection has not taken (Linux keeps twice as much, with what it needs itself). By its own
+     * choice it keeps megabytes, and who does not read seems to read for minutes.
+     */
+    private static final int SEND_BUFFER = 32 << 10;
+
     /** Set on a request whose body is there. */
     private static final String SERVED = "served";
 
@@ -57,7 +63,7 @@ public final class GatewayServer implements AutoCloseable {
         this.guard = new Guard(config, authenticator, limits);
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
-        StreamRoute stream = new StreamRoute(edge.feed(), authenticator::caller);
+        StreamRoute stream = new StreamRoute(vertx, edge.feed(), authenticator::caller);
         DatabaseAsker database = new DatabaseAsker(vertx, history);
         CommandRoutes commands = new CommandRoutes(edge.commands(), sessions);
         this.routes = Routes.of(
@@ -157,6 +163,7 @@ public final class GatewayServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)
+                .setSendBufferSize(SEND_BUFFER)
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false);
         config.tls()

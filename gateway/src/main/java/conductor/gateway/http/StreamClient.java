@@ -150,10 +150,14 @@ final class StreamClient {
         emit("reset", has, fresh.json().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** In one piece, which costs the connection as much as one record would. */
     private void write(FeedRing.Batch batch) {
         long end = feed.ring().end();
         boolean behind = end - batch.next() > RECORDS_A_TURN;
         int left = 0;
+        Buffer events = Buffer.buffer();
+        FeedPosition at = batch.position();
+        place = batch.next();
         for (FeedRing.Entry entry : batch.entries()) {
             FeedRecord record = entry.record();
             if (behind && record.isScore() && !feed.isNewest(record, entry.place())) {
@@ -161,18 +165,19 @@ final class StreamClient {
                 continue;
             }
             // Never back: another gateway may have told of records that stand further on in this one.
-            emit(record.type(), later(has, entry.position()), record.json());
-            if (response.writeQueueFull()) {
+            append(events, record.type(), later(has, entry.position()), record.json());
+            if (queued + events.length() >= WRITE_QUEUE) {
                 // The rest waits in the ring, which all clients share.
-                stats.conflated(left);
                 place = entry.place() + 1;
-                has = later(has, entry.position());
-                return;
+                at = entry.position();
+                break;
             }
         }
         stats.conflated(left);
-        place = batch.next();
-        has = later(has, batch.position());
+        has = later(has, at);
+        if (events.length() > 0) {
+            write(events);
+        }
     }
 
     private static FeedPosition later(FeedPosition one, FeedPosition other) {
@@ -185,18 +190,23 @@ final class StreamClient {
     }
 
     private void emit(String type, FeedPosition id, byte[] data) {
-        wroteNs = System.nanoTime();
-        write(Buffer.buffer(data.length + 96)
-                .appendString("id: " + id + "\nevent: " + type + "\ndata: ")
-                .appendBytes(data)
-                .appendString("\n\n"));
+        Buffer event = Buffer.buffer(data.length + 96);
+        append(event, type, id, data);
+        write(event);
     }
 
-    private void write(Buffer event) {
-        int bytes = event.length();
+    private static void append(Buffer events, String type, FeedPosition id, byte[] data) {
+        events.appendString("id: " + id + "\nevent: " + type + "\ndata: ")
+                .appendBytes(data)
+                .appendString("\n\n");
+    }
+
+    private void write(Buffer events) {
+        wroteNs = System.nanoTime();
+        int bytes = events.length();
         queued += bytes;
         stats.queued(bytes, queued);
-        response.write(event).onComplete(done -> {
+        response.write(events).onComplete(done -> {
             queued -= bytes;
             stats.queued(-bytes, queued);
         });

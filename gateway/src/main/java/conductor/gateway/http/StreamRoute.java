@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,16 +30,22 @@ import java.util.function.Predicate;
 final class StreamRoute implements FeedListener {
     /** How often it is looked whether the token of a client is still valid. */
     private static final long RENEW_MS = 5_000;
+    /** What comes within this time after something that was told is told together: of a burst every client would else be told record by record. */
+    private static final long GATHER_MS = 20;
 
     private static final Set<String> OF_ALL = Set.of("PAUSED", "RESUMED", "SOURCE_SUSPECT");
 
+    private final Vertx vertx;
     private final DecisionFeed feed;
     private final Function<HttpServerRequest, Future<Caller>> who;
     private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final StreamStats stats = new StreamStats();
+    private final AtomicBoolean gathering = new AtomicBoolean();
+    private volatile boolean more;
 
     /** @param who says whose a request is, as long as its token is valid. */
-    StreamRoute(DecisionFeed feed, Function<HttpServerRequest, Future<Caller>> who) {
+    StreamRoute(Vertx vertx, DecisionFeed feed, Function<HttpServerRequest, Future<Caller>> who) {
+        this.vertx = vertx;
         this.feed = feed;
         this.who = who;
         feed.listen(this);
@@ -55,7 +62,20 @@ final class StreamRoute implements FeedListener {
 
     @Override
     public void added(List<FeedRecord> records) {
-        clients.forEach(StreamClient::wake);
+        more = true;
+        tell();
+    }
+
+    /** At once where nothing was told of late. */
+    private void tell() {
+        if (more && !clients.isEmpty() && gathering.compareAndSet(false, true)) {
+            more = false;
+            clients.forEach(StreamClient::wake);
+            vertx.setTimer(GATHER_MS, over -> {
+                gathering.set(false);
+                tell();
+            });
+        }
     }
 
     @Override
@@ -78,7 +98,6 @@ final class StreamRoute implements FeedListener {
                 new StreamClient(feed, context, response, wanted, () -> state(exchange), has, place, stats);
         clients.add(client);
         stats.opened();
-        Vertx vertx = exchange.context().vertx();
         HttpServerRequest request = exchange.context().request();
         long renewal = vertx.setPeriodic(RENEW_MS, tick -> who.apply(request).onFailure(refused -> client.letGo()));
         response.closeHandler(closed -> {

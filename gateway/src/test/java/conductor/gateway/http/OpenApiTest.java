@@ -64,7 +64,7 @@ class OpenApiTest {
                     commands,
                     new SettingsRoutes(null, sessions, null, commands),
                     new HistoryRoutes(null, feed),
-                    new StreamRoute(feed, request -> Future.succeededFuture(Caller.LOCAL)),
+                    new StreamRoute(null, feed, request -> Future.succeededFuture(Caller.LOCAL)),
                     new LoginRoutes(config),
                     new HealthRoutes(null, Map.of(), new GatewayMetrics()),
                     new PageRoutes());
