@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * read, and when it ends them.
  */
 final class StreamLoad {
-    private static final String LET_GO = "conductor_sse_disconnects_total";
+    private static final String CLIENTS = "conductor_sse_clients";
     private static final long BEGIN_MS = 60_000;
     private static final long WARM_UP_MS = 8_000;
     private static final long LOOK_MS = 100;
@@ -72,7 +72,7 @@ final class StreamLoad {
 
     private Map<String, Object> measure(StreamCrowd crowd, RecordWriter writer, long stallMs)
             throws IOException, InterruptedException {
-        double letGoBefore = gateway.metric(LET_GO);
+        double open = gateway.metric(CLIENTS);
         CpuUse before = CpuUse.of(gateway.pid(), redisPid);
         long recordsBefore = writer.decisions() + writer.scores();
         crowd.delays().count(true);
@@ -82,7 +82,7 @@ final class StreamLoad {
         while (tookNs < TimeUnit.MILLISECONDS.toNanos(stallMs)) {
             Thread.sleep(LOOK_MS);
             kernelBytesMost = Math.max(kernelBytesMost, SendQueues.most(gateway.port()));
-            long now = (long) (gateway.metric(LET_GO) - letGoBefore);
+            long now = (long) (open - gateway.metric(CLIENTS));
             tookNs = System.nanoTime() - stoppedNs;
             if (now > closed) {
                 firstClosedNs = closed == 0 ? tookNs : firstClosedNs;

@@ -4,9 +4,14 @@ import conductor.gateway.edge.DecisionFeed;
 import conductor.gateway.edge.FeedPosition;
 import conductor.gateway.edge.FeedRecord;
 import conductor.gateway.edge.FeedRing;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,7 @@ final class StreamClient {
 
     private final DecisionFeed feed;
     private final Context context;
+    private final HttpConnection connection;
     private final HttpServerResponse response;
     private final Predicate<FeedRecord> wanted;
     private final Supplier<State> state;
@@ -60,7 +66,7 @@ final class StreamClient {
     StreamClient(
             DecisionFeed feed,
             Context context,
-            HttpServerResponse response,
+            HttpServerRequest request,
             Predicate<FeedRecord> wanted,
             Supplier<State> state,
             FeedPosition has,
@@ -68,7 +74,8 @@ final class StreamClient {
             StreamStats stats) {
         this.feed = feed;
         this.context = context;
-        this.response = response;
+        this.connection = request.connection();
+        this.response = request.response();
         this.wanted = wanted;
         this.state = state;
         this.has = has;
@@ -235,7 +242,21 @@ final class StreamClient {
         if (!ended) {
             stats.letGo();
             end();
-            response.reset();
+            if (response.writeQueueFull()) {
+                cut();
+            } else {
+                response.reset();
+            }
         }
+    }
+
+    /**
+     * Ends it without what still waits. The library would first write that, and so wait for somebody who does not read; and so would the kernel, long
+     * after the connection was closed.
+     */
+    private void cut() {
+        ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
+        channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
     }
 }

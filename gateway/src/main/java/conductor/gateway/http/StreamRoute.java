@@ -94,11 +94,11 @@ final class StreamRoute implements FeedListener {
         FeedPosition has = has(exchange);
         long place = has == null ? -1 : feed.ring().placeBehind(has);
         Promise<Void> ended = Promise.promise();
+        HttpServerRequest request = exchange.context().request();
         StreamClient client =
-                new StreamClient(feed, context, response, wanted, () -> state(exchange), has, place, stats);
+                new StreamClient(feed, context, request, wanted, () -> state(exchange), has, place, stats);
         clients.add(client);
         stats.opened();
-        HttpServerRequest request = exchange.context().request();
         long renewal = vertx.setPeriodic(RENEW_MS, tick -> who.apply(request).onFailure(refused -> client.letGo()));
         response.closeHandler(closed -> {
             vertx.cancelTimer(renewal);

@@ -47,6 +47,14 @@ final class ConductorProcess {
                 Map.of());
     }
 
+    /** Sends a process a signal, for example {@code -STOP}. */
+    static void signal(long pid, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + signal + " " + pid + " ended with " + kill.exitValue());
+        }
+    }
+
     /** The whole command line of a command. */
     static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(List.of(

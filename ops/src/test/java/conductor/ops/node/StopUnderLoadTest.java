@@ -106,14 +106,14 @@ class StopUnderLoadTest {
         Thread load = new Thread(this::write, "load");
         load.start();
         Await.patientlyUntil("some signals", () -> signals() > 500);
-        signal("-STOP", server.pid());
+        ConductorProcess.signal(server.pid(), "-STOP");
         try {
             process.toHandle().destroy();
             await(log, "Stopping:");
             process.toHandle().destroy();
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         } finally {
-            signal("-CONT", server.pid());
+            ConductorProcess.signal(server.pid(), "-CONT");
         }
         writing = false;
         load.join();
@@ -195,12 +195,5 @@ class StopUnderLoadTest {
         Cli run = Cli.run("journal", "verify", "--data-dir", home().toString(), "-o", "json");
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(Json.read(run.out())).containsEntry("ok", true);
-    }
-
-    private static void signal(String signal, long pid) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", signal, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }
