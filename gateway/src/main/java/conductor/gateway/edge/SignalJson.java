@@ -38,6 +38,7 @@ public final class SignalJson {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
+    private final PlainJson plain = new PlainJson();
     private String type;
     private String session;
     private String actor;
@@ -57,6 +58,12 @@ public final class SignalJson {
      * @throws BadSignalException if it is none.
      */
     public EdgeSignal read(byte[] json, int offset, int length, String givenType) throws BadSignalException {
+        EdgeSignal signal = givenType == null ? plain.read(json, offset, length) : null;
+        return signal == null ? readAny(json, offset, length, givenType) : signal;
+    }
+
+    /** The same for every form. */
+    EdgeSignal readAny(byte[] json, int offset, int length, String givenType) throws BadSignalException {
         try (JsonParser parser = FACTORY.createParser(json, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadSignalException(Reason.NOT_AN_OBJECT, "", "a signal is a JSON object");
