@@ -37,6 +37,13 @@ final class GatewayMetrics {
         problems.get(code).increment();
     }
 
+    /** The figures that have no labels, by name. */
+    Map<String, Object> figures() {
+        Map<String, Object> figures = new TreeMap<>();
+        metrics.forEach((name, metric) -> figures.put(name, metric.value().getAsDouble()));
+        return figures;
+    }
+
     String text() {
         StringBuilder text = new StringBuilder();
         metrics.forEach((name, metric) -> {

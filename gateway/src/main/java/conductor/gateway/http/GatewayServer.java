@@ -2,7 +2,6 @@ package conductor.gateway.http;
 
 import conductor.gateway.edge.Edge;
 import conductor.gateway.json.Json;
-import conductor.journal.history.HistoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -15,7 +14,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +49,8 @@ public final class GatewayServer implements AutoCloseable {
     private final List<Route> routes;
     private HttpServer server;
 
-    private GatewayServer(GatewayConfig config, Edge edge, HistoryStore history, Map<String, Object> version) {
+    private GatewayServer(GatewayConfig config, GatewayParts parts) {
+        Edge edge = parts.edge();
         this.config = config;
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setWorkerPoolSize(4)
@@ -64,7 +63,7 @@ public final class GatewayServer implements AutoCloseable {
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
         StreamRoute stream = new StreamRoute(vertx, edge.feed(), authenticator::caller);
-        DatabaseAsker database = new DatabaseAsker(vertx, history);
+        DatabaseAsker database = new DatabaseAsker(vertx, parts.history());
         CommandRoutes commands = new CommandRoutes(edge.commands(), sessions);
         this.routes = Routes.of(
                 signals,
@@ -74,7 +73,8 @@ public final class GatewayServer implements AutoCloseable {
                 new HistoryRoutes(database, edge.feed()),
                 stream,
                 new LoginRoutes(config),
-                new HealthRoutes(edge, version, metrics),
+                new HealthRoutes(edge, parts.version(), metrics),
+                new OperationsRoutes(vertx, edge.feed(), metrics, parts.nodeUrl()),
                 new PageRoutes());
         measure(edge, signals, stream);
     }
@@ -123,16 +123,15 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Listens.
      *
-     * @param history what the database tells; null where there is none. The caller closes it, behind this.
-     * @param version members of {@code GET /version}.
+     * @param parts what it serves from; the caller closes them, behind this.
      * @throws IllegalStateException when it must not, or the port is taken, saying what to do.
      */
     public static GatewayServer start(
-            GatewayConfig config, Edge edge, HistoryStore history, Map<String, Object> version) {
+            GatewayConfig config, GatewayParts parts) {
         config.objection().ifPresent(sentence -> {
             throw new IllegalStateException(sentence);
         });
-        GatewayServer gateway = new GatewayServer(config, edge, history, version);
+        GatewayServer gateway = new GatewayServer(config, parts);
         try {
             gateway.server = gateway.vertx
                     .createHttpServer(gateway.options())

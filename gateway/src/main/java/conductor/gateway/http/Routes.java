@@ -25,6 +25,7 @@ final class Routes {
             StreamRoute stream,
             LoginRoutes login,
             HealthRoutes health,
+            OperationsRoutes operations,
             PageRoutes page) {
         Routes r = new Routes();
         r.add(HttpMethod.GET, "/", Access.NONE, Subject.NONE, RateClass.NONE, 0, page::index);
@@ -42,6 +43,7 @@ final class Routes {
         r.add(HttpMethod.GET, API + "/me", Access.VIEWER, Subject.HANDLER, RateClass.READ, 0, login::me);
         r.add(HttpMethod.POST, API + "/signals", Access.INGEST, Subject.NONE, RateClass.INGEST, BATCH, signals::post);
         r.add(HttpMethod.GET, API + "/stream", Access.VIEWER, Subject.HANDLER, RateClass.READ, 0, stream::get);
+        r.add(HttpMethod.GET, API + "/operations", Access.VIEWER, Subject.NONE, RateClass.READ, 0, operations::get);
         r.add(HttpMethod.GET, API + "/sessions", Access.VIEWER, Subject.HANDLER, RateClass.READ, 0, sessions::list);
         r.add(
                 HttpMethod.GET,

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** One gateway with its own edge, and a client that asks it. */
 final class Gateway implements AutoCloseable {
@@ -30,13 +32,16 @@ final class Gateway implements AutoCloseable {
             .build();
 
     Gateway(String redisUri, GatewayConfig config) {
-        this(redisUri, config, null);
+        this(redisUri, config, null, Optional::empty);
     }
 
-    /** @param history what the database tells, null for none. */
-    Gateway(String redisUri, GatewayConfig config, HistoryStore history) {
+    /**
+     * @param history what the database tells, null for none.
+     * @param nodeUrl where the node answers.
+     */
+    Gateway(String redisUri, GatewayConfig config, HistoryStore history, Callable<Optional<String>> nodeUrl) {
         edge = Edge.start(redisUri, SIGNALS_WAITING_MAX);
-        server = GatewayServer.start(config, edge, history, Map.of("version", "test"));
+        server = GatewayServer.start(config, new GatewayParts(edge, history, nodeUrl, Map.of("version", "test")));
         awaitReady();
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -79,12 +80,17 @@ final class GatewayRig implements AutoCloseable {
 
     /** One more gateway with the same Redis, and with a database. */
     Gateway another(HistoryStore history) {
-        return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY), history);
+        return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY), history, Optional::empty);
     }
 
     /** One more gateway with the same Redis. */
     Gateway another() {
         return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY));
+    }
+
+    /** One more that knows where its node answers. */
+    Gateway besides(Callable<Optional<String>> nodeUrl) {
+        return new Gateway(redis.uri(), config(PLENTY, PLENTY, PLENTY), null, nodeUrl);
     }
 
     Engine engine() {

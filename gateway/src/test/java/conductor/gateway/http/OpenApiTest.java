@@ -13,6 +13,7 @@ import conductor.gateway.edge.SignalJson;
 import conductor.gateway.edge.SignalWriter;
 import conductor.gateway.json.Json;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class OpenApiTest {
     /** The table as a server has it; nothing is started, and nothing is asked of Redis. */
     @BeforeAll
     static void makeTheTable() {
+        Vertx vertx = Vertx.vertx();
         try (EdgeLink link = new EdgeLink("redis://localhost:1")) {
             GatewayConfig config = new GatewayConfig(
                     "127.0.0.1",
@@ -58,6 +60,7 @@ class OpenApiTest {
             DecisionFeed feed = new DecisionFeed(link);
             SessionRoutes sessions = new SessionRoutes(feed);
             CommandRoutes commands = new CommandRoutes(null, sessions);
+            GatewayMetrics metrics = new GatewayMetrics();
             List<Route> table = Routes.of(
                     new SignalRoutes(new SignalWriter(link, 100), new RateLimits(System::nanoTime), config),
                     sessions,
@@ -66,10 +69,13 @@ class OpenApiTest {
                     new HistoryRoutes(null, feed),
                     new StreamRoute(null, feed, request -> Future.succeededFuture(Caller.LOCAL)),
                     new LoginRoutes(config),
-                    new HealthRoutes(null, Map.of(), new GatewayMetrics()),
+                    new HealthRoutes(null, Map.of(), metrics),
+                    new OperationsRoutes(vertx, feed, metrics, Optional::empty),
                     new PageRoutes());
             table.forEach(route -> ROUTES.put(route.method() + " " + path(route), route));
             assertThat(ROUTES).hasSameSizeAs(table);
+        } finally {
+            vertx.close();
         }
     }
 

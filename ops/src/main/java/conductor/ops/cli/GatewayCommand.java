@@ -2,6 +2,7 @@ package conductor.ops.cli;
 
 import conductor.gateway.edge.Edge;
 import conductor.gateway.http.GatewayConfig;
+import conductor.gateway.http.GatewayParts;
 import conductor.gateway.http.GatewayServer;
 import conductor.gateway.json.Json;
 import conductor.journal.history.HistoryStore;
@@ -59,12 +60,14 @@ final class GatewayCommand implements Callable<Integer> {
         config.objection().ifPresent(sentence -> {
             throw new CommandFailure(ExitCode.USAGE, sentence);
         });
+        Optional<String> named = GatewaySettings.nodeUrl(settings);
         String redis = redis(settings);
         Optional<DatabaseAddress> database = DatabaseBeside.find(settings, NodeConfig.dataDir(settings));
         StopSignals signals = StopSignals.install();
         try (HistoryStore history = database.map(HistoryStore::new).orElse(null);
                 Edge edge = Edge.start(() -> redisNow(settings, redis), config.signalsWaitingMax());
-                GatewayServer server = GatewayServer.start(config, edge, history, Version.toMap())) {
+                GatewayServer server = GatewayServer.start(
+                        config, new GatewayParts(edge, history, () -> nodeUrl(settings, named), Version.toMap()))) {
             announce(config, server.port(), redis);
             while (!signals.await(LOOK_MS)) {
                 // Until it is told to stop.
@@ -91,6 +94,13 @@ final class GatewayCommand implements Callable<Integer> {
         } catch (IOException e) {
             return last;
         }
+    }
+
+    /** The port of a node may be another one after its next start. */
+    private static Optional<String> nodeUrl(Settings settings, Optional<String> named) throws IOException {
+        return named.isPresent()
+                ? named
+                : NodeFile.read(NodeConfig.dataDir(settings)).map(NodeFile::httpUrl);
     }
 
     private void announce(GatewayConfig config, int port, String redis) {

@@ -38,6 +38,23 @@ public final class GatewaySettings {
         return config;
     }
 
+    /**
+     * Where the node answers HTTP, for the page of whoever runs it; empty = as its node.json says.
+     *
+     * @throws ConfigError when it is no address.
+     */
+    public static Optional<String> nodeUrl(Settings settings) {
+        SettingReader read = new SettingReader(settings);
+        String url = read.read("gateway.node-url", text -> {
+            if (!text.isEmpty() && !isOrigin(text)) {
+                throw read.wrong("gateway.node-url", "must look like http://host:8003, without a path, or be empty");
+            }
+            return text;
+        });
+        read.finish();
+        return Optional.of(url).filter(text -> !text.isEmpty());
+    }
+
     private static Optional<String> secret(SettingReader read, String key) {
         String secret = read.read(key, text -> {
             if (!text.isEmpty() && text.length() < SECRET_LEAST) {

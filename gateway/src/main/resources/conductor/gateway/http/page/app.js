@@ -1,26 +1,37 @@
-/** The page: the list of live sessions, the one that is looked at, the brake, and who is logged in. */
+/** The page: the list of live sessions, the one that is looked at, the event, operations, the brake, and who is logged in. */
 import { login, ofSession, request } from './api.js';
 import './engagement-dashboard.js';
+import { EventView } from './event-view.js';
 import { Feed } from './feed.js';
-import { el, level, percent, statusText } from './format.js';
-import { byNeed, Session } from './session.js';
+import { OperationsView } from './operations-view.js';
+import { Session } from './session.js';
+import { SessionList } from './session-list.js';
 
 const $ = (id) => document.getElementById(id);
 const feed = new Feed();
 const sessions = new Map();
-const rows = new Map();
+const list = new SessionList($('list'), (id) => choose(id));
+const views = { event: new EventView($('event')), operations: new OperationsView($('operations'), feed) };
 let pauses = new Map();
-let chosen = decodeURIComponent(location.hash.slice(1));
+let suspect = false;
+let chosen = '';
+let view = '';
+let loaded = false;
 let scheduled = false;
-let records = 0;
 
-const CONNECTION = { connecting: 'Connecting', live: 'Live', gone: 'Disconnected, trying again', unauthorised: 'Not logged in' };
+const CONNECTION = { connecting: 'Connecting', live: 'Live', gone: 'Disconnected', unauthorised: 'Not logged in' };
+
+/** The event of a record that may be about all of them: '' then. */
+const scopeOf = (record) => (record.event_id && record.event_id !== 'unknown' ? record.event_id : '');
 
 feed.addEventListener('state', ({ detail }) => {
   $('connection').dataset.state = detail;
   $('connection').textContent = CONNECTION[detail];
-  $('session').live = detail === 'live';
-  if (detail === 'unauthorised') {
+  document.body.classList.toggle('stale', loaded && detail !== 'live');
+  $('session').live = !loaded || detail === 'live';
+  $('gone').hidden = detail !== 'gone';
+  $('gone-since').textContent = loaded ? 'What you see is the last that came.' : '';
+  if (detail === 'unauthorised' && !$('login').open) {
     $('login').showModal();
   }
 });
@@ -40,33 +51,44 @@ feed.addEventListener('reset', ({ detail }) => {
   for (const id of [...sessions.keys()].filter((id) => !fresh.has(id))) {
     sessions.delete(id);
   }
-  pauses = new Map(detail.pauses.map((record) => [record.event_id && record.event_id !== 'unknown' ? record.event_id : '', record]));
+  pauses = new Map(detail.pauses.map((record) => [scopeOf(record), record]));
+  suspect = detail.suspect;
+  loaded = true;
   schedule();
   loadChosen();
 });
 
 feed.addEventListener('record', ({ detail: record }) => {
-  records++;
-  if (record.type === 'PAUSED' || record.type === 'RESUMED') {
-    const scope = record.event_id && record.event_id !== 'unknown' ? record.event_id : '';
-    if (record.type === 'PAUSED') {
-      pauses.set(scope, record);
-    } else {
-      pauses.delete(scope);
-    }
-  } else if (record.type === 'SESSION_CLOSED') {
-    sessions.delete(record.session_id);
-  } else if (record.session_id) {
-    let session = sessions.get(record.session_id);
-    if (!session && (record.type === 'SCORE' || record.type === 'SESSION_OPENED')) {
-      session = new Session({ session_id: record.session_id, event_id: record.event_id, status: 'MONITORING' });
-      session.whole = record.type === 'SESSION_OPENED';
-      sessions.set(record.session_id, session);
-    }
-    session?.apply(record);
+  switch (record.type) {
+    case 'PAUSED':
+      pauses.set(scopeOf(record), record);
+      break;
+    case 'RESUMED':
+      pauses.delete(scopeOf(record));
+      break;
+    case 'SOURCE_SUSPECT':
+      suspect = record.values?.suspect === true;
+      break;
+    case 'SESSION_CLOSED':
+      sessions.delete(record.session_id);
+      break;
+    default:
+      ofOneSession(record);
   }
   schedule();
 });
+
+function ofOneSession(record) {
+  let session = sessions.get(record.session_id);
+  if (!session && record.session_id && (record.type === 'SCORE' || record.type === 'SESSION_OPENED')) {
+    session = new Session({ session_id: record.session_id, event_id: record.event_id, status: 'MONITORING' });
+    session.whole = record.type === 'SESSION_OPENED';
+    sessions.set(record.session_id, session);
+  }
+  if (session && record.type !== 'COMMAND_RESULT') {
+    session.apply(record);
+  }
+}
 
 /** Everything that came within a frame is shown at once. */
 function schedule() {
@@ -74,7 +96,10 @@ function schedule() {
     scheduled = true;
     requestAnimationFrame(() => {
       scheduled = false;
+      performance.mark('show');
       show();
+      performance.measure('conductor-frame', 'show');
+      performance.clearMarks('show');
     });
   }
 }
@@ -82,73 +107,69 @@ function schedule() {
 function show() {
   const words = $('search').value.toLowerCase();
   const wanted = [...sessions.values()].filter((s) => !words || s.session_id.toLowerCase().includes(words) || String(s.event_id).toLowerCase().includes(words));
-  wanted.sort(byNeed);
+  list.show(wanted, chosen);
   if (!sessions.has(chosen) && wanted.length) {
     choose(wanted[0].session_id);
     return;
   }
-  list(wanted);
-  $('empty').hidden = sessions.size > 0;
-  $('session').session = sessions.get(chosen) ?? null;
-  $('figures').textContent = sessions.size ? `${sessions.size} live · ${wanted.filter((s) => s.status === 'WAITING_APPROVAL').length} waiting` : '';
+  const session = sessions.get(chosen) ?? null;
+  $('empty').textContent = !loaded ? 'Loading the sessions …'
+    : sessions.size ? 'No session fits the filter.' : 'No session is live. One opens with its first chat message, reaction, vote or join.';
+  $('empty').hidden = wanted.length > 0;
+  $('session').loading = !loaded;
+  $('session').paused = Boolean(session) && pauses.has(session.event_id);
+  $('session').session = session;
+  const waiting = [...sessions.values()].filter((s) => s.status === 'WAITING_APPROVAL').length;
+  $('figures').textContent = sessions.size ? `${sessions.size} live · ${waiting} waiting` : '';
+  document.title = waiting ? `(${waiting}) Engagement Conductor` : 'Engagement Conductor';
+  brake();
+}
+
+function brake() {
   const all = pauses.has('');
   $('paused').hidden = pauses.size === 0;
   $('paused').textContent = all ? 'Everything is paused' : `${pauses.size} paused`;
-  $('pause').textContent = all ? 'Resume' : 'Pause all';
+  $('pause').textContent = all ? 'Resume all' : 'Pause all';
+  $('suspect').hidden = !suspect;
 }
 
-function list(wanted) {
-  const shown = new Set();
-  let before = null;
-  for (const session of wanted) {
-    const id = session.session_id;
-    shown.add(id);
-    let row = rows.get(id);
-    if (!row) {
-      row = newRow(id);
-      rows.set(id, row);
-    }
-    fill(row, session);
-    const next = before ? before.nextSibling : $('list').firstChild;
-    if (row.item !== next) {
-      $('list').insertBefore(row.item, next);
-    }
-    before = row.item;
+/** The address says what is looked at: #/operations, #/event, or the id of a session. */
+function go() {
+  const hash = location.hash.slice(1);
+  const next = hash === '/operations' ? 'operations' : hash === '/event' ? 'event' : 'session';
+  if (next === 'session' && hash) {
+    chosen = decodeURIComponent(hash);
+    loadChosen();
   }
-  for (const [id, row] of rows) {
-    if (!shown.has(id)) {
-      row.item.remove();
-      rows.delete(id);
+  if (next !== view) {
+    views[view]?.close();
+    view = next;
+    for (const name of ['session', 'event', 'operations']) {
+      $(name).hidden = name !== view;
+      $('to-' + name).setAttribute('aria-current', name === view ? 'page' : 'false');
+    }
+    if (view === 'event') {
+      openEvent();
+    } else {
+      views[view]?.open();
     }
   }
+  schedule();
 }
 
-function newRow(id) {
-  const row = { name: el('span', { class: 'name' }), event: el('span', { class: 'muted' }), score: el('span', { class: 'score' }), status: el('span', { class: 'pill' }) };
-  row.button = el('button', { type: 'button', onclick: () => choose(id) }, el('span', { class: 'what' }, row.name, row.event, row.status), row.score);
-  row.item = el('li', {}, row.button);
-  return row;
-}
-
-function fill(row, session) {
-  set(row.name, 'textContent', session.session_id);
-  set(row.event, 'textContent', session.event_id ?? '');
-  set(row.score, 'textContent', percent(session.score));
-  row.score.dataset.level = level(session.score);
-  set(row.status, 'textContent', session.status === 'MONITORING' ? '' : statusText(session.status));
-  row.status.dataset.status = session.status;
-  row.button.setAttribute('aria-current', String(session.session_id === chosen));
-}
-
-function set(element, property, value) {
-  if (element[property] !== value) {
-    element[property] = value;
-  }
+function openEvent() {
+  const event = sessions.get(chosen)?.event_id;
+  views.event.open(event && event !== 'unknown' ? event : null);
 }
 
 function choose(id) {
   chosen = id;
-  history.replaceState(null, '', '#' + encodeURIComponent(id));
+  if (view === 'session') {
+    history.replaceState(null, '', '#' + encodeURIComponent(id));
+  } else if (view === 'event') {
+    openEvent();
+  }
+  $('to-session').href = '#' + encodeURIComponent(id);
   loadChosen();
   schedule();
 }
@@ -192,6 +213,7 @@ const verdict = (what) => ({ detail }) => act(detail.decision_id, () =>
 $('session').addEventListener('approve', verdict('approve'));
 $('session').addEventListener('reject', verdict('reject'));
 $('session').addEventListener('mode', ({ detail }) => act(detail.session_id, () => request('PUT', ofSession(detail.session_id) + '/mode', { mode: detail.mode })));
+$('session').addEventListener('pause', ({ detail }) => act(detail.event_id, () => request('POST', detail.pause ? '/pause' : '/resume', { event_id: detail.event_id })));
 $('session').now = () => feed.now();
 
 $('pause').addEventListener('click', async () => {
@@ -203,20 +225,23 @@ $('pause').addEventListener('click', async () => {
   }
 });
 
+$('retry').addEventListener('click', () => feed.open());
 $('search').addEventListener('input', schedule);
 
 document.addEventListener('keydown', (event) => {
   const writing = event.target.closest('input, select, textarea, dialog');
-  if (!writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if (view === 'session' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat) {
     $('session').key(event.key.toLowerCase());
   }
 });
 
+$('login').addEventListener('cancel', (event) => event.preventDefault());
 $('login').addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
     await login($('token').value.trim());
     $('token').value = '';
+    $('login-error').textContent = '';
     $('login').close();
     feed.open();
   } catch (error) {
@@ -224,8 +249,16 @@ $('login').addEventListener('submit', async (event) => {
   }
 });
 
-window.addEventListener('hashchange', () => choose(decodeURIComponent(location.hash.slice(1))));
+window.addEventListener('hashchange', go);
+go();
 feed.open();
 
 /** For tests: what the page has heard and shows. */
-window.conductor = { get records() { return records; }, get sessions() { return sessions.size; }, now: () => feed.now() };
+window.conductor = {
+  get records() { return feed.heard; },
+  get repeated() { return feed.repeated; },
+  get missed() { return feed.missed; },
+  get sessions() { return sessions.size; },
+  points: (id) => sessions.get(id)?.points ?? [],
+  now: () => feed.now(),
+};

@@ -1,3 +1,5 @@
+import { category } from './format.js';
+
 /** The scores of a session over time: an area, a line at 30 %, anomalies and interventions as marks. */
 export class Chart {
   #plot = null;
@@ -46,7 +48,7 @@ export class Chart {
       cursor: { y: false },
       scales: { y: { range: [0, 100] } },
       axes: [
-        { ...axis, values: (plot, ticks) => ticks.map((t) => new Date(t * 1000).toISOString().slice(11, 19)), space: 80 },
+        { ...axis, values: (plot, ticks) => ticks.map((t) => new Date(t * 1000).toISOString().slice(11, 19)), space: 80, size: 32 },
         { ...axis, values: (plot, ticks) => ticks.map((t) => t + ' %'), size: 52 },
       ],
       series: [
@@ -92,7 +94,7 @@ export class Chart {
       return;
     }
     const time = new Date(plot.data[0][at] * 1000).toISOString().slice(11, 19);
-    this.#tip.textContent = `${time} UTC · ${Math.round(plot.data[1][at])} %`;
+    this.#tip.textContent = `${time} UTC · ${Math.round(plot.data[1][at])} % · ${category(plot.data[1][at] / 100)}`;
   }
 }
 

@@ -1,12 +1,15 @@
 /**
  * One session as a custom element. Properties: `session` (a Session), `now` (a function that gives engine time in milliseconds), `live`
- * (whether the connection stands). Events: `approve`, `reject`, `mode`, each with what was asked for; see conductor.d.ts.
+ * (whether the connection stands), `paused` (whether its event is), `loading` (whether sessions are still being fetched). Events: `approve`,
+ * `reject`, `mode`, `pause`, each with what was asked for; see conductor.d.ts.
  */
 import { Chart } from './chart.js';
-import { armIcon, armText, classText, clock, el, level, percent, span, stateText, statusText } from './format.js';
+import { explain, isAutomatic } from './explain.js';
+import { save } from './export.js';
+import { armIcon, armText, category, classText, clock, Drawn, el, level, modeText, percent, points, span, stateText, statusText, words } from './format.js';
+import { preview, Suggestion } from './suggestion.js';
 
 const COMPONENTS = [['chat', 'Chat', 0.3], ['poll', 'Poll', 0.25], ['active', 'Active users', 0.25], ['reactions', 'Reactions', 0.1], ['leave', 'Leavers', 0.1]];
-const MODES = { MANUAL: 'Manual', SEMI_AUTO: 'Semi-auto', AUTO: 'Auto' };
 const WARNINGS = {
   SEMI_AUTO: 'The agent will act by itself where it is confident enough. Go on?',
   AUTO: 'The agent will act by itself, without asking anybody. Go on?',
@@ -15,11 +18,15 @@ const WARNINGS = {
 export class EngagementDashboard extends HTMLElement {
   #session = null;
   #parts = {};
+  #rows = new Map();
+  #drawn = new Drawn();
+  #suggestion = new Suggestion((what, decision) => this.#decide(what, decision));
   #chart = null;
   #timer = 0;
   #pending = new Set();
-  #open = new Set();
   #problem = '';
+  #paused = false;
+  #loading = false;
   now = () => Date.now();
 
   connectedCallback() {
@@ -36,6 +43,8 @@ export class EngagementDashboard extends HTMLElement {
   set session(session) {
     if (this.#session?.session_id !== session?.session_id) {
       this.#chart?.clear();
+      this.#rows.clear();
+      this.#parts.feed?.replaceChildren();
       this.#problem = '';
     }
     this.#session = session;
@@ -50,6 +59,28 @@ export class EngagementDashboard extends HTMLElement {
     this.classList.toggle('stale', !live);
   }
 
+  get live() {
+    return !this.classList.contains('stale');
+  }
+
+  set paused(paused) {
+    this.#paused = paused;
+    this.render();
+  }
+
+  get paused() {
+    return this.#paused;
+  }
+
+  set loading(loading) {
+    this.#loading = loading;
+    this.render();
+  }
+
+  get loading() {
+    return this.#loading;
+  }
+
   /** An action was answered; a refusal is shown where it was asked for. */
   settled(id, problem = '') {
     this.#pending.delete(id);
@@ -59,18 +90,21 @@ export class EngagementDashboard extends HTMLElement {
 
   #build() {
     const parts = this.#parts;
+    this.#drawn = new Drawn();
+    this.#rows.clear();
     parts.title = el('h2');
     parts.status = el('span', { class: 'pill' });
     parts.ago = el('span', { class: 'muted' });
+    parts.event = el('option', { value: '', textContent: 'As the event says' });
     parts.mode = el('select', { 'aria-label': 'Mode', onchange: () => this.#setMode() },
-      el('option', { value: '', textContent: 'As the event says', disabled: true }),
-      ...Object.entries(MODES).map(([value, text]) => el('option', { value, textContent: text })));
+      parts.event, ...['MANUAL', 'SEMI_AUTO', 'AUTO'].map((value) => el('option', { value, textContent: modeText(value) })));
     parts.export = el('select', { 'aria-label': 'Export', onchange: () => this.#export() },
       el('option', { value: '', textContent: 'Export' }), el('option', { value: 'csv', textContent: 'CSV' }), el('option', { value: 'json', textContent: 'JSON' }));
+    parts.pause = el('button', { type: 'button', class: 'danger', onclick: () => this.#pause() });
     parts.problem = el('p', { class: 'error', role: 'alert', hidden: true });
-    parts.suggestion = el('section', { class: 'card suggestion', 'aria-label': 'Suggestion', hidden: true });
     parts.banner = el('section', { class: 'banner', role: 'status', hidden: true });
     parts.score = el('div', { class: 'score' });
+    parts.category = el('span', { class: 'category' });
     parts.trend = el('span', { class: 'trend' });
     parts.bars = el('div', { class: 'bars' });
     parts.plot = el('div', { class: 'plot', role: 'img', 'aria-label': 'Newest scores of the session over time' });
@@ -78,18 +112,21 @@ export class EngagementDashboard extends HTMLElement {
     parts.span = el('span', { class: 'muted' });
     parts.signals = el('div', { class: 'signals' });
     parts.feed = el('ol', { class: 'feed' });
-    parts.none = el('p', { class: 'empty', textContent: 'Choose a session.' });
+    parts.nothing = el('p', { class: 'empty', textContent: 'Nothing yet: the agent watches.' });
+    parts.none = el('p', { class: 'empty' });
     parts.ids = el('footer', { class: 'muted ids' });
     parts.body = el('div', { class: 'session' },
       el('header', { class: 'head' }, parts.title, parts.status, parts.ago, el('span', { class: 'space' }),
-        el('label', { class: 'inline' }, 'Mode ', parts.mode), parts.export),
-      parts.problem, parts.suggestion, parts.banner,
+        el('label', { class: 'inline' }, 'Mode ', parts.mode), parts.export, parts.pause),
+      parts.problem, this.#suggestion.box, parts.banner,
       el('div', { class: 'grid' },
-        el('section', { class: 'card' }, el('h3', { textContent: 'Engagement' }), el('div', { class: 'big' }, parts.score, parts.trend), parts.bars),
+        el('section', { class: 'card' }, el('h3', { textContent: 'Engagement' }),
+          el('div', { class: 'big' }, parts.score, el('div', { class: 'beside' }, parts.category, parts.trend)), parts.bars),
         el('section', { class: 'card wide' }, el('h3', { textContent: 'Newest scores' }), parts.plot,
-          el('div', { class: 'row' }, parts.span, el('span', { class: 'space' }), parts.tip))),
+          el('div', { class: 'row' }, parts.span, el('span', { class: 'space' }), parts.tip),
+          el('p', { class: 'muted legend', textContent: '! anomaly   ▲ intervention   dashed: 30 %' }))),
       parts.signals,
-      el('section', { class: 'card' }, el('h3', { textContent: 'What the agent did' }), parts.feed),
+      el('section', { class: 'card' }, el('h3', { textContent: 'What the agent did' }), parts.nothing, parts.feed),
       parts.ids);
     this.replaceChildren(parts.none, parts.body);
     this.#chart = new Chart(parts.plot, parts.tip);
@@ -103,36 +140,62 @@ export class EngagementDashboard extends HTMLElement {
     }
     parts.body.hidden = !session;
     parts.none.hidden = Boolean(session);
+    parts.none.textContent = this.#loading ? 'Loading the sessions …' : 'No session is chosen.';
     if (!session) {
       return;
     }
+    this.#drawn.part('all', [session.session_id, session.version, this.#problem, this.#paused, [...this.#pending]], () => this.#draw(session));
+    this.#tick();
+  }
+
+  #draw(session) {
+    const parts = this.#parts;
     parts.title.textContent = session.session_id;
     parts.status.textContent = statusText(session.status);
     parts.status.dataset.status = session.status;
-    parts.mode.value = session.mode || '';
+    this.#mode(session);
+    parts.pause.textContent = this.#paused ? 'Resume event' : 'Pause event';
+    parts.pause.hidden = !session.event_id || session.event_id === 'unknown';
     parts.problem.hidden = !this.#problem;
     parts.problem.textContent = this.#problem;
     parts.score.textContent = percent(session.score);
     parts.score.dataset.level = level(session.score);
+    parts.category.textContent = category(session.score);
     parts.trend.textContent = this.#trend(session.trend);
-    this.#bars(session.components);
-    this.#cards(session.signals);
-    this.#banner(session.anomaly);
-    this.#suggest(session.proposal);
+    this.#drawn.part('bars', session.components, () => this.#bars(session.components));
+    this.#drawn.part('signals', session.signals, () => this.#cards(session.signals));
+    this.#drawn.part('banner', session.anomaly, () => this.#banner(session.anomaly));
+    const proposal = session.proposal;
+    this.#suggestion.show(proposal, proposal && this.#pending.has(proposal.decision_id), this.now());
     this.#history(session.decisions);
     if (session.points.length) {
       this.#chart.draw(session.points, session.marks);
     }
-    const scores = session.points.map((point) => point.score);
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    parts.span.textContent = scores.length < 2 ? 'The chart begins with the second score.'
-      : `${scores.length} points · ${span(Date.parse(session.points.at(-1).at) - Date.parse(session.points[0].at))} · average ${percent(mean)}`;
+    parts.span.textContent = this.#covers(session.points);
     parts.ids.textContent = `Session ${session.session_id} · event ${session.event_id}`;
-    this.#tick();
+  }
+
+  /** The list shows what holds; nothing is chosen for a session that follows its event. */
+  #mode(session) {
+    const parts = this.#parts;
+    const own = session.mode_source === 'SESSION';
+    parts.event.textContent = !own && session.mode ? `As the event says: ${modeText(session.mode)}` : 'As the event says';
+    if (document.activeElement !== parts.mode) {
+      parts.mode.value = own ? session.mode : '';
+    }
+  }
+
+  #covers(all) {
+    if (all.length < 2) {
+      return 'The chart begins with the second score.';
+    }
+    const mean = all.reduce((sum, point) => sum + point.score, 0) / all.length;
+    return `${all.length} points · ${span(Date.parse(all.at(-1).at) - Date.parse(all[0].at))} · average ${percent(mean)}`;
   }
 
   #trend(trend) {
-    return typeof trend !== 'number' ? '' : Math.abs(trend) < 0.01 ? '→ steady' : trend > 0 ? `↑ ${Math.round(trend * 100)} points` : `↓ ${Math.round(-trend * 100)} points`;
+    const change = Math.round(Math.abs(trend) * 100);
+    return typeof trend !== 'number' ? '' : Math.abs(trend) < 0.01 ? '→ steady' : trend > 0 ? `↑ ${change} points` : `↓ ${change} points`;
   }
 
   #bars(components) {
@@ -162,114 +225,63 @@ export class EngagementDashboard extends HTMLElement {
     if (!banner.hidden) {
       banner.dataset.severity = anomaly.severity;
       banner.replaceChildren(
-        el('strong', { textContent: `${classText(anomaly.class)} (${anomaly.severity.toLowerCase()})` }),
+        el('strong', { textContent: `${classText(anomaly.class)} (${words(anomaly.severity)})` }),
         el('span', { textContent: ` ${percent(anomaly.currentEngagement)} where ${percent(anomaly.expectedEngagement)} was expected, since ${clock(anomaly.at)} UTC.` }));
     }
   }
 
-  #suggest(decision) {
-    const box = this.#parts.suggestion;
-    box.hidden = !decision;
-    if (!decision) {
-      box.replaceChildren();
-      return;
-    }
-    const confidence = decision.explanation?.confidence;
-    const grade = confidence >= 0.8 ? 'high' : confidence >= 0.6 ? 'medium' : 'low';
-    const busy = this.#pending.has(decision.decision_id);
-    const late = Date.parse(decision.expires_at) <= this.now();
-    this.#parts.countdown = el('strong', { class: 'countdown' });
-    box.replaceChildren(
-      el('div', { class: 'row' },
-        el('span', { class: 'icon', textContent: armIcon(decision.intervention_type), 'aria-hidden': 'true' }),
-        el('h3', { textContent: `${armText(decision.intervention_type)}?` }),
-        el('span', { class: 'badge', 'data-grade': grade, textContent: `${percent(confidence)} confident` }),
-        el('span', { class: 'space' }), this.#parts.countdown),
-      el('p', { textContent: decision.reasoning || '' }),
-      this.#preview(decision.preview),
-      el('div', { class: 'row' },
-        el('button', { class: 'primary', type: 'button', disabled: busy || late, textContent: 'Approve', onclick: () => this.#decide('approve', decision) }),
-        el('button', { type: 'button', disabled: busy || late, textContent: 'Dismiss', onclick: () => this.#decide('reject', decision) }),
-        el('span', { class: 'muted', textContent: 'A approves, D dismisses' })));
-  }
-
-  #preview(preview) {
-    if (!preview) {
-      return null;
-    }
-    const text = preview.question || preview.message || preview.title || preview.name || '';
-    const more = preview.options ? preview.options.join(' · ') : preview.body || preview.description || '';
-    return el('blockquote', {}, el('strong', { textContent: text }), more ? el('span', { textContent: more }) : null);
-  }
-
+  /** Rows stay the same elements as long as they say the same: somebody may be reading one. */
   #history(decisions) {
-    const rows = decisions.map((decision) => this.#row(decision));
-    this.#parts.feed.replaceChildren(...(rows.length ? rows : [el('li', { class: 'empty', textContent: 'Nothing yet: the agent watches.' })]));
+    this.#parts.nothing.hidden = decisions.length > 0;
+    const known = new Map();
+    const items = decisions.map((decision) => {
+      const says = JSON.stringify(decision);
+      let row = this.#rows.get(decision.decision_id);
+      if (!row || row.says !== says) {
+        row = { says, item: this.#row(decision, row?.item.firstChild.open ?? false) };
+      }
+      known.set(decision.decision_id, row);
+      return row.item;
+    });
+    this.#rows = known;
+    const shown = [...this.#parts.feed.children];
+    if (items.length !== shown.length || items.some((item, at) => item !== shown[at])) {
+      this.#parts.feed.replaceChildren(...items);
+    }
   }
 
-  #row(decision) {
+  #row(decision, open) {
     const measured = typeof decision.delta === 'number'
-      ? el('span', { class: 'delta', 'data-sign': decision.delta > 0 ? 'up' : 'down', textContent: `${decision.delta > 0 ? '+' : ''}${(decision.delta * 100).toFixed(1)} points` })
+      ? el('span', { class: 'delta', 'data-sign': decision.delta > 0 ? 'up' : 'down', textContent: points(decision.delta) })
       : null;
-    const details = el('details', { open: this.#open.has(decision.decision_id), ontoggle: (event) => this.#remember(event, decision) },
+    return el('li', {}, el('details', { open },
       el('summary', {},
         el('span', { class: 'fold', 'aria-hidden': 'true', textContent: '▸' }),
         el('span', { class: 'time', textContent: clock(decision.proposed_at) }),
+        el('span', { 'aria-hidden': 'true', textContent: armIcon(decision.intervention_type) }),
         el('span', { textContent: armText(decision.intervention_type) }),
         el('span', { class: 'badge', 'data-state': decision.state, textContent: stateText(decision.state) }),
-        decision.code ? el('span', { class: 'muted', textContent: decision.code.toLowerCase().replaceAll('_', ' ') }) : null,
+        isAutomatic(decision) ? el('span', { class: 'badge', textContent: 'automatic' }) : null,
+        decision.code ? el('span', { class: 'muted', textContent: words(decision.code) }) : null,
         measured),
-      this.#why(decision));
-    return el('li', {}, details);
-  }
-
-  #remember(event, decision) {
-    if (event.target.open) {
-      this.#open.add(decision.decision_id);
-    } else {
-      this.#open.delete(decision.decision_id);
-    }
-  }
-
-  #why(decision) {
-    const e = decision.explanation;
-    if (!e) {
-      return el('p', { class: 'muted', textContent: 'No explanation came with it.' });
-    }
-    const anomaly = e.anomaly;
-    return el('div', { class: 'why' },
-      anomaly ? el('p', { textContent: `${classText(anomaly.class)}, by rule ${anomaly.rule}: score ${percent(anomaly.score)}, expected ${percent(anomaly.expected)}, ${anomaly.z.toFixed(1)} deviations.` })
-        : el('p', { textContent: `Asked for by ${decision.actor || 'a person'}.` }),
-      el('p', { class: 'muted', textContent: `Mode ${MODES[e.mode] || e.mode}${e.context ? ' · situation ' + e.context : ''}${decision.actor ? ' · by ' + decision.actor : ''}${decision.reason ? ' · ' + decision.reason : ''}` }),
-      this.#arms(e.arms || []),
-      el('ul', { class: 'gates' }, ...(e.gates || []).map((gate) =>
-        el('li', { 'data-pass': String(gate.pass), textContent: `${gate.pass ? '✓' : gate.wait ? '…' : '✗'} ${gate.gate.toLowerCase()}` }))));
-  }
-
-  #arms(arms) {
-    const head = el('tr', {}, ...['Intervention', 'Expected success', 'Tried', 'Draw', ''].map((text) => el('th', { textContent: text })));
-    const rows = arms.map((arm) => {
-      const mean = arm.alpha === null ? null : arm.alpha / (arm.alpha + arm.beta);
-      return el('tr', {},
-        el('td', { textContent: armText(arm.arm) }), el('td', { textContent: mean === null ? '–' : percent(mean) }),
-        el('td', { textContent: arm.attempts + (arm.attempts < 5 ? ' (exploring)' : '') }),
-        el('td', { textContent: arm.sample === null ? '–' : arm.sample.toFixed(2) }),
-        el('td', { class: 'muted', textContent: arm.masked ? arm.masked.toLowerCase() : '' }));
-    });
-    return el('div', { class: 'scroll' }, el('table', {}, el('thead', {}, head), el('tbody', {}, ...rows)));
+      preview(decision.content || decision.preview), explain(decision)));
   }
 
   #decide(what, decision) {
     this.#pending.add(decision.decision_id);
     this.#problem = '';
     this.render();
-    this.dispatchEvent(new CustomEvent(what, { bubbles: true, detail: { session_id: this.#session.session_id, decision_id: decision.decision_id } }));
+    this.#ask(what, { session_id: this.#session.session_id, decision_id: decision.decision_id });
+  }
+
+  #ask(what, detail) {
+    this.dispatchEvent(new CustomEvent(what, { bubbles: true, detail }));
   }
 
   /** The keys of the suggestion; nothing where somebody writes. */
   key(key) {
     const decision = this.#session?.proposal;
-    if (decision && !this.#pending.has(decision.decision_id)) {
+    if (decision && !this.#pending.has(decision.decision_id) && !(Date.parse(decision.expires_at) <= this.now())) {
       if (key === 'a') {
         this.#decide('approve', decision);
       } else if (key === 'd') {
@@ -279,39 +291,33 @@ export class EngagementDashboard extends HTMLElement {
   }
 
   #setMode() {
-    const mode = this.#parts.mode.value;
+    const mode = this.#parts.mode.value || null;
+    this.#parts.mode.blur();
     if (WARNINGS[mode] && !confirm(WARNINGS[mode])) {
-      this.render();
+      this.#mode(this.#session);
       return;
     }
-    this.dispatchEvent(new CustomEvent('mode', { bubbles: true, detail: { session_id: this.#session.session_id, mode } }));
+    this.#ask('mode', { session_id: this.#session.session_id, mode });
+  }
+
+  #pause() {
+    this.#ask('pause', { event_id: this.#session.event_id, pause: !this.#paused });
   }
 
   #export() {
     const form = this.#parts.export.value;
     this.#parts.export.value = '';
-    const session = this.#session;
-    const rows = session.decisions.map((d) => [d.proposed_at, d.intervention_type || '', d.explanation?.confidence ?? '', d.state, d.delta ?? '']);
-    const text = form === 'csv'
-      ? [['timestamp', 'type', 'confidence', 'state', 'delta'], ...rows].map((row) => row.join(',')).join('\n') + '\n'
-      : JSON.stringify({ session_id: session.session_id, event_id: session.event_id, score: session.score, points: session.points, decisions: session.decisions }, null, 2);
-    const link = el('a', { href: URL.createObjectURL(new Blob([text], { type: form === 'csv' ? 'text/csv' : 'application/json' })), download: `${session.session_id}.${form}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+    save(this.#session, form);
   }
 
   #tick() {
     const session = this.#session;
-    if (!session) {
+    if (!session || !this.#parts.ago) {
       return;
     }
     const now = this.now();
     this.#parts.ago.textContent = session.last_at && !Number.isNaN(now) ? span(now - Date.parse(session.last_at)) + ' ago' : '';
-    const decision = session.proposal;
-    if (decision?.expires_at && this.#parts.countdown) {
-      const left = Date.parse(decision.expires_at) - now;
-      this.#parts.countdown.textContent = left > 0 ? `${Math.ceil(left / 1000)} s left` : 'expired';
-    }
+    this.#suggestion.tick(now);
   }
 }
 

@@ -6,6 +6,7 @@
 const TYPES = [
   'SESSION_OPENED', 'SESSION_CLOSED', 'EVENT_RESOLVED', 'SCORE', 'MODE', 'PAUSED', 'RESUMED', 'SOURCE_SUSPECT', 'ANOMALY',
   'ANOMALY_COOLED', 'DECISION', 'ESCALATION', 'REWARD', 'STATUS', 'NOTIFICATION', 'SETTINGS', 'SUMMARY', 'RESTORED',
+  'POLL_DROPPED', 'COMMAND_RESULT', 'INPUT_REFUSED',
 ];
 const SILENT_MS = 40_000;
 
@@ -15,6 +16,11 @@ export class Feed extends EventTarget {
   #timer = 0;
   #seen = { engine: '', decisions: 0, scores: 0 };
   #lastId = '';
+  #retry = 0;
+  /** Records that were heard, those that came once more, and decisions that never came (also those that the caller may not see). */
+  heard = 0;
+  repeated = 0;
+  missed = 0;
 
   /** Engine time now, by the newest record: the browser's own clock is not asked. */
   now() {
@@ -29,7 +35,7 @@ export class Feed extends EventTarget {
     const query = this.#lastId ? '?last_event_id=' + encodeURIComponent(this.#lastId) : '';
     this.#source = new EventSource('/api/v1/stream' + query);
     this.#source.addEventListener('reset', (event) => this.#reset(event));
-    this.#source.addEventListener('alive', (event) => this.#heard(event));
+    this.#source.addEventListener('alive', (event) => this.#alive(event));
     for (const type of TYPES) {
       this.#source.addEventListener(type, (event) => this.#record(event));
     }
@@ -43,6 +49,7 @@ export class Feed extends EventTarget {
 
   close() {
     clearInterval(this.#timer);
+    clearTimeout(this.#retry);
     this.#source?.close();
     this.#source = null;
   }
@@ -54,6 +61,11 @@ export class Feed extends EventTarget {
   #heard(event) {
     this.#heardAt = performance.now();
     this.#lastId = event.lastEventId || this.#lastId;
+  }
+
+  #alive(event) {
+    this.#heard(event);
+    this.#time(JSON.parse(event.data).now);
   }
 
   #time(at) {
@@ -78,8 +90,13 @@ export class Feed extends EventTarget {
     const record = JSON.parse(event.data);
     const numbering = record.type === 'SCORE' ? 'scores' : 'decisions';
     if (record.engine === this.#seen.engine && record.seq <= this.#seen[numbering]) {
+      this.repeated++;
       return;
     }
+    if (numbering === 'decisions' && record.engine === this.#seen.engine) {
+      this.missed += record.seq - this.#seen.decisions - 1;
+    }
+    this.heard++;
     this.#seen[numbering] = record.seq;
     this.#time(record.at);
     this.dispatchEvent(new CustomEvent('record', { detail: record }));
@@ -96,7 +113,7 @@ export class Feed extends EventTarget {
     if (response && (response.status === 401 || response.status === 403)) {
       this.#tell('unauthorised');
     } else {
-      setTimeout(() => this.open(), 2_000 + Math.random() * 2_000);
+      this.#retry = setTimeout(() => this.open(), 2_000 + Math.random() * 2_000);
     }
   }
 

@@ -9,6 +9,14 @@ export function level(score) {
   return score >= 0.7 ? 'good' : score >= 0.5 ? 'fair' : score >= 0.3 ? 'weak' : 'poor';
 }
 
+/** The engine's category of a score, in words. */
+export function category(score) {
+  if (typeof score !== 'number') {
+    return '';
+  }
+  return score >= 0.8 ? 'very high' : score >= 0.6 ? 'high' : score >= 0.4 ? 'moderate' : score >= 0.2 ? 'low' : 'very low';
+}
+
 const STATUS = {
   MONITORING: 'Monitoring',
   ANOMALY_DETECTED: 'Anomaly',
@@ -23,6 +31,18 @@ const ARMS = { POLL: 'Poll', BROADCAST: 'Broadcast', NOTIFICATION: 'Notification
 export const armText = (arm) => ARMS[arm] || arm || 'No intervention';
 const ICONS = { POLL: '☰', BROADCAST: '➤', NOTIFICATION: '✉', GAMIFICATION: '★' };
 export const armIcon = (arm) => ICONS[arm] || '·';
+
+const MODES = { MANUAL: 'Manual', SEMI_AUTO: 'Semi-auto', AUTO: 'Auto' };
+export const modeText = (mode) => MODES[mode] || mode || 'not known yet';
+
+/** What a code says, in words. */
+export const words = (code) => String(code || '').toLowerCase().replaceAll('_', ' ');
+
+/** A number as people read it. */
+export const count = (value) => (typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : '–');
+
+/** A difference of scores, in points of a hundred. */
+export const points = (value) => (typeof value === 'number' ? `${value > 0 ? '+' : ''}${(value * 100).toFixed(1)} points` : '–');
 
 const CLASSES = {
   MASS_EXIT: 'People are leaving',
@@ -45,6 +65,20 @@ export const clock = (at) => (at ? at.slice(11, 19) : '');
 export function span(ms) {
   const s = Math.max(0, Math.round(ms / 1000));
   return s < 60 ? s + ' s' : s < 3600 ? Math.floor(s / 60) + ' min' : Math.floor(s / 3600) + ' h';
+}
+
+/** Draws a part only when what it shows has changed: a part that is drawn anew loses the focus and an open menu. */
+export class Drawn {
+  #shown = new Map();
+
+  /** Calls `draw` when `shows` is not what it was for this part. */
+  part(name, shows, draw) {
+    const text = JSON.stringify(shows) ?? '';
+    if (this.#shown.get(name) !== text) {
+      this.#shown.set(name, text);
+      draw();
+    }
+  }
 }
 
 /** An element with properties and children; text never becomes markup. */

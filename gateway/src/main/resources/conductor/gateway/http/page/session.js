@@ -5,6 +5,7 @@ const DECISION_MEMBERS = [
 ];
 const POINTS = 60;
 const DECISIONS = 20;
+const MARKS = 40;
 
 export class Session {
   constructor(summary) {
@@ -12,17 +13,24 @@ export class Session {
     this.decisions = [];
     this.marks = [];
     this.whole = false;
+    /** Rises with every change, so that nothing is drawn anew for nothing. */
+    this.version = 0;
     this.take(summary);
   }
 
   /** Takes over what the gateway says; a whole one has points and decisions. */
   take(state) {
+    this.version++;
     Object.assign(this, state);
     if (state.points) {
       this.whole = true;
       this.marks = [];
       for (const decision of state.decisions) {
-        this.#markDecision(decision);
+        const anomaly = decision.explanation?.anomaly;
+        if (anomaly) {
+          this.#mark({ at: decision.proposed_at, kind: 'anomaly', text: anomaly.class, id: anomaly.id });
+        }
+        this.#markDecision(decision, decision.proposed_at);
       }
       if (state.anomaly && typeof state.anomaly === 'object') {
         this.#markAnomaly(state.anomaly);
@@ -32,6 +40,7 @@ export class Session {
 
   /** What a record changes. */
   apply(record) {
+    this.version++;
     this.last_at = record.at;
     if (record.event_id) {
       this.event_id = record.event_id;
@@ -96,30 +105,31 @@ export class Session {
     }
     this.decisions.unshift(decision);
     this.decisions.splice(DECISIONS);
-    this.#markDecision(record);
+    this.#markDecision(record, record.at);
   }
 
   #reward(record) {
     const decision = this.decisions.find((one) => one.decision_id === record.decision_id);
     if (decision) {
-      Object.assign(decision, { reward: record.reward, delta: record.delta, group: record.group, overlap: record.overlap });
+      Object.assign(decision, { reward: record.reward, delta: record.delta, group: record.group, overlap: record.overlap, learned: record.learned });
     }
   }
 
   #markAnomaly(record) {
-    this.#mark({ at: record.at, kind: 'anomaly', text: record.class });
+    this.#mark({ at: record.at, kind: 'anomaly', text: record.class, id: record.anomaly_id });
   }
 
-  #markDecision(decision) {
-    const published = ['PUBLISHED', 'EXECUTED', 'MEASURED'].includes(decision.state);
-    if (published && !this.marks.some((mark) => mark.id === decision.decision_id)) {
-      this.#mark({ at: decision.at, kind: 'intervention', text: decision.intervention_type, id: decision.decision_id });
+  #markDecision(decision, at) {
+    if (['PUBLISHED', 'EXECUTED', 'MEASURED'].includes(decision.state)) {
+      this.#mark({ at, kind: 'intervention', text: decision.intervention_type, id: decision.decision_id });
     }
   }
 
   #mark(mark) {
-    this.marks.push(mark);
-    this.marks.splice(0, Math.max(0, this.marks.length - 40));
+    if (!this.marks.some((one) => one.id === mark.id)) {
+      this.marks.push(mark);
+      this.marks.splice(0, Math.max(0, this.marks.length - MARKS));
+    }
   }
 
   /** The decision that waits for a person, or undefined. */
