@@ -10,7 +10,7 @@ import { SessionList } from './session-list.js';
 const $ = (id) => document.getElementById(id);
 const feed = new Feed();
 const sessions = new Map();
-const list = new SessionList($('list'), (id) => choose(id));
+const list = new SessionList($('list'), (id) => lookAt(id));
 const views = { event: new EventView($('event')), operations: new OperationsView($('operations'), feed) };
 let pauses = new Map();
 let suspect = false;
@@ -160,6 +160,14 @@ function go() {
 function openEvent() {
   const event = sessions.get(chosen)?.event_id;
   views.event.open(event && event !== 'unknown' ? event : null);
+}
+
+/** Somebody wants this one. */
+function lookAt(id) {
+  choose(id);
+  if (view === 'operations') {
+    location.hash = '#' + encodeURIComponent(id);
+  }
 }
 
 function choose(id) {

@@ -37,7 +37,7 @@ function facts(decision, e) {
     chosen ? `Success rate ${percent(mean(chosen))}, tried ${chosen.attempts} ${chosen.attempts === 1 ? 'time' : 'times'} in this situation` : '',
     chosen && chosen.attempts < EXPLORING ? 'Exploring' : '',
     isAutomatic(decision, e) ? 'Automatic' : '',
-    e.holdout ? 'Withheld to compare with' : '',
+    decision.state === 'CONTROL' || decision.group === 'CONTROL' ? 'Withheld to compare with' : '',
     decision.content_method ? `Content from ${words(decision.content_method)}` : '',
     decision.actor ? `By ${decision.actor}` : '',
     decision.reason ? `Reason: ${decision.reason}` : '',
