@@ -30,6 +30,7 @@ final class OperationsRoutes {
             "version",
             "engine",
             "engine_time",
+            "started_at",
             "uptime_seconds",
             "clock",
             "egress",
@@ -95,8 +96,8 @@ final class OperationsRoutes {
         return client.request(request)
                 .compose(HttpClientRequest::send)
                 .compose(OperationsRoutes::read)
-                .recover(failure ->
-                        Future.failedFuture(new IOException("The node at " + url + " does not answer usably.", failure)));
+                .recover(failure -> Future.failedFuture(
+                        new IOException("The node at " + url + " does not answer usably.", failure)));
     }
 
     private static Future<Map<String, Object>> read(HttpClientResponse response) {

@@ -66,8 +66,9 @@ final class Browser implements AutoCloseable {
         Optional<File> program = find("chromium", "chromium-browser", "google-chrome");
         Optional<File> control = find("chromedriver");
         if (program.isEmpty() || control.isEmpty()) {
-            String sentence = "there is no chromium with its chromedriver; install them (Debian: apt-get install chromium"
-                    + " chromium-driver) to test the dashboard";
+            String sentence =
+                    "there is no chromium with its chromedriver; install them (Debian: apt-get install chromium"
+                            + " chromium-driver) to test the dashboard";
             if ("1".equals(System.getenv("CONDUCTOR_CI"))) {
                 throw new AssertionError(sentence);
             }

@@ -141,8 +141,8 @@ final class LiveNode implements AutoCloseable {
                 "platform.events.chat.message.v1",
                 Map.of(
                         "data",
-                        Json.write(Map.of(
-                                "sessionId", session, "eventId", EVENT, "message", Map.of("authorId", user)))));
+                        Json.write(
+                                Map.of("sessionId", session, "eventId", EVENT, "message", Map.of("authorId", user)))));
     }
 
     @Override

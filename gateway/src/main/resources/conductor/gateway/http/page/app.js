@@ -19,17 +19,23 @@ let view = '';
 let loaded = false;
 let scheduled = false;
 
+const STARTING_MS = 1_000;
 const CONNECTION = { connecting: 'Connecting', live: 'Live', gone: 'Disconnected', unauthorised: 'Not logged in' };
 
 /** The event of a record that may be about all of them: '' then. */
 const scopeOf = (record) => (record.event_id && record.event_id !== 'unknown' ? record.event_id : '');
 
 feed.addEventListener('state', ({ detail }) => {
+  if (detail === 'live' && loaded) {
+    loadAgain();
+  }
   $('connection').dataset.state = detail;
   $('connection').textContent = CONNECTION[detail];
   document.body.classList.toggle('stale', loaded && detail !== 'live');
   $('session').live = !loaded || detail === 'live';
-  $('gone').hidden = detail !== 'gone';
+  if (detail !== 'connecting') {
+    $('gone').hidden = detail !== 'gone'; // stays while it is tried again
+  }
   $('gone-since').textContent = loaded ? 'What you see is the last that came.' : '';
   if (detail === 'unauthorised' && !$('login').open) {
     $('login').showModal();
@@ -182,20 +188,34 @@ function choose(id) {
   schedule();
 }
 
-/** The list has summaries; of the session that is looked at all is fetched, and what came meanwhile is in it. */
+/** Who comes back is told the newest score of each session and not all of them, so the line would have a gap. */
+function loadAgain() {
+  for (const session of sessions.values()) {
+    session.whole = false;
+  }
+  loadChosen();
+}
+
+/** The list has summaries; of the session that is looked at all is fetched. */
 async function loadChosen() {
   const session = sessions.get(chosen);
   if (!session || session.whole) {
     return;
   }
+  const asking = session.asked();
   try {
-    const whole = await request('GET', '/sessions/' + encodeURIComponent(chosen));
-    if (sessions.get(whole.session_id) === session) {
+    const whole = await request('GET', '/sessions/' + encodeURIComponent(session.session_id));
+    if (sessions.get(whole.session_id) === session && session.awaits(asking)) {
       session.take(whole);
       schedule();
     }
   } catch (error) {
-    if (error.status !== 404) {
+    if (session.awaits(asking)) {
+      session.gaveUp();
+    }
+    if (error.code === 'STARTING') {
+      setTimeout(loadChosen, STARTING_MS);
+    } else if (error.status !== 404) {
       notice(error.message);
     }
   }

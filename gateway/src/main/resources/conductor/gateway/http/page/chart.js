@@ -11,6 +11,7 @@ export class Chart {
     this.#host = host;
     this.#tip = tip;
     new ResizeObserver(() => this.#resize()).observe(host);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#plot?.redraw());
   }
 
   draw(points, marks) {
@@ -81,8 +82,10 @@ export class Chart {
       ctx.strokeStyle = ctx.fillStyle = this.#colour(anomaly ? '--warn' : '--accent');
       ctx.setLineDash(anomaly ? [2, 3] : []);
       line(ctx, x, bbox.top, x, bbox.top + bbox.height);
-      ctx.font = `${11 * devicePixelRatio}px system-ui`;
-      ctx.fillText(anomaly ? '!' : '▲', x + 3, bbox.top + 11 * devicePixelRatio);
+      ctx.font = `bold ${11 * devicePixelRatio}px system-ui`;
+      // On either side of the line and at either end of it: both may be of the same moment, at an edge of the plot.
+      ctx.textAlign = anomaly ? 'right' : 'center';
+      ctx.fillText(anomaly ? '!' : '▲', anomaly ? x - 4 * devicePixelRatio : x, anomaly ? bbox.top + 11 * devicePixelRatio : bbox.top + bbox.height);
     }
     ctx.restore();
   }

@@ -84,9 +84,9 @@ function arms(all, chosen) {
 function gates(all) {
   return el('ul', { class: 'gates', 'aria-label': 'Gates' }, ...all.map((gate) => {
     const sign = gate.pass ? '✓' : gate.wait ? '…' : '✗';
-    const said = gate.pass ? 'passed' : gate.wait ? 'waits for a person' : 'failed';
+    const said = gate.pass ? 'passed' : gate.wait ? 'waits' : 'failed';
     return el('li', { 'data-pass': String(gate.pass) },
-      el('span', { 'aria-hidden': 'true', textContent: sign + ' ' }), GATES[gate.gate] || words(gate.gate), el('span', { class: 'unseen', textContent: ' ' + said }),
+      el('span', { 'aria-hidden': 'true', textContent: sign + ' ' }), gate.wait ? 'asks a person' : GATES[gate.gate] || words(gate.gate), el('span', { class: 'unseen', textContent: ' ' + said }),
       gate.event ? ` (${gate.event} this hour)` : '');
   }));
 }

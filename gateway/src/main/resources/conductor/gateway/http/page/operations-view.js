@@ -89,13 +89,13 @@ export class OperationsView {
   #durability(node) {
     const shadow = node.shadow;
     const at = shadow?.snapshot_at ? Date.parse(shadow.snapshot_at) : NaN;
-    const engine = Date.parse(node.engine_time);
+    const now = Date.parse(node.started_at) + (node.uptime_seconds ?? 0) * 1000;
     return card('Journal and snapshot', [
       ['Node', `${words(node.phase)} for ${span((node.uptime_seconds ?? 0) * 1000)}${node.paused ? ', paused' : ''}`],
       ['Engine', `${node.engine ?? '–'} · version ${node.version}`],
       ['Sequence', count(node.sequence)],
-      ['Last recovery', node.recovery ? `${count(node.recovery.signals_replayed)} signals in ${count(node.recovery.elapsed_ms)} ms` : '–'],
-      ['Snapshot', Number.isNaN(at) ? 'none since the start' : `${span(engine - at)} old, ${count(shadow.snapshot_bytes / 1024)} KiB`],
+      ['Last recovery', node.recovery ? `${count(node.recovery.signals_replayed)} signals replayed in ${count(node.recovery.elapsed_ms)} ms` : '–'],
+      ['Snapshot', Number.isNaN(at) ? 'none since the start' : `${span(now - at)} old, ${count(shadow.snapshot_bytes / 1024)} KiB`],
       ['Shadow', shadow?.divergence ? `DIFFERS: ${shadow.divergence}` : `${count(shadow?.comparisons)} comparisons, no difference`],
     ]);
   }

@@ -8,6 +8,9 @@ const DECISIONS = 20;
 const MARKS = 40;
 
 export class Session {
+  #meanwhile = null;
+  #asking = 0;
+
   constructor(summary) {
     this.points = [];
     this.decisions = [];
@@ -16,6 +19,22 @@ export class Session {
     /** Rises with every change, so that nothing is drawn anew for nothing. */
     this.version = 0;
     this.take(summary);
+  }
+
+  /** A whole one is asked for: what comes until it is there may be newer than that. The number tells one asking from the next. */
+  asked() {
+    this.#meanwhile ??= [];
+    return ++this.#asking;
+  }
+
+  /** Whether nothing was asked for after this. */
+  awaits(asking) {
+    return asking === this.#asking;
+  }
+
+  /** What was asked for does not come. */
+  gaveUp() {
+    this.#meanwhile = null;
   }
 
   /** Takes over what the gateway says; a whole one has points and decisions. */
@@ -35,12 +54,16 @@ export class Session {
       if (state.anomaly && typeof state.anomaly === 'object') {
         this.#markAnomaly(state.anomaly);
       }
+      const meanwhile = this.#meanwhile ?? [];
+      this.#meanwhile = null;
+      meanwhile.forEach((record) => this.apply(record));
     }
   }
 
   /** What a record changes. */
   apply(record) {
     this.version++;
+    this.#meanwhile?.push(record);
     this.last_at = record.at;
     if (record.event_id) {
       this.event_id = record.event_id;
@@ -80,7 +103,9 @@ export class Session {
     this.category = record.category;
     this.signals = record.signals;
     this.components = record.components;
-    this.points.push({ at: record.at, score: record.score });
+    if (!(record.at <= this.points.at(-1)?.at)) {
+      this.points.push({ at: record.at, score: record.score });
+    }
     this.points.splice(0, Math.max(0, this.points.length - POINTS));
     const before = this.points[this.points.length - 7];
     this.trend = before ? record.score - before.score : this.trend;
