@@ -124,7 +124,7 @@ export class EngagementDashboard extends HTMLElement {
           el('div', { class: 'big' }, parts.score, el('div', { class: 'beside' }, parts.category, parts.trend)), parts.bars),
         el('section', { class: 'card wide' }, el('h3', { textContent: 'Newest scores' }), parts.plot,
           el('div', { class: 'row' }, parts.span, el('span', { class: 'space' }), parts.tip),
-          el('p', { class: 'muted legend', textContent: '! anomaly   ▲ intervention   dashed: 30 %' }))),
+          el('p', { class: 'muted legend', textContent: '! anomaly · ▲ intervention · dashed line at 30 %' }))),
       parts.signals,
       el('section', { class: 'card' }, el('h3', { textContent: 'What the agent did' }), parts.nothing, parts.feed),
       parts.ids);
