@@ -5,6 +5,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -78,6 +79,17 @@ public final class StreamWriter implements AutoCloseable {
             if (e.getMessage().contains("no such key")) {
                 return StreamId.ZERO;
             }
+            throw refusal(e);
+        } catch (RedisException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Removes the entries of a stream below an id; its highest id stays what it was. */
+    public void trim(String stream, StreamId from) {
+        try {
+            connection.sync().xtrim(bytes(stream), XTrimArgs.Builder.minId(from.toString()));
+        } catch (RedisCommandExecutionException e) {
             throw refusal(e);
         } catch (RedisException e) {
             throw unreachable(e);

@@ -415,7 +415,7 @@ public final class ConductorNode implements AutoCloseable {
      */
     public boolean watch(StopSignals signals) throws InterruptedException {
         while (!signals.await(WATCH_MS)) {
-            if (failed()) {
+            if (hasFailed()) {
                 return false;
             }
         }
@@ -423,7 +423,8 @@ public final class ConductorNode implements AutoCloseable {
         return true;
     }
 
-    private boolean failed() {
+    /** Looks whether a part has failed; {@link #failure} then says which, and the log what to do. */
+    public boolean hasFailed() {
         if (report.failure() != null) {
             return true;
         }
@@ -481,7 +482,7 @@ public final class ConductorNode implements AutoCloseable {
         report.stopping();
         started.close();
         if (publisher != null) {
-            failed();
+            hasFailed();
         }
     }
 }

@@ -24,6 +24,10 @@ record DayScript(
         List<Outage> outages,
         Map<String, Effect> effects,
         List<Expectation> expected) {
+    /** The rooms open at whole steps and are evaluated as often, so that what is decided is carried out at once. */
+    static final int STEP_S = 5;
+    /** Sessions close half an hour after their last input. */
+    private static final int TAIL_S = 31 * 60;
 
     /**
      * One session.
@@ -96,6 +100,16 @@ record DayScript(
             double maxConfidence,
             boolean automatic,
             double maxScore) {}
+
+    /** Whether a step ends at a second. */
+    boolean isStep(int s) {
+        return (s - fromS) % STEP_S == 0;
+    }
+
+    /** When every session has closed: some time after the day's end, in which nobody does anything. */
+    int closedS() {
+        return untilS + TAIL_S;
+    }
 
     /** The error that the platform answers with at a time, or null. */
     String errorAt(int s) {

@@ -44,6 +44,16 @@ final class Decided {
         expiresAt = data.get("expires_at") instanceof String time ? time : null;
     }
 
+    /** What its record says of what {@link #shown} told in an earlier run. */
+    void recalled(Map<String, Object> record) {
+        arm = record.get("intervention_type") instanceof String type ? type : arm;
+    }
+
+    /** Whether a person is asked. */
+    boolean waits() {
+        return !states.isEmpty() && state().equals("PROPOSED");
+    }
+
     String id() {
         return id;
     }

@@ -92,6 +92,28 @@ final class Diary {
         return newest.get(session);
     }
 
+    /** A record of an earlier run. */
+    void recall(Map<String, Object> record) {
+        record(record);
+        if ("DECISION".equals(record.get("type"))) {
+            decision(record).recalled(record);
+        }
+    }
+
+    /** At which second of the day a record was made; negative for one of an earlier day. */
+    int second(Map<String, Object> record) {
+        return secondOf(String.valueOf(record.get("at")));
+    }
+
+    private int secondOf(String utc) {
+        return (int) Math.floorDiv(Instant.parse(utc).toEpochMilli() - dayMs, 1_000L);
+    }
+
+    /** Whether a decision waits for a person. */
+    boolean waits() {
+        return decisions.values().stream().anyMatch(Decided::waits);
+    }
+
     Collection<Decided> decisions() {
         return decisions.values();
     }
@@ -137,7 +159,7 @@ final class Diary {
     }
 
     private boolean meets(Decided decided, Expectation expectation) {
-        int s = (int) ((Instant.parse(decided.at()).toEpochMilli() - dayMs) / 1_000);
+        int s = secondOf(decided.at());
         return decided.session().equals(expectation.session())
                 && s >= expectation.fromS()
                 && s <= expectation.untilS()

@@ -25,6 +25,7 @@ final class Heard implements AutoCloseable {
     static final String UPDATES = "engagement:update";
     static final String BELL = "agent:notifications:";
     private static final String RECORDS = "conductor.decisions.v1";
+    private static final String START = "0";
     private static final int RECORDS_A_READ = 500;
 
     /** A message of a channel. */
@@ -36,8 +37,7 @@ final class Heard implements AutoCloseable {
     private final Queue<String[]> arrived = new ConcurrentLinkedQueue<>();
     private String lastRecord;
 
-    /** Listens from now on. */
-    Heard(RedisURI redis) {
+    private Heard(RedisURI redis, boolean recordsToo) {
         client = RedisClient.create(redis);
         try {
             plain = client.connect();
@@ -55,14 +55,28 @@ final class Heard implements AutoCloseable {
             });
             subscribed.sync().subscribe(COMMANDS, UPDATES);
             subscribed.sync().psubscribe("session:*:events", BELL + "*");
-            lastRecord = plain.sync().xrevrange(RECORDS, Range.unbounded(), Limit.from(1)).stream()
-                    .findFirst()
-                    .map(StreamMessage::getId)
-                    .orElse("0");
+            lastRecord = recordsToo ? START : newest(plain);
         } catch (RedisException e) {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             throw unreachable(e);
         }
+    }
+
+    /** Listens from now on. */
+    static Heard fromNow(RedisURI redis) {
+        return new Heard(redis, false);
+    }
+
+    /** Listens from now on; the records that Redis has are the first that {@link #records} answers. */
+    static Heard withRecords(RedisURI redis) {
+        return new Heard(redis, true);
+    }
+
+    private static String newest(StatefulRedisConnection<String, String> redis) {
+        return redis.sync().xrevrange(RECORDS, Range.unbounded(), Limit.from(1)).stream()
+                .findFirst()
+                .map(StreamMessage::getId)
+                .orElse(START);
     }
 
     /** The messages that were published until now and not returned before, in the order of their publication. */

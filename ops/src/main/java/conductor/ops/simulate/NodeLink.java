@@ -1,6 +1,7 @@
 package conductor.ops.simulate;
 
 import conductor.gateway.json.Json;
+import conductor.gateway.json.Times;
 import conductor.ops.feed.FeedException;
 import conductor.ops.node.NodeClient;
 import conductor.ops.node.NodeFile;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** How far the node is, by its {@code GET /status}. */
 final class NodeLink {
@@ -20,8 +22,8 @@ final class NodeLink {
     private final NodeFile node;
     private final long before;
 
-    /** @throws FeedException when no node answers, or it does not follow the time of the streams, or has passed the day. */
-    NodeLink(NodeFile node, long dayStartMs) {
+    /** @throws FeedException when no node answers, or it does not follow the time of the streams. */
+    NodeLink(NodeFile node) {
         this.node = node;
         Map<String, Object> status = status();
         before = number(status, "signals");
@@ -31,12 +33,16 @@ final class NodeLink {
                     "The node does not play recorded time and send commands: it must run with --clock stream and"
                             + " --egress live (and --redis-start-at 0 where it is new).");
         }
-        if (status.get("engine_time") instanceof String time
-                && Instant.parse(time).toEpochMilli() >= dayStartMs) {
+    }
+
+    /** @throws FeedException when the node has passed the beginning of the day. */
+    void requireBefore(long dayStartMs) {
+        long nowMs = engineTimeMs(status());
+        if (nowMs >= dayStartMs) {
             throw new FeedException(
                     FeedException.USAGE,
-                    "The node has come to " + time + ", and time never goes back. Choose a later --date, or another"
-                            + " --data-dir.");
+                    "The node has come to " + Times.utc(nowMs)
+                            + ", and time never goes back. Choose a later --date, or another" + " --data-dir.");
         }
     }
 
@@ -64,6 +70,45 @@ final class NodeLink {
             }
             LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    /**
+     * Waits until the node has come to a time and has published all that followed.
+     *
+     * @param timeMs engine time in milliseconds.
+     * @param gone whether to give up: the node has failed, or is not wanted any more.
+     * @return false when given up.
+     */
+    boolean awaitTime(long timeMs, BooleanSupplier gone) {
+        long lastSequence = -1;
+        long sinceNs = System.nanoTime();
+        while (!gone.getAsBoolean()) {
+            Map<String, Object> status = statusWithin(sinceNs + PATIENCE_NS);
+            if (engineTimeMs(status) >= timeMs && published(status)) {
+                return true;
+            }
+            if (number(status, "sequence") != lastSequence) {
+                lastSequence = number(status, "sequence");
+                sinceNs = System.nanoTime();
+            } else if (System.nanoTime() - sinceNs > PATIENCE_NS) {
+                throw new FeedException(
+                        FeedException.FAILED,
+                        "The node has not come to " + Times.utc(timeMs) + " and goes on no further. Its log says why.");
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return false;
+    }
+
+    /** Engine time in milliseconds; 0 before the first signal. */
+    long engineTimeMs() {
+        return engineTimeMs(status());
+    }
+
+    private static long engineTimeMs(Map<String, Object> status) {
+        return status.get("engine_time") instanceof String time
+                ? Instant.parse(time).toEpochMilli()
+                : 0;
     }
 
     private static boolean published(Map<String, Object> status) {

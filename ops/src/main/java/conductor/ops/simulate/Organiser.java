@@ -31,6 +31,11 @@ final class Organiser {
         approvesAfterS.ifPresent(after -> dueS.put(decisionId, nowS + after));
     }
 
+    /** What was due until a second has been given in an earlier run. */
+    void goesOn(DayScript script, int nowS) {
+        agentOn = nowS >= script.fromS() && nowS < script.switchedOffS();
+    }
+
     /** Gives the commands that are due. */
     void gives(DayScript script, int nowS) {
         dueS.entrySet().removeIf(decision -> decision.getValue() <= nowS && approve(decision.getKey(), nowS));

@@ -57,6 +57,16 @@ final class OwnNode implements AutoCloseable {
         }
     }
 
+    /** Whether it has failed; it has said why. */
+    boolean hasFailed() {
+        return node.hasFailed();
+    }
+
+    /** See {@link ConductorNode#hasLetGo}. */
+    boolean hasLetGo() {
+        return node.hasLetGo();
+    }
+
     NodeFile file() {
         return node.file();
     }
@@ -91,7 +101,8 @@ final class OwnNode implements AutoCloseable {
         return flags;
     }
 
-    private static void remove(Path folder) {
+    /** Removes a folder with everything in it; null is none. */
+    static void remove(Path folder) {
         if (folder == null) {
             return;
         }
@@ -101,7 +112,7 @@ final class OwnNode implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The temporary folder " + folder + " could not be removed", e);
+            throw new UncheckedIOException("The folder " + folder + " could not be removed", e);
         }
     }
 }

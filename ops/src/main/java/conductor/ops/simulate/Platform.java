@@ -52,6 +52,30 @@ final class Platform {
         streams.answer(SourceId.OUTCOME, nowS, outcome);
     }
 
+    /**
+     * A command was carried out in an earlier run: people respond as they did then.
+     *
+     * @param record its record of that.
+     */
+    void carriedOut(Map<String, Object> record, int nowS) {
+        seen.add(record.get("intervention_id"));
+        String type = String.valueOf(record.get("intervention_type"));
+        Map<?, ?> result = members(record, "result");
+        String poll = result.get("poll_id") instanceof String id ? id : null;
+        if (poll != null) {
+            polls++;
+        }
+        int options = result.get("options_count") instanceof Number count ? count.intValue() : 0;
+        respond(record, type, poll, options, nowS);
+    }
+
+    private void respond(Map<String, Object> said, String type, String poll, int options, int nowS) {
+        Effect effect = script.effects().get(type.toLowerCase(Locale.ROOT));
+        if (effect != null) {
+            audience.respond(String.valueOf(said.get("session_id")), effect, poll, options, nowS);
+        }
+    }
+
     private Map<String, Object> result(String type, Map<String, Object> command, int nowS) {
         Map<String, Object> result = new LinkedHashMap<>();
         String poll = null;
@@ -75,10 +99,7 @@ final class Platform {
             }
             default -> challenge(members(command, "content"), result);
         }
-        Effect effect = script.effects().get(type.toLowerCase(Locale.ROOT));
-        if (effect != null) {
-            audience.respond(String.valueOf(command.get("session_id")), effect, poll, options, nowS);
-        }
+        respond(command, type, poll, options, nowS);
         return result;
     }
 

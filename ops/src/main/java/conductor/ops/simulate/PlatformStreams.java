@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The streams that the platform writes, with the times of the simulated day as ids, and the time marks of a playback. Counts what
@@ -23,38 +24,99 @@ final class PlatformStreams implements AutoCloseable {
     private static final String TEXT = "…";
     private static final String EMOJI = "👏";
 
+    /** Streams whose ids are times of the day. */
+    private static final List<String> OF_THE_DAY = IntStream.of(
+                    SourceId.PRESENCE,
+                    SourceId.CHAT,
+                    SourceId.REACTION,
+                    SourceId.POLL_VOTE,
+                    SourceId.POLL_CLOSED,
+                    SourceId.TIME)
+            .mapToObj(SourceId::stream)
+            .toList();
+
     private final StreamWriter writer;
     private final PlatformEntries json = new PlatformEntries();
     private final String event;
     private final long dayMs;
+    private final boolean timedAnswers;
     private final byte[][] streams = new byte[SourceId.COUNT][];
     private final long[] idMs = new long[SourceId.COUNT];
     private final long[] idSeq = new long[SourceId.COUNT];
     private long entries;
     private long messages;
 
-    /**
-     * @param dayMs when the day begins (00:00 UTC).
-     * @throws FeedException when Redis cannot be reached, or holds entries of later times.
-     */
-    PlatformStreams(RedisURI redis, String event, long dayMs, int fromS) {
+    private PlatformStreams(RedisURI redis, String event, long dayMs, boolean timedAnswers) {
         this.event = event;
         this.dayMs = dayMs;
         this.writer = new StreamWriter(redis);
+        this.timedAnswers = timedAnswers;
         Arrays.fill(idMs, -1);
+        for (int source = 0; source < SourceId.COUNT; source++) {
+            String stream = SourceId.stream(source);
+            streams[source] = stream == null ? null : stream.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * For a day that nobody but the simulation writes to: whatever it writes has the time of the day.
+     *
+     * @param dayMs when the day begins (00:00 UTC).
+     * @throws FeedException when Redis cannot be reached, or holds entries of later times.
+     */
+    static PlatformStreams ofDay(RedisURI redis, String event, long dayMs, int fromS) {
+        PlatformStreams streams = new PlatformStreams(redis, event, dayMs, true);
         try {
             for (int source = 0; source < SourceId.COUNT; source++) {
                 String stream = SourceId.stream(source);
                 if (stream != null) {
-                    streams[source] = stream.getBytes(StandardCharsets.UTF_8);
-                    requireEarlier(stream, dayMs + fromS * 1_000L);
+                    streams.requireEarlier(stream, dayMs + fromS * 1_000L);
                 }
             }
         } catch (RuntimeException e) {
-            writer.close();
+            streams.close();
             throw e;
         }
-        writer.beginBundles();
+        streams.writer.beginBundles();
+        return streams;
+    }
+
+    /**
+     * For a day in which people take part, whose commands get ids of Redis: so do answers and commands from here. A playback takes either
+     * when they come, whatever their ids.
+     *
+     * @param dayMs when the day begins (00:00 UTC); the caller goes on behind {@link #newestMs}.
+     * @throws FeedException when Redis cannot be reached.
+     */
+    static PlatformStreams goingOn(RedisURI redis, String event, long dayMs) {
+        PlatformStreams streams = new PlatformStreams(redis, event, dayMs, false);
+        streams.writer.beginBundles();
+        return streams;
+    }
+
+    /**
+     * The newest time of what was written of days, in milliseconds; 0 where nothing was.
+     *
+     * @throws FeedException when Redis cannot be reached.
+     */
+    static long newestMs(RedisURI redis) {
+        try (StreamWriter writer = new StreamWriter(redis)) {
+            return OF_THE_DAY.stream()
+                    .mapToLong(stream -> writer.top(stream).ms())
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    /**
+     * Removes what was written of days before a time: whoever reads them has, and Redis would grow without end.
+     *
+     * @throws FeedException when Redis cannot be reached.
+     */
+    static void forget(RedisURI redis, long beforeMs) {
+        try (StreamWriter writer = new StreamWriter(redis)) {
+            OF_THE_DAY.forEach(stream -> writer.trim(stream, new StreamId(beforeMs, 0)));
+        }
     }
 
     private void requireEarlier(String stream, long firstMs) {
@@ -95,7 +157,9 @@ final class PlatformStreams implements AutoCloseable {
 
     /** The platform's answer to a command, or a person's command. */
     void answer(int source, int atS, Map<String, ?> members) {
-        add(source, dayMs + atS * 1_000L, bytes(members));
+        long timeMs = dayMs + atS * 1_000L;
+        writer.add(Tally.ROW, streams[source], timedAnswers ? id(source, timeMs) : null, bytes(members));
+        entries++;
     }
 
     void flush() {

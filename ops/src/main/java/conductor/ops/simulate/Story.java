@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Tells the day, a line a happening: the time of the day, the room, what happened. */
-final class Story {
+class Story {
     private static final int SCORES_EVERY_S = 300;
     /** After a decision scores are told so often, for so long. */
     private static final int CLOSELY_EVERY_S = 30;
@@ -114,7 +114,18 @@ final class Story {
     }
 
     private void decision(Map<String, Object> record, Decided decided) {
-        String text = switch (String.valueOf(record.get("state"))) {
+        String text = text(record, decided);
+        if (text != null) {
+            line(record, text);
+        }
+        if (decided.had("PROPOSED") || decided.had("AUTO_APPROVED")) {
+            closelyUntilS = second(String.valueOf(record.get("at"))) + CLOSELY_FOR_S;
+        }
+    }
+
+    /** What a record of a decision says, null where it is not worth a line. */
+    String text(Map<String, Object> record, Decided decided) {
+        return switch (String.valueOf(record.get("state"))) {
             case "PROPOSED" ->
                 "? suggests " + chosen(decided) + ": waits for a person until " + time(second(decided.expiresAt()));
             case "AUTO_APPROVED" -> "> " + chosen(decided) + ": acts by itself";
@@ -128,12 +139,6 @@ final class Story {
             case "SKIPPED", "SUPPRESSED" -> "  no action: " + decided.code();
             default -> null;
         };
-        if (text != null) {
-            line(record, text);
-        }
-        if (decided.had("PROPOSED") || decided.had("AUTO_APPROVED")) {
-            closelyUntilS = second(String.valueOf(record.get("at"))) + CLOSELY_FOR_S;
-        }
     }
 
     private void reward(Map<String, Object> record) {
@@ -144,12 +149,14 @@ final class Story {
                         + Numbers.change(record.get("delta")) + "), reward " + Numbers.score(record.get("reward")));
     }
 
-    private static String chosen(Decided decided) {
+    /** What was chosen. */
+    static String chosen(Decided decided) {
         return decided.arm() + ", confidence " + Numbers.percent(decided.confidence())
                 + (decided.content() == null ? "" : " (\"" + decided.content() + "\")");
     }
 
-    private void scores(int s) {
+    /** The newest scores, as bars. */
+    void scores(int s) {
         StringBuilder line = new StringBuilder();
         script.rooms().forEach(room -> {
             Object score = diary.newestScore(room.session());
@@ -181,7 +188,8 @@ final class Story {
         return (int) ((Instant.parse(utc).toEpochMilli() - dayMs) / 1_000);
     }
 
-    private static String time(int s) {
+    /** A second of the day as a time. */
+    static String time(int s) {
         LocalTime time = LocalTime.ofSecondOfDay(Math.floorMod(s, 86_400));
         return time.getSecond() == 0 ? time + ":00" : time.toString();
     }
