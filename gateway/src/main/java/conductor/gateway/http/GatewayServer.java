@@ -126,8 +126,7 @@ public final class GatewayServer implements AutoCloseable {
      * @param parts what it serves from; the caller closes them, behind this.
      * @throws IllegalStateException when it must not, or the port is taken, saying what to do.
      */
-    public static GatewayServer start(
-            GatewayConfig config, GatewayParts parts) {
+    public static GatewayServer start(GatewayConfig config, GatewayParts parts) {
         config.objection().ifPresent(sentence -> {
             throw new IllegalStateException(sentence);
         });

@@ -6,6 +6,7 @@ import conductor.ops.config.ConfigError;
 import conductor.ops.console.LogSetup;
 import conductor.ops.feed.FeedCommand;
 import conductor.ops.node.Version;
+import conductor.ops.simulate.DemoCommand;
 import conductor.ops.simulate.SimulateCommand;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             GatewayCommand.class,
             TokenCommand.class,
             FeedCommand.class,
+            DemoCommand.class,
             SimulateCommand.class,
             StatusCommand.class,
             CheckCommand.class,
@@ -46,7 +48,7 @@ import picocli.CommandLine.IVersionProvider;
             VersionCommand.class,
             HelpCommand.class
         },
-        footer = {"", "Start here:  conductor run, or conductor simulate day", "Every setting: conductor config show"})
+        footer = {"", "Start here:  conductor demo, then conductor run", "Every setting: conductor config show"})
 public final class Main {
     private static final String RUN = "run";
 

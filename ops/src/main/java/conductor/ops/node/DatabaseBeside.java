@@ -25,7 +25,7 @@ public final class DatabaseBeside {
         }
         String url = settings.entry("database.url").value().strip();
         if (url.isEmpty()) {
-            return Optional.of(() -> own(dataDir));
+            return Optional.of(own(dataDir));
         }
         try {
             return Optional.of(DatabaseUrl.parse(url));
@@ -34,8 +34,12 @@ public final class DatabaseBeside {
         }
     }
 
-    /** A node's own comes back on another port, which its file says. */
-    private static DatabaseUrl own(Path dataDir) throws SQLException {
+    /** That of the node's own, which comes back on another port; its file says on which. */
+    public static DatabaseAddress own(Path dataDir) {
+        return () -> read(dataDir);
+    }
+
+    private static DatabaseUrl read(Path dataDir) throws SQLException {
         try {
             return NodeFile.read(dataDir)
                     .map(NodeFile::database)

@@ -180,7 +180,8 @@ class Story {
         line(second(String.valueOf(record.get("at"))), String.valueOf(record.get("session_id")), text);
     }
 
-    private void line(int s, String session, String text) {
+    /** Tells of a session. */
+    final void line(int s, String session, String text) {
         out.printf("%s  %-10s %s%n", time(s), script.title(session), text);
     }
 

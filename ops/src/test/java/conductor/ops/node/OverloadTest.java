@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.gateway.edge.Edge;
 import conductor.gateway.http.GatewayConfig;
+import conductor.gateway.http.GatewayParts;
 import conductor.gateway.http.GatewayServer;
 import conductor.gateway.json.Json;
 import conductor.ops.embedded.EmbeddedRedis;
@@ -63,7 +64,8 @@ class OverloadTest {
         redis = EmbeddedRedis.start(dir.resolve("redis"));
         line = new FaultProxy(URI.create(redis.uri()).getPort());
         edge = Edge.start(line.uri(), WAITING_MAX);
-        gateway = GatewayServer.start(config(), edge, Map.of("version", "test"));
+        gateway =
+                GatewayServer.start(config(), new GatewayParts(edge, null, Optional::empty, Map.of("version", "test")));
         node = ConductorProcess.start(List.of(
                 "run",
                 "--data-dir",

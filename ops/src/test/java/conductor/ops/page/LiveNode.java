@@ -2,6 +2,7 @@ package conductor.ops.page;
 
 import conductor.gateway.edge.Edge;
 import conductor.gateway.http.GatewayConfig;
+import conductor.gateway.http.GatewayParts;
 import conductor.gateway.http.GatewayServer;
 import conductor.gateway.json.Json;
 import conductor.ops.config.NodeConfig;
@@ -102,7 +103,8 @@ final class LiveNode implements AutoCloseable {
                 PLENTY,
                 PLENTY);
         String url = node.file().httpUrl();
-        gateway = GatewayServer.start(config, edge, Map.of("version", "test"), () -> Optional.of(url));
+        gateway = GatewayServer.start(
+                config, new GatewayParts(edge, null, () -> Optional.of(url), Map.of("version", "test")));
         port = gateway.port();
     }
 
