@@ -30,6 +30,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
     private static final int IDLE_SECONDS = 30;
+    private static final int MAX_FRAME_BYTES = 64 << 10;
     /**
      * Bytes that the kernel is asked to keep of what a connection has not taken (Linux keeps twice as much, with what it needs itself). By its own
      * choice it keeps megabytes, and who does not read seems to read for minutes.
@@ -163,6 +164,10 @@ public final class GatewayServer implements AutoCloseable {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setSendBufferSize(SEND_BUFFER)
                 .setHttp2ClearTextEnabled(false)
+                .setMaxWebSocketFrameSize(MAX_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(MAX_FRAME_BYTES)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setCompressionSupported(false);
         config.tls()
                 .ifPresent(tls -> options.setSsl(true)
@@ -201,7 +206,9 @@ public final class GatewayServer implements AutoCloseable {
     private void admit(RoutingContext context, Route route) {
         context.request().pause();
         guard.admit(context, route).onComplete(result -> {
-            context.request().resume();
+            if (!StreamRoute.isWebSocket(context.request())) {
+                context.request().resume();
+            }
             if (result.failed()) {
                 context.fail(result.cause());
                 return;

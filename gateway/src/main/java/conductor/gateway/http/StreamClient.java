@@ -4,16 +4,12 @@ import conductor.gateway.edge.DecisionFeed;
 import conductor.gateway.edge.FeedPosition;
 import conductor.gateway.edge.FeedRecord;
 import conductor.gateway.edge.FeedRing;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -31,12 +27,11 @@ final class StreamClient {
     private static final long HEARTBEAT_MS = 15_000;
     private static final long LOOK_MS = 1_000;
     private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final int RETRY_MS = 2_000;
 
     private final DecisionFeed feed;
     private final Context context;
     private final HttpConnection connection;
-    private final HttpServerResponse response;
+    private final StreamOut out;
     private final Predicate<FeedRecord> wanted;
     private final Supplier<State> state;
     private final StreamStats stats;
@@ -60,13 +55,15 @@ final class StreamClient {
     record State(long place, FeedPosition position, String json) {}
 
     /**
+     * @param connection that goes with the way out.
      * @param has what the client has, null = nothing.
      * @param place where to go on in the ring, -1 where that is not known.
      */
     StreamClient(
             DecisionFeed feed,
             Context context,
-            HttpServerRequest request,
+            HttpConnection connection,
+            StreamOut out,
             Predicate<FeedRecord> wanted,
             Supplier<State> state,
             FeedPosition has,
@@ -74,8 +71,8 @@ final class StreamClient {
             StreamStats stats) {
         this.feed = feed;
         this.context = context;
-        this.connection = request.connection();
-        this.response = request.response();
+        this.connection = connection;
+        this.out = out;
         this.wanted = wanted;
         this.state = state;
         this.has = has;
@@ -84,10 +81,8 @@ final class StreamClient {
     }
 
     void start() {
-        response.setWriteQueueMaxSize(WRITE_QUEUE);
-        response.drainHandler(drained -> turn());
-        int jitter = ThreadLocalRandom.current().nextInt(RETRY_MS);
-        write(Buffer.buffer("retry: " + (RETRY_MS + jitter) + "\n\n"));
+        out.open(WRITE_QUEUE, this::turn);
+        send();
         timer = context.owner().setPeriodic(LOOK_MS, tick -> look());
         turn();
     }
@@ -110,7 +105,7 @@ final class StreamClient {
     /** Writes what there is for as long as the connection takes it. */
     private void turn() {
         woken.set(false);
-        while (!ended && !response.writeQueueFull()) {
+        while (!ended && !out.full()) {
             fullSinceNs = 0;
             if (place < 0) {
                 if (!feed.hasBegun()) {
@@ -157,12 +152,10 @@ final class StreamClient {
         emit("reset", has, fresh.json().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** In one piece, which costs the connection as much as one record would. */
     private void write(FeedRing.Batch batch) {
         long end = feed.ring().end();
         boolean behind = end - batch.next() > RECORDS_A_TURN;
         int left = 0;
-        Buffer events = Buffer.buffer();
         FeedPosition at = batch.position();
         place = batch.next();
         for (FeedRing.Entry entry : batch.entries()) {
@@ -172,8 +165,8 @@ final class StreamClient {
                 continue;
             }
             // Never back: another gateway may have told of records that stand further on in this one.
-            append(events, record.type(), later(has, entry.position()), record.json());
-            if (queued + events.length() >= WRITE_QUEUE) {
+            out.add(record.type(), later(has, entry.position()), record.json());
+            if (queued + out.gathered() >= WRITE_QUEUE) {
                 // The rest waits in the ring, which all clients share.
                 place = entry.place() + 1;
                 at = entry.position();
@@ -182,9 +175,7 @@ final class StreamClient {
         }
         stats.conflated(left);
         has = later(has, at);
-        if (events.length() > 0) {
-            write(events);
-        }
+        send();
     }
 
     private static FeedPosition later(FeedPosition one, FeedPosition other) {
@@ -197,23 +188,19 @@ final class StreamClient {
     }
 
     private void emit(String type, FeedPosition id, byte[] data) {
-        Buffer event = Buffer.buffer(data.length + 96);
-        append(event, type, id, data);
-        write(event);
+        out.add(type, id, data);
+        send();
     }
 
-    private static void append(Buffer events, String type, FeedPosition id, byte[] data) {
-        events.appendString("id: " + id + "\nevent: " + type + "\ndata: ")
-                .appendBytes(data)
-                .appendString("\n\n");
-    }
-
-    private void write(Buffer events) {
+    private void send() {
+        int bytes = out.gathered();
+        if (bytes == 0) {
+            return;
+        }
         wroteNs = System.nanoTime();
-        int bytes = events.length();
         queued += bytes;
         stats.queued(bytes, queued);
-        response.write(events).onComplete(done -> {
+        out.send().onComplete(done -> {
             queued -= bytes;
             stats.queued(-bytes, queued);
         });
@@ -222,7 +209,7 @@ final class StreamClient {
     /** Once a second: a sign of life where nothing was said for long, the end of who does not read. */
     private void look() {
         long nowNs = System.nanoTime();
-        if (response.writeQueueFull()) {
+        if (out.full()) {
             boolean stalled = fullSinceNs != 0 && nowNs - fullSinceNs > STALLED_NS;
             if (stalled || feed.ring().decisionsBehind(place, wanted) > DECISIONS_BEHIND) {
                 letGo();
@@ -242,10 +229,10 @@ final class StreamClient {
         if (!ended) {
             stats.letGo();
             end();
-            if (response.writeQueueFull()) {
+            if (out.full()) {
                 cut();
             } else {
-                response.reset();
+                out.close();
             }
         }
     }
@@ -255,8 +242,9 @@ final class StreamClient {
      * after the connection was closed.
      */
     private void cut() {
-        ChannelHandlerContext channel = ((HttpServerConnection) connection).channelHandlerContext();
-        channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        Channel channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * {@code GET /api/v1/stream}: what the engine says, as server-sent events. Every client reads the ring of the newest records at its own pace, so a
+ * {@code GET /api/v1/stream}: what the engine says, as server-sent events, or as messages where a WebSocket is asked for. Every client reads the ring of the newest records at its own pace, so a
  * slow one costs its write queue and nothing else; it is given the newest score of each session instead of all, and is let go when it does not read for
  * ten seconds, or falls behind by more decisions than may be.
  */
@@ -85,30 +86,66 @@ final class StreamRoute implements FeedListener {
 
     Future<Void> get(Exchange exchange) {
         Predicate<FeedRecord> wanted = filter(exchange);
+        HttpServerRequest request = exchange.context().request();
+        if (isWebSocket(request)) {
+            HttpConnection connection = request.connection();
+            return request.toWebSocket().compose(socket -> {
+                Client client = client(exchange, wanted, connection, new WebSocketOut(socket));
+                socket.closeHandler(closed -> client.left());
+                socket.exceptionHandler(failure -> client.stream().end());
+                return client.follow();
+            });
+        }
         HttpServerResponse response = exchange.context().response();
-        response.setChunked(true)
-                .putHeader("Content-Type", "text/event-stream; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no");
-        Context context = exchange.context().vertx().getOrCreateContext();
+        Client client = client(exchange, wanted, request.connection(), new EventStreamOut(response));
+        response.closeHandler(closed -> client.left());
+        response.exceptionHandler(failure -> client.stream().end());
+        return client.follow();
+    }
+
+    /** Whether a request wants to be one. */
+    static boolean isWebSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /** A client, and what is to be done when it has left. */
+    private final class Client {
+        private final StreamClient stream;
+        private final long renewal;
+        private final Promise<Void> ended = Promise.promise();
+
+        Client(StreamClient stream, HttpServerRequest request) {
+            this.stream = stream;
+            this.renewal =
+                    vertx.setPeriodic(RENEW_MS, tick -> who.apply(request).onFailure(refused -> stream.letGo()));
+        }
+
+        StreamClient stream() {
+            return stream;
+        }
+
+        Future<Void> follow() {
+            clients.add(stream);
+            stats.opened();
+            stream.start();
+            return ended.future();
+        }
+
+        void left() {
+            vertx.cancelTimer(renewal);
+            clients.remove(stream);
+            stream.end();
+            ended.tryComplete();
+        }
+    }
+
+    private Client client(Exchange exchange, Predicate<FeedRecord> wanted, HttpConnection connection, StreamOut out) {
         FeedPosition has = has(exchange);
         long place = has == null ? -1 : feed.ring().placeBehind(has);
-        Promise<Void> ended = Promise.promise();
-        HttpServerRequest request = exchange.context().request();
-        StreamClient client =
-                new StreamClient(feed, context, request, wanted, () -> state(exchange), has, place, stats);
-        clients.add(client);
-        stats.opened();
-        long renewal = vertx.setPeriodic(RENEW_MS, tick -> who.apply(request).onFailure(refused -> client.letGo()));
-        response.closeHandler(closed -> {
-            vertx.cancelTimer(renewal);
-            clients.remove(client);
-            client.end();
-            ended.tryComplete();
-        });
-        response.exceptionHandler(failure -> client.end());
-        client.start();
-        return ended.future();
+        Context context = vertx.getOrCreateContext();
+        StreamClient stream =
+                new StreamClient(feed, context, connection, out, wanted, () -> state(exchange), has, place, stats);
+        return new Client(stream, exchange.context().request());
     }
 
     private static FeedPosition has(Exchange exchange) {
