@@ -51,7 +51,7 @@ final class GatewayCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up-ms",
             defaultValue = "8000",
-            description = "Milliseconds before anything counts, a kind of request (default: ${DEFAULT-VALUE}).")
+            description = "Milliseconds of each kind before anything counts (default: ${DEFAULT-VALUE}).")
     private long warmUpMs;
 
     @Option(
@@ -104,7 +104,7 @@ final class GatewayCommand implements Callable<Integer> {
             all.put("rounds", rounds);
             all.put("lines", lines);
             all.put("singles", run.singles(seed, connections, rounds, warmUpMs, roundMs, planMs));
-            all.put("stream", run.stream(clients, stalled, recordsPerS, stallMs));
+            all.put("stream", run.stream(clients, stalled, recordsPerS, warmUpMs, stallMs));
         } finally {
             Folders.delete(folder);
         }

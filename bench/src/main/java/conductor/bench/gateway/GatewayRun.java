@@ -59,10 +59,11 @@ public final class GatewayRun implements AutoCloseable {
     }
 
     /** Listeners of whom some stop reading. */
-    public Map<String, Object> stream(int clients, int stalled, int recordsPerS, long stallMs)
+    public Map<String, Object> stream(int clients, int stalled, int recordsPerS, long warmUpMs, long stallMs)
             throws IOException, InterruptedException {
         System.err.println(clients + " listeners, of whom " + stalled + " stop reading ...");
-        return new StreamLoad(gateway, server.uri(), server.pid(), clients, stalled, recordsPerS).measure(stallMs);
+        return new StreamLoad(gateway, server.uri(), server.pid(), clients, stalled, recordsPerS)
+                .measure(warmUpMs, stallMs);
     }
 
     @Override

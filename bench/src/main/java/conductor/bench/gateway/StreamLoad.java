@@ -15,7 +15,6 @@ import org.HdrHistogram.Histogram;
 final class StreamLoad {
     private static final String CLIENTS = "conductor_sse_clients";
     private static final long BEGIN_MS = 60_000;
-    private static final long WARM_UP_MS = 8_000;
     private static final long LOOK_MS = 100;
     private static final long REST_MS = 2_000;
     private static final long END_MS = 10_000;
@@ -46,9 +45,14 @@ final class StreamLoad {
         this.recordsPerS = recordsPerS;
     }
 
-    /** @param stallMs from the moment at which some stop reading until they go on. */
-    Map<String, Object> measure(long stallMs) throws IOException, InterruptedException {
-        int most = (int) (recordsPerS * (WARM_UP_MS + stallMs + BEGIN_MS) / 1_000);
+    /**
+     * Measures.
+     *
+     * @param warmUpMs of records before anything counts.
+     * @param stallMs from the moment at which some stop reading until they go on.
+     */
+    Map<String, Object> measure(long warmUpMs, long stallMs) throws IOException, InterruptedException {
+        int most = (int) (recordsPerS * (warmUpMs + stallMs + BEGIN_MS) / 1_000);
         try (RecordWriter writer = new RecordWriter(redisUri, recordsPerS, most)) {
             writer.openSessions();
             try (StreamCrowd crowd = new StreamCrowd(writer, gateway.port(), clients, stalled)) {
@@ -58,7 +62,7 @@ final class StreamLoad {
                 try {
                     crowd.awaitBegun(BEGIN_MS);
                     writing.start();
-                    Thread.sleep(WARM_UP_MS);
+                    Thread.sleep(warmUpMs);
                     return measure(crowd, writer, stallMs);
                 } finally {
                     writer.stop();
@@ -122,8 +126,8 @@ final class StreamLoad {
         all.put("others_closed", crowd.endedOthers());
         all.put("closed", closed);
         all.put("closed_seen", crowd.endedSlow());
-        all.put("first_closed_s", round(firstClosedNs / NS_PER_S));
-        all.put("last_closed_s", round(lastClosedNs / NS_PER_S));
+        all.put("first_closed_s", closed == 0 ? null : round(firstClosedNs / NS_PER_S));
+        all.put("last_closed_s", closed == 0 ? null : round(lastClosedNs / NS_PER_S));
         all.put("queued_bytes_most", (long) gateway.metric("conductor_sse_queued_bytes_most"));
         all.put("kernel_bytes_most", kernelBytesMost);
         all.put("gateway_cores", round((double) used.gateway() / tookNs));
