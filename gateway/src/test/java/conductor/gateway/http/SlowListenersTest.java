@@ -25,6 +25,7 @@ class SlowListenersTest {
     private static final int STALLED = 12;
     private static final int SMALL_BUFFER = 4_096;
     private static final long KEPT_MOST = 256 << 10;
+    private static final double QUEUE_FULL = 30_000;
     /** A record of about the size of an engine's, some hundred a second: nobody is behind by too many decisions before he is too slow. */
     private static final Map<String, Object> PADDING = Map.of("padding", "x".repeat(1_000));
 
@@ -62,18 +63,40 @@ class SlowListenersTest {
         }
     }
 
+    @Test
+    void aGatewayStopsAlsoWhileSomebodyDoesNotRead() throws Exception {
+        try (GatewayRig rig = new GatewayRig(folder)) {
+            rig.engine().open(SESSION, EVENT);
+            rig.awaitRead();
+            Gateway other = rig.another();
+            try (RawConnection slow = openSlowly(other.port(), rig)) {
+                Await.until("it is there", () -> other.metric("conductor_sse_clients") == 1);
+                Await.until("its queue is full", () -> {
+                    rig.engine().score(SESSION, EVENT, 0.5, PADDING);
+                    return other.metric("conductor_sse_queued_bytes") > QUEUE_FULL;
+                });
+                other.close();
+                assertThat(slow.drain()).isPositive();
+            }
+        }
+    }
+
     private void open(GatewayRig rig) {
         for (int i = 0; i < READING; i++) {
             readers.add(rig.gateway().stream("", rig.organiser(), null));
         }
         for (int i = 0; i < STALLED; i++) {
-            RawConnection connection = new RawConnection(rig.gateway().port(), "127.0.0.1", SMALL_BUFFER);
-            connection.send("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + rig.organiser()
-                    + "\r\n\r\n");
-            stalled.add(connection);
+            stalled.add(openSlowly(rig.gateway().port(), rig));
         }
         readers.forEach(EventReader::awaitReset);
         Await.until("all are there", () -> rig.gateway().metric("conductor_sse_clients") == READING + STALLED);
+    }
+
+    /** Opens a stream and reads nothing of it. */
+    private static RawConnection openSlowly(int port, GatewayRig rig) {
+        return new RawConnection(port, "127.0.0.1", SMALL_BUFFER)
+                .send("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + rig.organiser()
+                        + "\r\n\r\n");
     }
 
     /** Returns the number of the last decision. */
