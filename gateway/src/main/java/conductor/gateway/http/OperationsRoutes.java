@@ -96,8 +96,8 @@ final class OperationsRoutes {
         return client.request(request)
                 .compose(HttpClientRequest::send)
                 .compose(OperationsRoutes::read)
-                .recover(failure -> Future.failedFuture(
-                        new IOException("The node at " + url + " does not answer usably.", failure)));
+                .recover(failure -> Future.failedFuture(new IOException(
+                        "It does not answer usably where gateway.node-url, or node.json, says that it is.", failure)));
     }
 
     private static Future<Map<String, Object>> read(HttpClientResponse response) {

@@ -179,7 +179,7 @@ export class EngagementDashboard extends HTMLElement {
   #mode(session) {
     const parts = this.#parts;
     const own = session.mode_source === 'SESSION';
-    parts.event.textContent = !own && session.mode ? `As the event says: ${modeText(session.mode)}` : 'As the event says';
+    parts.event.textContent = !own && session.mode ? `As event: ${modeText(session.mode)}` : 'As the event says';
     if (document.activeElement !== parts.mode) {
       parts.mode.value = own ? session.mode : '';
     }

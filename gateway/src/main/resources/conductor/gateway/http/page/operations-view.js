@@ -56,7 +56,7 @@ export class OperationsView {
     const rate = (now, then) => (seconds && typeof now === 'number' && typeof then === 'number' ? `${count(Math.max(0, now - then) / seconds)} / s` : '…');
     const cards = node
       ? [this.#traffic(node, before?.node, rate), this.#lag(node, gateway), latency(node), this.#durability(node), parts(node)]
-      : [el('p', { class: 'notice', role: 'status', textContent: `The node is not reachable from this gateway. ${told.node_problem} Figures of the gateway are below.` })];
+      : [el('p', { class: 'notice', role: 'status', textContent: `The node is not reachable from this gateway. ${told.node_problem} Figures of the gateway are here all the same.` })];
     cards.push(this.#gateway(gateway, before?.gateway, rate));
     this.#draw([el('div', { class: 'figures-grid' }, ...cards)], [told.node, told.gateway, seconds]);
   }
