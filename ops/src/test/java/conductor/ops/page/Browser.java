@@ -100,7 +100,7 @@ final class Browser implements AutoCloseable {
         try {
             return new Browser(service, new Chromium(service, options));
         } catch (RuntimeException e) {
-            service.close();
+            end(service);
             throw e;
         }
     }
@@ -197,6 +197,12 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        end(service);
+    }
+
+    /** Closing ends its threads only, and not the process. */
+    private static void end(ChromeDriverService service) {
+        service.stop();
         service.close();
     }
 }
