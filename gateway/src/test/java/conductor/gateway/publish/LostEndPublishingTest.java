@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** A journal whose newest end was lost, published to a real redis-server that has what was published of it. */
+@Tag("one-jdk")
 @OnEveryRedis
 class LostEndPublishingTest {
     private static final String DECISIONS = "conductor.decisions.v1";

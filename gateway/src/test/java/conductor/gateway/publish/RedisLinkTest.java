@@ -8,10 +8,12 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections of the publisher that nobody waits for any more. */
+@Tag("one-jdk")
 class RedisLinkTest {
     private static final int TRIES = 5;
 

@@ -6,10 +6,12 @@ import conductor.gateway.RedisUnderTest;
 import conductor.testkit.FaultProxy;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that nobody waits for any more. */
+@Tag("one-jdk")
 class ReadConnectionTest {
     @TempDir
     Path folder;

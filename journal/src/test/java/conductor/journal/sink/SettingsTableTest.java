@@ -9,10 +9,12 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
 /** Rows of {@code event_agent_settings} as somebody with a database client writes them. */
+@Tag("one-jdk")
 @OnEveryPostgres
 class SettingsTableTest {
     @Parameter

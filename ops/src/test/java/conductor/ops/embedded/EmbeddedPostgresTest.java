@@ -30,10 +30,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the machine of this test, as whoever runs it: where that is root, too. */
+@Tag("one-jdk")
 class EmbeddedPostgresTest {
     private static final long WAIT_MS = 60_000;
     private static final Path CACHE = Path.of("target/postgres-programs").toAbsolutePath();

@@ -28,10 +28,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More than a thousand kinds of entries, nearly all of them bad, into a whole node on a real Redis, each with good ones around it. */
+@Tag("one-jdk")
 class BadInputTest {
     private static final String DEAD_LETTERS = "conductor.dead-letter.v1";
     private static final int LARGE = 10_000_000;

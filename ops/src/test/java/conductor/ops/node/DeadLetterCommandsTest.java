@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dead letters of a running node by the command line. */
+@Tag("one-jdk")
 class DeadLetterCommandsTest {
     private static final String DEAD_LETTERS = "conductor.dead-letter.v1";
     private static final String CHATS = SourceId.stream(SourceId.CHAT);

@@ -12,10 +12,12 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** FLUSHALL under a whole node: it goes on, writes its records again, and its journal with the new epochs replays to the same state. */
+@Tag("one-jdk")
 class EmptiedRedisTest {
     @TempDir
     Path dir;

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A feed asks the node it is for whether it can play it: what would be taken and give no score is refused with the way out. */
+@Tag("one-jdk")
 class FeedIntoNodeTest {
     private static final String HEADER = "ts_millis,event_id,session_id,user_id,type,poll_id,choice,size\n";
 

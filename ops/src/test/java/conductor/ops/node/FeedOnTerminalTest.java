@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code conductor feed} in front of a person. */
+@Tag("one-jdk")
 class FeedOnTerminalTest {
     private static final int CTRL_C = 3;
     private static final int INTERRUPTED = 130;

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a node says of its templates and models, to its journal and to people. */
+@Tag("one-jdk")
 class NodeContentTest {
     @TempDir
     Path dir;

@@ -30,10 +30,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node and its database: one of its own, one that is told, one that is not there. */
+@Tag("one-jdk")
 class NodeDatabaseTest {
     @TempDir
     static Path server;

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that has a mail server, and one that may not use it. */
+@Tag("one-jdk")
 class NodeMailsTest {
     private static final Map<String, String> LIVE = Map.of(
             "clock", "redis",

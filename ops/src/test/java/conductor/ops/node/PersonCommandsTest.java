@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person at a terminal asks of a running node, from the command line through Redis and the engine to the answer. */
+@Tag("one-jdk")
 class PersonCommandsTest {
     @TempDir
     Path dir;

@@ -21,10 +21,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a subscriber of a real Redis hears, and what the streams hold, when a node plays a recording without a platform. */
+@Tag("one-jdk")
 class PlayedRecordingTest {
     private static final SyntheticRecording RECORDING = SyntheticRecording.of(20_260_302L);
     private static final String UPDATES = "engagement:update";

@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node as a process of its own that is asked to stop while signals pour in. */
+@Tag("one-jdk")
 class StopUnderLoadTest {
     private static final String CHAT = SourceId.stream(SourceId.CHAT);
     private static final int BATCH = 200;

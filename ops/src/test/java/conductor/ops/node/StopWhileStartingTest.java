@@ -22,10 +22,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is asked to stop before its start is over. */
+@Tag("one-jdk")
 class StopWhileStartingTest {
     @TempDir
     Path dir;

@@ -9,10 +9,12 @@ import conductor.ops.config.Settings;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code conductor top} beside a running node. */
+@Tag("one-jdk")
 class TopCommandTest {
     @TempDir
     Path dir;
