@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,6 +138,7 @@ public final class GatewayServer implements AutoCloseable {
                     .createHttpServer(gateway.options())
                     .connectionHandler(gateway.arrivals::connected)
                     .requestHandler(gateway.router())
+                    .invalidRequestHandler(new Unreadable(gateway.metrics, MAX_LINE_BYTES, MAX_HEADER_BYTES))
                     .exceptionHandler(failure -> LOG.debug("A connection failed", failure))
                     .listen(config.port(), config.host())
                     .toCompletionStage()
@@ -266,12 +268,24 @@ public final class GatewayServer implements AutoCloseable {
         if (problem.code() == ProblemCode.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (problem.code() == ProblemCode.METHOD_NOT_ALLOWED) {
+            response.putHeader("Allow", allowed(context.request().path()));
+        }
         if (problem.retryAfterS() > 0) {
             response.putHeader("Retry-After", Long.toString(problem.retryAfterS()));
         }
         response.setStatusCode(problem.code().status())
                 .putHeader("Content-Type", "application/problem+json")
                 .end(Json.write(problem.members(context.request().path())));
+    }
+
+    /** What a path answers. */
+    private String allowed(String path) {
+        return routes.stream()
+                .filter(route -> route.matches(path))
+                .map(route -> route.method().name())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static Problem problem(RoutingContext context) {
@@ -294,11 +308,8 @@ public final class GatewayServer implements AutoCloseable {
                         "This path does not answer " + context.request().method() + ".");
             case 408 -> Problem.of(ProblemCode.TIMEOUT, "The request came too slowly.");
             case 413 -> Problem.of(ProblemCode.TOO_LARGE, "The body is larger than this route takes.");
-            case 414 ->
-                Problem.of(ProblemCode.URI_TOO_LONG, "The address is longer than " + MAX_LINE_BYTES + " bytes.");
-            case 431 ->
-                Problem.of(
-                        ProblemCode.HEADERS_TOO_LARGE, "The headers are larger than " + MAX_HEADER_BYTES + " bytes.");
+            case 414 -> Unreadable.tooLongLine(MAX_LINE_BYTES);
+            case 431 -> Unreadable.tooManyHeaders(MAX_HEADER_BYTES);
             default -> Problem.of(ProblemCode.INTERNAL, "The request could not be answered; the log says why.");
         };
     }

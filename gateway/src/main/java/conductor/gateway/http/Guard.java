@@ -38,11 +38,13 @@ final class Guard {
         }
         requireName(context.request());
         String origin = context.request().getHeader("Origin");
+        if (!config.allowedOrigins().isEmpty()) {
+            response.putHeader("Vary", "Origin");
+        }
         if (origin != null && config.allowedOrigins().contains(origin)) {
             response.putHeader("Access-Control-Allow-Origin", origin)
                     .putHeader("Access-Control-Allow-Credentials", "true")
-                    .putHeader("Access-Control-Expose-Headers", SHOWN)
-                    .putHeader("Vary", "Origin");
+                    .putHeader("Access-Control-Expose-Headers", SHOWN);
             if (context.request().method() == HttpMethod.OPTIONS) {
                 response.setStatusCode(204)
                         .putHeader("Access-Control-Allow-Methods", METHODS)

@@ -34,6 +34,11 @@ record Route(
         Future<Void> handle(Exchange exchange);
     }
 
+    /** Whether a path is this route's, whatever the method. */
+    boolean matches(String asked) {
+        return asked.matches(path.replaceAll("\\{\\w+}", "[^/]+").replace("*", ".*"));
+    }
+
     /** The path as Vert.x writes it. */
     String pattern() {
         return path.replaceAll("\\{(\\w+)}", ":$1");

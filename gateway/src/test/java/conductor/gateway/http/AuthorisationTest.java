@@ -175,6 +175,16 @@ class AuthorisationTest {
     }
 
     @Test
+    void anotherMethodIsToldWhichThereAre() {
+        Answer answer =
+                gateway.json("PUT", SESSIONS, rig.organiser(), "{}").isProblem(405, ProblemCode.METHOD_NOT_ALLOWED);
+        assertThat(answer.header("Allow")).isEqualTo("GET");
+        Answer settings = gateway.json("POST", "/api/v1/events/evt_1/settings", rig.organiser(), "{}")
+                .isProblem(405, ProblemCode.METHOD_NOT_ALLOWED);
+        assertThat(settings.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "PUT", "PATCH", "DELETE");
+    }
+
+    @Test
     void aPersonSeesTheSessionsOfItsEventOnly() {
         String token = rig.person(fresh("usr"), "event:view:evt_1");
         assertThat(gateway.get(SESSIONS + "/ses_1", token).isAnswered(200).json())

@@ -167,6 +167,7 @@ class MalformedHttpTest {
         assertThat(taken).extracting(Answer::status).containsExactly(200, 200);
         List<Answer> one = answersTo(get("X-A: " + "a".repeat(9_000) + "\r\n"));
         assertThat(one).extracting(Answer::status).containsExactly(431);
+        one.get(0).isProblem(431, ProblemCode.HEADERS_TOO_LARGE);
         List<Answer> many = answersTo(get("X-A: aaaaaaaaaa\r\n".repeat(700)));
         assertThat(many).extracting(Answer::status).containsExactly(431);
     }
@@ -177,6 +178,7 @@ class MalformedHttpTest {
         assertThat(taken).extracting(Answer::status).containsExactly(200, 200);
         List<Answer> refused = answersTo(get("").replace("/livez", "/livez?" + "a".repeat(4_200)));
         assertThat(refused).extracting(Answer::status).containsExactly(414);
+        refused.get(0).isProblem(414, ProblemCode.URI_TOO_LONG);
     }
 
     @Test

@@ -264,6 +264,22 @@ class SignalsOverHttpTest {
         assertThatASignalIsTaken();
     }
 
+    /** As they stand in the body; a byte that is no character of its own makes the body no UTF-8. */
+    @Test
+    void everyByteIsTakenAsAnIdOrRefusedByName() {
+        for (int value = 0; value < 256; value++) {
+            byte[] body =
+                    "{\"type\":\"join\",\"session_id\":\"s?s\",\"user_id\":\"u\"}".getBytes(StandardCharsets.US_ASCII);
+            int place = new String(body, StandardCharsets.US_ASCII).indexOf('?');
+            body[place] = (byte) value;
+            boolean plain = value >= 0x20 && value < 0x7f && value != '"' && value != '\\';
+            Answer answer = gateway.post(PATH, token, JSON, body);
+            assertThat(answer.status())
+                    .as("byte " + value + ": " + answer.body())
+                    .isEqualTo(plain ? 202 : 400);
+        }
+    }
+
     @Test
     void anEndlessNumberThatNobodyAsksForIsPassedOver() {
         post(JSON, "{\"type\":\"chat\",\"user_id\":\"u\",\"x\":1e999,\"session_id\":\"" + session + "\"}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A whole node with its embedded servers, a feed and the commands in a network namespace of their own, whose only way out is a
+ * A whole node with its embedded servers, a feed, the commands and a gateway in a network namespace of their own, whose only way out is a
  * device that counts: not one packet may want to leave the machine.
  */
 @Tag("one-jdk")
@@ -43,16 +43,26 @@ class NoOutsideConnectionTest {
     void aNodeItsServersAndItsCommandsStayOnTheMachine() throws Exception {
         Path recording = SyntheticRecording.of(7).write(dir.resolve("conference.csv"));
         String data = dir.resolve("data").toString();
-        String script =
-                line("run", "-o", "json", "--data-dir", data, "--http-port", "0", "--engine-sessions-max", "100")
-                        + " > " + dir.resolve("up") + " & node=$!\n"
-                        + "until [ -s " + dir.resolve("up") + " ]; do kill -0 $node; sleep 0.2; done\n"
-                        + line("feed", recording.toString(), "--speed", "0", "--data-dir", data) + "\n"
-                        + "until " + line("check", "--data-dir", data) + "; do sleep 1; done\n"
-                        + line("status", "--data-dir", data) + "\n"
-                        + line("pause", "--data-dir", data) + "\n"
-                        + "kill $node; wait $node\n"
-                        + line("journal", "verify", "--data-dir", data) + "\n";
+        String script = line(
+                        "run", "-o", "json", "--data-dir", data, "--http-port", "0", "--engine-sessions-max", "100")
+                + " > " + dir.resolve("up") + " & node=$!\n"
+                + "until [ -s " + dir.resolve("up") + " ]; do kill -0 $node; sleep 0.2; done\n"
+                + line("feed", recording.toString(), "--speed", "0", "--data-dir", data) + "\n"
+                + "until " + line("check", "--data-dir", data) + "; do sleep 1; done\n"
+                + line("status", "--data-dir", data) + "\n"
+                + line("pause", "--data-dir", data) + "\n"
+                + line("gateway", "-o", "json", "--data-dir", data, "--gateway-port", "0", "--gateway-auth", "open")
+                + " > " + dir.resolve("edge") + " & gateway=$!\n"
+                + "until [ -s " + dir.resolve("edge") + " ]; do kill -0 $gateway; sleep 0.2; done\n"
+                + "port=$(sed 's/.*127.0.0.1:\\([0-9]*\\).*/\\1/' " + dir.resolve("edge") + ")\n"
+                + "for path in / /readyz /api/v1/sessions /api/v1/operations /api/v1/events/settings; do\n"
+                + "exec 3<>/dev/tcp/127.0.0.1/$port\n"
+                + "printf 'GET %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' $path >&3\n"
+                + "head -n 1 <&3; exec 3>&-\n"
+                + "done\n"
+                + "kill $gateway; wait $gateway\n"
+                + "kill $node; wait $node\n"
+                + line("journal", "verify", "--data-dir", data) + "\n";
         assertThat(packets(script)).isZero();
     }
 

@@ -5,20 +5,28 @@ import conductor.gateway.http.GatewayConfig;
 import conductor.gateway.http.GatewayParts;
 import conductor.gateway.http.GatewayServer;
 import conductor.gateway.json.Json;
+import conductor.journal.history.HistoryStore;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.embedded.EmbeddedRedis;
 import conductor.ops.node.ConductorNode;
+import conductor.ops.node.DatabaseBeside;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** A live node and its gateway, a Redis that outlives both, and a stand-in for the platform that carries out what is commanded. */
 final class LiveNode implements AutoCloseable {
@@ -29,16 +37,30 @@ final class LiveNode implements AutoCloseable {
     private static final int PLENTY = 100_000;
 
     private final Path dataDir;
+    private final boolean database;
+    private final Optional<String> jwtSecret;
+    private final String adminToken = UUID.randomUUID().toString();
     private final EmbeddedRedis server;
     private final RedisClient client;
     private final RedisCommands<String, String> redis;
     private ConductorNode node;
     private Edge edge;
+    private HistoryStore history;
     private GatewayServer gateway;
     private int port;
     private int users;
 
     LiveNode(Path folder) throws IOException {
+        this(folder, false, Optional.empty());
+    }
+
+    /**
+     * @param database whether it has a PostgreSQL of its own, which the gateway reads.
+     * @param jwtSecret of people; empty for a gateway that is open to everybody.
+     */
+    LiveNode(Path folder, boolean database, Optional<String> jwtSecret) throws IOException {
+        this.database = database;
+        this.jwtSecret = jwtSecret;
         dataDir = folder.resolve("node");
         server = EmbeddedRedis.start(folder.resolve("redis"));
         client = RedisClient.create(server.uri());
@@ -86,7 +108,7 @@ final class LiveNode implements AutoCloseable {
         flags.put("engine.names-max", "4096");
         flags.put("engine.ring-size", "1024");
         flags.put("http.port", "0");
-        flags.put("db.enabled", "false");
+        flags.put("db.enabled", Boolean.toString(database));
         Settings settings = Settings.load(flags, Map.of(), null);
         node = ConductorNode.start(NodeConfig.bind(settings), settings);
         edge = Edge.start(server.uri(), PLENTY);
@@ -96,15 +118,16 @@ final class LiveNode implements AutoCloseable {
                 Optional.empty(),
                 false,
                 Set.of(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
+                jwtSecret.isEmpty(),
+                jwtSecret,
+                Optional.of(adminToken),
                 PLENTY,
                 PLENTY,
                 PLENTY);
         String url = node.file().httpUrl();
+        history = database ? new HistoryStore(DatabaseBeside.own(dataDir)) : null;
         gateway = GatewayServer.start(
-                config, new GatewayParts(edge, null, () -> Optional.of(url), Map.of("version", "test")));
+                config, new GatewayParts(edge, history, () -> Optional.of(url), Map.of("version", "test")));
         port = gateway.port();
     }
 
@@ -112,7 +135,28 @@ final class LiveNode implements AutoCloseable {
     void stop() {
         gateway.close();
         edge.close();
+        if (history != null) {
+            history.close();
+        }
         node.close();
+    }
+
+    /** All records of decisions that are in Redis. */
+    List<Map<String, Object>> decisions() {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (StreamMessage<String, String> entry : redis.xrange("conductor.decisions.v1", Range.unbounded())) {
+            try {
+                records.add(Json.read(entry.getBody().get("data")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return records;
+    }
+
+    /** A token of a machine that may do everything. */
+    String adminToken() {
+        return adminToken;
     }
 
     String origin() {
