@@ -202,7 +202,7 @@ export class EngagementDashboard extends HTMLElement {
     this.#parts.bars.replaceChildren(...COMPONENTS.map(([name, text, most]) => {
       const value = components?.[name] ?? 0;
       const bar = el('meter', { min: 0, max: most, value: Math.abs(value), 'aria-label': text });
-      return el('div', { class: value < 0 ? 'component taken' : 'component' }, el('span', { textContent: text }), bar, el('span', { class: 'muted', textContent: (value * 100).toFixed(0) }));
+      return el('div', { class: value < 0 ? 'component taken' : 'component' }, el('span', { textContent: text }), bar, el('span', { class: 'muted', textContent: String(Math.round(value * 100) || 0) }));
     }));
   }
 

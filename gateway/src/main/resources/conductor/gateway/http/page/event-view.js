@@ -59,16 +59,16 @@ function upliftCard({ value, sentence }) {
   if (!value) {
     return said(title, sentence);
   }
-  const known = typeof value.uplift === 'number' && Array.isArray(value.interval);
+  const all = value.overall;
   return card(title, [
-    ['Uplift', known ? points(value.uplift) : 'not enough data'],
-    ['95 % interval', known ? `${points(value.interval[0])} to ${points(value.interval[1])}` : 'not enough data'],
-    ['Carried out', group(value.treated)],
-    ['Withheld to compare with', group(value.control)],
+    ['Uplift', typeof all.uplift === 'number' ? points(all.uplift) : 'not enough data'],
+    ['95 % interval', all.interval ? `${points(all.interval.low)} to ${points(all.interval.high)}` : 'not enough data'],
+    ['By itself, carried out', group(all.treated_count, all.mean_delta_treated)],
+    ['By itself, withheld to compare with', group(all.control_count, all.mean_delta_control)],
   ]);
 }
 
-const group = (one) => (one ? `${count(one.count)} measured${typeof one.mean_delta === 'number' ? `, mean ${points(one.mean_delta)}` : ''}` : 'none measured');
+const group = (number, mean) => (number ? `${count(number)} measured, mean ${points(mean)}` : 'none measured');
 
 function summaryCards({ value, sentence }) {
   if (!value) {
@@ -86,19 +86,25 @@ function summaryCards({ value, sentence }) {
       ['Cost of models', typeof value.llm_cost_micros === 'number' ? `$${(value.llm_cost_micros / 1e6).toFixed(2)}` : '–'],
     ]),
     card('Anomalies and decisions', [
-      ['Anomalies', listed(value.anomalies?.by_class ?? value.anomalies, classText)],
-      ['Decisions', listed(value.decisions?.by_state ?? value.decisions, stateText)],
-      ['Interventions', listed(value.decisions?.by_arm ?? value.by_arm, armText)],
+      ['Anomalies', listed(bySeverity(value.anomalies), classText)],
+      ['Decisions', listed(value.decisions.by_state, stateText)],
+      ['Interventions', listed(value.decisions.by_arm, armText)],
       ['Carried out by itself', count(value.auto_executed)],
       ['Carried out after approval', count(value.approved_executed)],
-      ['Skipped', typeof value.skipped === 'object' ? listed(value.skipped, words) : count(value.skipped)],
+      ['Skipped', listed(value.skipped, words)],
       ['Expired, dismissed, failed', [value.expired, value.rejected, value.failed].map(count).join(', ')],
     ]),
   ];
 }
 
+/** Numbers of each class, both severities together. */
+function bySeverity(anomalies) {
+  return Object.fromEntries(Object.entries(anomalies).map(([name, of]) => [name, of.WARNING + of.CRITICAL]));
+}
+
+/** What there was at all. */
 function listed(map, name) {
-  const entries = Object.entries(map ?? {}).filter(([, value]) => typeof value === 'number');
+  const entries = Object.entries(map).filter(([, value]) => value > 0);
   return entries.length ? entries.map(([key, value]) => `${name(key)} ${count(value)}`).join(', ') : 'none';
 }
 
