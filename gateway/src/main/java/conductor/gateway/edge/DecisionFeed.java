@@ -194,9 +194,10 @@ public final class DecisionFeed implements Runnable {
             return true;
         }
         String engine = engineOf(redis);
+        String known = ring.position().engine();
         return top(redis, DECISIONS) < decisions
                 || top(redis, SCORES) < scores
-                || engine != null && !engine.equals(ring.position().engine());
+                || engine != null && !known.isEmpty() && !engine.equals(known);
     }
 
     private static long top(RedisCommands<byte[], byte[]> redis, byte[] stream) {

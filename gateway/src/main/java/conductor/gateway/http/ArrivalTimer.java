@@ -58,6 +58,19 @@ final class ArrivalTimer {
         }
     }
 
+    /** The connection is none of requests any more; it does not tell when it is closed. */
+    void forget(HttpConnection connection) {
+        Arrival arrival = open.remove(connection);
+        if (arrival != null) {
+            stop(arrival);
+        }
+    }
+
+    /** Connections that may bring requests. */
+    int size() {
+        return open.size();
+    }
+
     private void answered(HttpConnection connection, Arrival arrival) {
         arrival.unanswered--;
         if (arrival.unanswered == 0 && open.containsKey(connection)) {

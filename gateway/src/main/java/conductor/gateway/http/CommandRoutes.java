@@ -19,7 +19,7 @@ final class CommandRoutes {
     static final Set<String> MODES = Set.of("MANUAL", "SEMI_AUTO", "AUTO");
     private static final int REASON_MAX = 500;
     private static final int ID_BYTES = 9;
-    private static final long PAUSE_MAX_S = 366 * 86_400;
+    private static final long PAUSE_MAX_S = 365 * 86_400;
 
     private final CommandGiver commands;
     private final SessionRoutes sessions;

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,7 @@ public final class GatewayServer implements AutoCloseable {
         this.guard = new Guard(config, authenticator, limits);
         SignalRoutes signals = new SignalRoutes(edge.writer(), limits, config);
         this.sessions = new SessionRoutes(edge.feed());
-        StreamRoute stream = new StreamRoute(vertx, edge.feed(), authenticator::caller);
+        StreamRoute stream = new StreamRoute(vertx, edge.feed(), authenticator::caller, arrivals::forget);
         DatabaseAsker database = new DatabaseAsker(vertx, parts.history());
         CommandRoutes commands = new CommandRoutes(edge.commands(), sessions);
         this.routes = Routes.of(
@@ -102,7 +104,7 @@ public final class GatewayServer implements AutoCloseable {
         metrics.gauge("conductor_sse_clients", "Clients of the event stream.", stream::clients);
         metrics.counter(
                 "conductor_sse_disconnects_total",
-                "Clients that were let go because they did not read.",
+                "Clients that were let go: they did not read, said too much, or their token ended.",
                 stream.stats()::letGoSum);
         metrics.counter("conductor_sse_resets_total", "Clients that had to begin anew.", stream.stats()::resetSum);
         metrics.counter(
@@ -119,6 +121,7 @@ public final class GatewayServer implements AutoCloseable {
                 "conductor_sessions",
                 "Open sessions.",
                 () -> edge.feed().board().size());
+        metrics.gauge("conductor_gateway_connections", "Connections that may bring requests.", arrivals::size);
         metrics.gauge("conductor_gateway_rate_buckets", "Callers of the last minutes.", limits::size);
     }
 
@@ -190,18 +193,22 @@ public final class GatewayServer implements AutoCloseable {
         router.route().handler(arrivals::headed);
         router.route().handler(guard::first);
         for (Route route : routes) {
-            router.route(route.method(), route.pattern()).handler(context -> admit(context, route));
+            serve(router.route(route.method(), route.pattern()), route).handler(context -> admit(context, route));
             if (route.bodyMax() > 0) {
                 router.route(route.method(), route.pattern())
                         .handler(BodyHandler.create(false).setBodyLimit(route.bodyMax()));
             }
-            router.route(route.method(), route.pattern()).handler(context -> serve(context, route));
+            serve(router.route(route.method(), route.pattern()), route).handler(context -> serve(context, route));
         }
         for (int status : List.of(400, 404, 405, 413, 414, 431)) {
             router.errorHandler(status, this::failed);
         }
         router.errorHandler(500, this::failed);
         return router;
+    }
+
+    private static io.vertx.ext.web.Route serve(io.vertx.ext.web.Route served, Route route) {
+        return route.hasHead() ? served.method(HttpMethod.HEAD) : served;
     }
 
     /** Who asks is found out before a body is read. */
@@ -283,7 +290,9 @@ public final class GatewayServer implements AutoCloseable {
     private String allowed(String path) {
         return routes.stream()
                 .filter(route -> route.matches(path))
-                .map(route -> route.method().name())
+                .flatMap(route -> route.hasHead()
+                        ? Stream.of("GET", "HEAD")
+                        : Stream.of(route.method().name()))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

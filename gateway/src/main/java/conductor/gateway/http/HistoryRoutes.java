@@ -31,7 +31,24 @@ final class HistoryRoutes {
     private final DecisionFeed feed;
     private final Map<String, Summary> summaries = new ConcurrentHashMap<>();
 
-    private record Summary(Future<byte[]> json, long madeNs) {}
+    /** One that is being made is waited for; a refusal is kept for nobody else. */
+    private static final class Summary {
+        private final Future<byte[]> json;
+        private volatile long madeNs;
+
+        Summary(Future<byte[]> json) {
+            this.json = json;
+            json.onComplete(made -> madeNs = System.nanoTime());
+        }
+
+        Future<byte[]> json() {
+            return json;
+        }
+
+        boolean isStale() {
+            return json.failed() || json.succeeded() && System.nanoTime() - madeNs > SUMMARY_FRESH_NS;
+        }
+    }
 
     HistoryRoutes(DatabaseAsker database, DecisionFeed feed) {
         this.database = database;
@@ -86,19 +103,13 @@ final class HistoryRoutes {
     /** {@code GET /events/{event_id}/summary}. */
     Future<Void> summary(Exchange exchange) {
         String event = exchange.path("event_id");
-        long nowNs = System.nanoTime();
-        summaries.values().removeIf(summary -> nowNs - summary.madeNs() > SUMMARY_FRESH_NS);
+        summaries.values().removeIf(Summary::isStale);
         Summary known = summaries.get(event);
         if (known == null) {
-            known = new Summary(read(event), nowNs);
-            if (!known.json().failed()) {
-                summaries.put(event, known);
-            }
+            known = new Summary(read(event));
+            summaries.put(event, known);
         }
-        Summary summary = known;
-        return summary.json()
-                .onFailure(failure -> summaries.remove(event, summary))
-                .compose(json -> exchange.json(200, json));
+        return known.json().compose(json -> exchange.json(200, json));
     }
 
     private Future<byte[]> read(String event) {

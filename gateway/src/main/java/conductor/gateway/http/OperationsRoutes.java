@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** How the node and this gateway do: for the page of whoever runs them. The node is asked anew each time; it answers from values at hand. */
@@ -57,6 +58,11 @@ final class OperationsRoutes {
             "retention",
             "components");
 
+    private static final Set<String> FREE_TEXTS =
+            Set.of("last_error", "problem", "failure", "reason", "snapshot_problem", "error", "detail", "note");
+
+    private static final String IN_LOG = "see the node's log";
+
     private final Vertx vertx;
     private final DecisionFeed feed;
     private final GatewayMetrics metrics;
@@ -75,6 +81,7 @@ final class OperationsRoutes {
     /** {@code GET /operations}: 200 also where the node does not answer, for then the gateway's own figures are all the more of use. */
     Future<Void> get(Exchange exchange) {
         return vertx.executeBlocking(nodeUrl)
+                .otherwise(Optional.empty())
                 .compose(url -> url.map(this::ask)
                         .orElseGet(() -> Future.failedFuture(
                                 new IOException("Where the node answers is not known. Set gateway.node-url."))))
@@ -139,9 +146,20 @@ final class OperationsRoutes {
         Map<String, Object> told = new LinkedHashMap<>();
         for (String name : TOLD) {
             if (status.containsKey(name)) {
-                told.put(name, status.get(name));
+                told.put(name, withoutTexts(status.get(name)));
             }
         }
+        return told;
+    }
+
+    /** What went wrong is told in words that may name addresses and folders: that it did is told here, what it was in the node's log. */
+    private static Object withoutTexts(Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return value;
+        }
+        Map<Object, Object> told = new LinkedHashMap<>();
+        map.forEach((name, each) ->
+                told.put(name, each instanceof String && FREE_TEXTS.contains(name) ? IN_LOG : withoutTexts(each)));
         return told;
     }
 

@@ -34,6 +34,11 @@ record Route(
         Future<Void> handle(Exchange exchange);
     }
 
+    /** Whether it answers HEAD as well; a stream has no end whose length could be said. */
+    boolean hasHead() {
+        return method.equals(HttpMethod.GET) && !path.endsWith("/stream");
+    }
+
     /** Whether a path is this route's, whatever the method. */
     boolean matches(String asked) {
         return asked.matches(path.replaceAll("\\{\\w+}", "[^/]+").replace("*", ".*"));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ final class SettingsRoutes {
     private static final int LIST_MOST = 200;
     private static final int LIST_USUAL = 50;
     private static final int ALL_ARMS = 4;
+    /** How long a row is waited for that says only what the engine does not: dates, and JSON that is carried. */
+    private static final long ROW_MS = 500;
     /** Members of an answer that a client may send back and that are not settings. */
     private static final Set<String> SHOWN_ONLY =
             Set.of("event_id", "version", "source", "extra", "created_at", "updated_at", "engine", "seq");
@@ -53,9 +56,23 @@ final class SettingsRoutes {
         sessions.requireLive();
         return stored(event).compose(row -> {
             Map<String, Object> shown = shown(event, row);
-            exchange.context().response().putHeader("ETag", "\"" + shown.get("version") + "\"");
+            if (isVersionOfEngine(event, row)) {
+                exchange.context().response().putHeader("ETag", "\"" + shown.get("version") + "\"");
+            }
             return exchange.json(status, shown);
         });
+    }
+
+    /**
+     * Whether the version that is shown is the one that the engine compares. Of a row that somebody wrote by hand it is not until the engine has read
+     * it; and of an event that has nothing the engine remembers nothing, although it says version 1 of what was taken back.
+     */
+    private boolean isVersionOfEngine(String event, Optional<StoredSettings> row) {
+        Map<String, Object> record = board().settings(event);
+        if (record == null) {
+            return row.isEmpty();
+        }
+        return !("DEFAULT".equals(record.get("source")) && Long.valueOf(1).equals(record.get("version")));
     }
 
     /** The row; none is needed where the engine has said what it has, and none is missed where there is no database. */
@@ -66,7 +83,8 @@ final class SettingsRoutes {
         Future<Optional<StoredSettings>> asked = database.ask(store -> store.settings(event));
         return board().settings(event) == null
                 ? asked
-                : asked.recover(down -> Future.succeededFuture(Optional.empty()));
+                : asked.timeout(ROW_MS, TimeUnit.MILLISECONDS)
+                        .recover(down -> Future.succeededFuture(Optional.empty()));
     }
 
     private SessionBoard board() {
@@ -160,6 +178,10 @@ final class SettingsRoutes {
                     ProblemCode.STARTING,
                     "No node has said its defaults yet. Start one, or name what is to change with PATCH.",
                     2);
+        }
+        if (exchange.body().length == 0) {
+            throw Problem.of(
+                    ProblemCode.INVALID, "PUT sets all settings and needs a body; DELETE goes back to the defaults.");
         }
         Map<String, Object> all = new LinkedHashMap<>();
         StoredSettings.VALUES.forEach(name -> all.put(name, defaults.values().get(name)));

@@ -210,7 +210,8 @@ final class StreamClient {
     private void look() {
         long nowNs = System.nanoTime();
         if (out.full()) {
-            boolean stalled = fullSinceNs != 0 && nowNs - fullSinceNs > STALLED_NS;
+            fullSinceNs = fullSinceNs == 0 ? nowNs : fullSinceNs;
+            boolean stalled = nowNs - fullSinceNs > STALLED_NS;
             if (stalled || feed.ring().decisionsBehind(place, wanted) > DECISIONS_BEHIND) {
                 letGo();
             }

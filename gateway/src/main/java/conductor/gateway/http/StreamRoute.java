@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,14 +42,23 @@ final class StreamRoute implements FeedListener {
     private final Function<HttpServerRequest, Future<Caller>> who;
     private final Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final StreamStats stats = new StreamStats();
+    private final Consumer<HttpConnection> upgraded;
     private final AtomicBoolean gathering = new AtomicBoolean();
     private volatile boolean more;
 
-    /** @param who says whose a request is, as long as its token is valid. */
-    StreamRoute(Vertx vertx, DecisionFeed feed, Function<HttpServerRequest, Future<Caller>> who) {
+    /**
+     * @param who says whose a request is, as long as its token is valid.
+     * @param upgraded is told of connections that are WebSockets from now on.
+     */
+    StreamRoute(
+            Vertx vertx,
+            DecisionFeed feed,
+            Function<HttpServerRequest, Future<Caller>> who,
+            Consumer<HttpConnection> upgraded) {
         this.vertx = vertx;
         this.feed = feed;
         this.who = who;
+        this.upgraded = upgraded;
         feed.listen(this);
     }
 
@@ -90,7 +100,10 @@ final class StreamRoute implements FeedListener {
         if (isWebSocket(request)) {
             HttpConnection connection = request.connection();
             return request.toWebSocket().compose(socket -> {
-                Client client = client(exchange, wanted, connection, new WebSocketOut(socket));
+                upgraded.accept(connection);
+                WebSocketOut out = new WebSocketOut(socket);
+                Client client = client(exchange, wanted, connection, out);
+                out.onEnd(client.stream()::end, client.stream()::letGo);
                 socket.closeHandler(closed -> client.left());
                 socket.exceptionHandler(failure -> client.stream().end());
                 return client.follow();

@@ -175,13 +175,24 @@ class AuthorisationTest {
     }
 
     @Test
+    void headIsAnsweredLikeGetWithoutTheBody() {
+        for (String path : List.of("/readyz", "/", SESSIONS)) {
+            Answer head = gateway.send(gateway.to(path, rig.adminToken()).method("HEAD", BodyPublishers.noBody()))
+                    .isAnswered(200);
+            assertThat(head.body()).isEmpty();
+        }
+        ask("HEAD", SESSIONS, "").isAnswered(401);
+    }
+
+    @Test
     void anotherMethodIsToldWhichThereAre() {
         Answer answer =
                 gateway.json("PUT", SESSIONS, rig.organiser(), "{}").isProblem(405, ProblemCode.METHOD_NOT_ALLOWED);
-        assertThat(answer.header("Allow")).isEqualTo("GET");
+        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
         Answer settings = gateway.json("POST", "/api/v1/events/evt_1/settings", rig.organiser(), "{}")
                 .isProblem(405, ProblemCode.METHOD_NOT_ALLOWED);
-        assertThat(settings.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "PUT", "PATCH", "DELETE");
+        assertThat(settings.header("Allow").split(", "))
+                .containsExactlyInAnyOrder("GET", "HEAD", "PUT", "PATCH", "DELETE");
     }
 
     @Test

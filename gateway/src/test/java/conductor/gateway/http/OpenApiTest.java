@@ -67,7 +67,7 @@ class OpenApiTest {
                     commands,
                     new SettingsRoutes(null, sessions, null, commands),
                     new HistoryRoutes(null, feed),
-                    new StreamRoute(null, feed, request -> Future.succeededFuture(Caller.LOCAL)),
+                    new StreamRoute(null, feed, request -> Future.succeededFuture(Caller.LOCAL), upgraded -> {}),
                     new LoginRoutes(config),
                     new HealthRoutes(null, Map.of(), metrics),
                     new OperationsRoutes(vertx, feed, metrics, Optional::empty),

@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -199,6 +201,35 @@ class WebSocketStreamTest {
             client.socket.sendText("y".repeat(1_000_000), true);
             Await.until("it is let go", () -> client.closed);
         }
+    }
+
+    @Test
+    void whoSendsSignsOfLifeWithoutEndIsLetGo() throws Exception {
+        try (Client client = new Client("", token)) {
+            client.await("the state", "reset", null);
+            for (int i = 0; i < 10_000 && !client.closed; i++) {
+                try {
+                    client.socket.sendPing(ByteBuffer.allocate(0)).get(1, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    break;
+                }
+            }
+            Await.until("it is let go", () -> client.closed);
+        }
+    }
+
+    @Test
+    void whoSaysGoodbyeIsAnsweredAndForgotten() throws Exception {
+        double before = gateway.metric("conductor_gateway_connections");
+        for (int i = 0; i < 5; i++) {
+            try (Client client = new Client("", token)) {
+                client.await("the state", "reset", null);
+                client.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(Await.PATIENCE_MS, TimeUnit.MILLISECONDS);
+                Await.until("the goodbye is answered", () -> client.closed);
+            }
+        }
+        Await.until("nobody is left behind", () -> gateway.metric("conductor_sse_clients") == 0);
+        assertThat(gateway.metric("conductor_gateway_connections")).isLessThanOrEqualTo(before + 1);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The summary of an event (audience.md 8). That of its last SUMMARY record, if no session of it was scored since; else the same sums made from the
@@ -24,6 +25,9 @@ import java.util.Optional;
  * the shipped period of scores.
  */
 final class EventSummary {
+    /** Of one question: five sums, so that one which takes long leaves the others less. */
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(8);
+
     private static final String RECORDED =
             "SELECT s.\"time\", s.summary, EXISTS (SELECT 1 FROM engagement_metrics m WHERE m.event_id = s.event_id AND m.\"time\" > s.\"time\")"
                     + " AS outdated FROM event_summaries s WHERE s.event_id = ? ORDER BY s.\"time\" DESC LIMIT 1";
@@ -66,6 +70,7 @@ final class EventSummary {
     private int approved;
     private long reached;
     private long cost;
+    private final long endNs = System.nanoTime() + DEADLINE_NS;
     private boolean known;
     private long asOfMs;
 
@@ -127,7 +132,9 @@ final class EventSummary {
     }
 
     private void query(String sql, RowReader reader) throws SQLException {
+        long leftS = TimeUnit.NANOSECONDS.toSeconds(endNs - System.nanoTime());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout((int) Math.max(1, leftS));
             statement.setString(1, eventId);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

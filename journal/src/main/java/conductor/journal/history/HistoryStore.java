@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Answers questions about the past from the tables that the sink writes, over a few pooled connections that only read. A question takes as long as
- * the database needs, at most {@value #STATEMENT_MS} ms, so it is asked on a thread that may wait. For any thread.
+ * the database needs, at most {@value #STATEMENT_MS} ms a statement, so it is asked on a thread that may wait. For any thread.
  *
  * <p>Every method throws {@link SQLException} where the database cannot be asked now, or has not these tables.
  */
@@ -82,6 +82,11 @@ public final class HistoryStore implements AutoCloseable {
      */
     public byte[] uplift(String eventId, String type, String context) throws SQLException {
         return ask(connection -> UpliftReport.read(connection, eventId, type, context));
+    }
+
+    /** Whether the database answers, and has the tables; it throws where not. */
+    public boolean isThere() throws SQLException {
+        return settings("").isEmpty();
     }
 
     /** The stored settings of an event. */

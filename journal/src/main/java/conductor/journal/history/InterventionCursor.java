@@ -10,7 +10,7 @@ import java.util.Base64;
  * @param decisionId its id.
  */
 public record InterventionCursor(long proposedMs, String decisionId) {
-    private static final int DIGITS_MAX = 18;
+    private static final int DIGITS_MAX = 14;
 
     /** As it is given to clients, who need not know what is in it. */
     public String text() {

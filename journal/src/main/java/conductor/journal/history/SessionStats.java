@@ -13,7 +13,7 @@ import java.util.Map;
 final class SessionStats {
     private static final String BY_TYPE =
             "SELECT coalesce(type, 'NONE') AS type, count(*) AS published, count(confidence) AS confident, sum(confidence) AS confidence"
-                    + " FROM interventions WHERE session_id = ? AND published_at IS NOT NULL GROUP BY 1";
+                    + " FROM interventions WHERE session_id = ? AND published_at IS NOT NULL AND kind <> 'ESCALATION' GROUP BY 1";
 
     private static final String MEASURED =
             "SELECT count(*) AS measured, count(*) FILTER (WHERE success) AS helped FROM agent_performance"

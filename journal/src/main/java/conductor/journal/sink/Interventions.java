@@ -103,12 +103,13 @@ final class Interventions {
         follow(row, source);
     }
 
-    /** Only after a MEASURED, so the state is known. */
+    /** Only after a MEASURED, so the state is known, and its code: there is none but that of an overlap. */
     private void reward(RowSource source) {
         Decision d = source.decision();
         InterventionRow row = decision(source);
         row.kind = proposals.kind(d.decisionSeq);
         row.state = DecisionState.name(DecisionState.MEASURED);
+        row.code = source.reward().overlap() == 0 ? null : Code.name(Code.OVERLAP);
         row.reward(source.reward());
     }
 

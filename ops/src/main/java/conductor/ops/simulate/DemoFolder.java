@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class DemoFolder {
     private static final String MARK = "demo.json";
+    /** In the mark beside the seed: whatever else has a file of this name does not say this. */
+    private static final Map<String, Object> OURS = Map.of("made_by", "conductor demo");
 
     private DemoFolder() {}
 
@@ -57,20 +61,34 @@ final class DemoFolder {
         }
         long played = seed == null ? usual : seed;
         Files.createDirectories(dataDir);
-        Files.writeString(dataDir.resolve(MARK), Json.write(Map.of("seed", played)) + "\n");
+        Map<String, Object> mark = new LinkedHashMap<>(OURS);
+        mark.put("seed", played);
+        Path written = Files.writeString(dataDir.resolve(MARK + ".tmp"), Json.write(mark) + "\n");
+        Files.move(written, dataDir.resolve(MARK), StandardCopyOption.ATOMIC_MOVE);
         return played;
     }
 
     private static Long keptSeed(Path dataDir) throws IOException {
+        String text;
         try {
-            Map<String, Object> mark = Json.read(Files.readString(dataDir.resolve(MARK)));
-            if (mark.get("seed") instanceof Number seed) {
-                return seed.longValue();
-            }
-            throw new CommandFailure(
-                    ExitCode.USAGE, dataDir.resolve(MARK) + " is not what a demo writes. Choose another --data-dir.");
+            text = Files.readString(dataDir.resolve(MARK));
         } catch (NoSuchFileException e) {
             return null;
+        }
+        Map<String, Object> mark = members(text);
+        Object seed = mark.remove("seed");
+        if (seed instanceof Number number && mark.equals(OURS)) {
+            return number.longValue();
+        }
+        throw new CommandFailure(
+                ExitCode.USAGE, dataDir.resolve(MARK) + " is not what a demo writes. Choose another --data-dir.");
+    }
+
+    private static Map<String, Object> members(String json) {
+        try {
+            return new LinkedHashMap<>(Json.read(json));
+        } catch (IOException e) {
+            return new LinkedHashMap<>();
         }
     }
 

@@ -78,11 +78,25 @@ feed.addEventListener('record', ({ detail: record }) => {
     case 'SESSION_CLOSED':
       sessions.delete(record.session_id);
       break;
+    case 'SETTINGS':
+      settle(record);
+      break;
     default:
       ofOneSession(record);
   }
   schedule();
 });
+
+/** Sessions without a mode of their own have that of their event; the defaults are known to the gateway. */
+function settle(record) {
+  for (const session of sessions.values()) {
+    if (session.event_id === record.event_id && session.mode_source !== 'SESSION') {
+      session.mode = record.values?.agent_mode ?? session.mode;
+      session.whole = session.whole && Boolean(record.values);
+    }
+  }
+  loadChosen();
+}
 
 function ofOneSession(record) {
   let session = sessions.get(record.session_id);
@@ -139,12 +153,23 @@ function brake() {
   $('suspect').hidden = !suspect;
 }
 
+function decoded(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash; // somebody wrote it by hand; no session has that id
+  }
+}
+
 /** The address says what is looked at: #/operations, #/event, or the id of a session. */
 function go() {
   const hash = location.hash.slice(1);
   const next = hash === '/operations' ? 'operations' : hash === '/event' ? 'event' : 'session';
+  if (hash === 'main') { // the link that skips the list
+    return;
+  }
   if (next === 'session' && hash) {
-    chosen = decodeURIComponent(hash);
+    chosen = decoded(hash);
     loadChosen();
   }
   if (next !== view) {
