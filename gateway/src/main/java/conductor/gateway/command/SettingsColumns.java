@@ -95,8 +95,15 @@ final class SettingsColumns {
             case "detection_false_alarms_per_hour" ->
                 set(SettingsColumn.FALSE_ALARMS_PER_HOUR)
                         .falseAlarmsPerHourPpm(value.isNull() ? NO_RATE : value.ppm(0.01, 10));
-            default -> throw new RefusedCommand("settings names a column that is not known; known are " + NAMES + ".");
+            default ->
+                throw new RefusedCommand(
+                        "settings names " + shown(value.name()) + ", which is not known; known are " + NAMES + ".");
         }
+    }
+
+    /** Whoever wrote it may have written anything. */
+    private static String shown(String name) {
+        return name.matches("\\w{1,40}") ? name : "a column";
     }
 
     private SettingsChangeRecordEncoder set(int column) {

@@ -209,6 +209,10 @@ final class CommandRoutes {
         String sentence = freeAt == null ? detail : detail + " Free again at " + freeAt + ".";
         return switch (code) {
             case "INVALID" -> Problem.of(ProblemCode.UNPROCESSABLE, sentence);
+            case "VERSION_CONFLICT" ->
+                Problem.of(
+                        ProblemCode.VERSION_CONFLICT,
+                        "The settings have another version by now. Read them again, and send their ETag as If-Match.");
             case "EVENT_TABLE_FULL", "DECISION_TABLE_FULL" -> Problem.later(ProblemCode.TABLE_FULL, sentence, 30);
             default -> {
                 for (ProblemCode known : ProblemCode.values()) {

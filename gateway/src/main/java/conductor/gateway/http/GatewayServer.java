@@ -297,7 +297,7 @@ public final class GatewayServer implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Problem problem(RoutingContext context) {
+    private Problem problem(RoutingContext context) {
         if (context.failure() instanceof Problem known) {
             return known;
         }
@@ -314,7 +314,8 @@ public final class GatewayServer implements AutoCloseable {
             case 405 ->
                 Problem.of(
                         ProblemCode.METHOD_NOT_ALLOWED,
-                        "This path does not answer " + context.request().method() + ".");
+                        "This path does not answer " + context.request().method() + ", only "
+                                + allowed(context.request().path()) + ".");
             case 408 -> Problem.of(ProblemCode.TIMEOUT, "The request came too slowly.");
             case 413 -> Problem.of(ProblemCode.TOO_LARGE, "The body is larger than this route takes.");
             case 414 -> Unreadable.tooLongLine(MAX_LINE_BYTES);

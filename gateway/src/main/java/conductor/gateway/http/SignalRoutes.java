@@ -91,7 +91,12 @@ final class SignalRoutes {
                         || content.first.reason() == BadSignalException.Reason.NOT_AN_OBJECT
                 ? ProblemCode.BAD_JSON
                 : ProblemCode.INVALID;
-        return Problem.of(code, "No signal was taken: " + content.faults.get(0).message() + ".", content.faults);
+        return Problem.of(code, "No signal was taken: " + sentence(content.faults.get(0)) + ".", content.faults);
+    }
+
+    /** Of one signal: {@code /user_id: MISSING_FIELD: is missing}. */
+    private static String sentence(Problem.Fault fault) {
+        return fault.pointer().isEmpty() ? fault.message() : fault.pointer() + ": " + fault.message();
     }
 
     private static Map<String, Object> answer(Written written, Content content) {

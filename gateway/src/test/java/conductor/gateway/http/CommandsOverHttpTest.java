@@ -255,7 +255,6 @@ class CommandsOverHttpTest {
                 Arguments.of("KEY_CONFLICT", 409, ProblemCode.KEY_CONFLICT),
                 Arguments.of("UNKNOWN_SESSION", 404, ProblemCode.UNKNOWN_SESSION),
                 Arguments.of("UNKNOWN_DECISION", 404, ProblemCode.UNKNOWN_DECISION),
-                Arguments.of("VERSION_CONFLICT", 412, ProblemCode.VERSION_CONFLICT),
                 Arguments.of("INVALID", 422, ProblemCode.UNPROCESSABLE),
                 Arguments.of("SOMETHING_NEW", 422, ProblemCode.UNPROCESSABLE),
                 Arguments.of("EVENT_TABLE_FULL", 503, ProblemCode.TABLE_FULL),
