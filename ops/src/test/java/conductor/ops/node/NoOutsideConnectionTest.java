@@ -54,11 +54,11 @@ class NoOutsideConnectionTest {
                 + line("gateway", "-o", "json", "--data-dir", data, "--gateway-port", "0", "--gateway-auth", "open")
                 + " > " + dir.resolve("edge") + " & gateway=$!\n"
                 + "until [ -s " + dir.resolve("edge") + " ]; do kill -0 $gateway; sleep 0.2; done\n"
-                + "port=$(sed 's/.*127.0.0.1:\\([0-9]*\\).*/\\1/' " + dir.resolve("edge") + ")\n"
+                + "port=$(sed 's/.*\"url\":\"[^\"]*:\\([0-9]*\\)\".*/\\1/' " + dir.resolve("edge") + ")\n"
                 + "for path in / /readyz /api/v1/sessions /api/v1/operations /api/v1/events/settings; do\n"
                 + "exec 3<>/dev/tcp/127.0.0.1/$port\n"
                 + "printf 'GET %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' $path >&3\n"
-                + "head -n 1 <&3; exec 3>&-\n"
+                + "head -n 1 <&3 | grep ' 200 '; exec 3>&-\n"
                 + "done\n"
                 + "kill $gateway; wait $gateway\n"
                 + "kill $node; wait $node\n"
