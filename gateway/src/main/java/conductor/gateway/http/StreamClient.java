@@ -246,6 +246,8 @@ final class StreamClient {
         Channel channel =
                 ((HttpServerConnection) connection).channelHandlerContext().channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        // Behind all handlers: the library's own would flush first, and a WebSocket has another one than the request
+        // had.
+        channel.pipeline().firstContext().close();
     }
 }
