@@ -27,15 +27,6 @@ final class Columns {
         }
     }
 
-    static void whole(JsonWriter json, String name, ResultSet row) throws SQLException {
-        long value = row.getLong(name);
-        if (row.wasNull()) {
-            json.nullValue(name);
-        } else {
-            json.number(name, value);
-        }
-    }
-
     static void bool(JsonWriter json, String name, ResultSet row) throws SQLException {
         boolean value = row.getBoolean(name);
         if (row.wasNull()) {

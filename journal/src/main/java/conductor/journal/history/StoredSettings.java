@@ -1,5 +1,6 @@
 package conductor.journal.history;
 
+import conductor.engine.core.SettingsColumn;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A row of {@code event_agent_settings} (audience.md 6.1).
@@ -26,20 +28,9 @@ import java.util.Optional;
 public record StoredSettings(
         String eventId, long version, Map<String, Object> values, String extra, long createdMs, long updatedMs) {
     /** The columns that are settings, in the order in which they are shown. */
-    public static final List<String> VALUES = List.of(
-            "agent_enabled",
-            "agent_mode",
-            "auto_approve_threshold",
-            "min_confidence_threshold",
-            "allowed_interventions",
-            "max_interventions_per_hour",
-            "notify_on_anomaly",
-            "notify_on_intervention",
-            "notification_emails",
-            "approval_timeout_s",
-            "holdout_fraction",
-            "content_language",
-            "detection_false_alarms_per_hour");
+    public static final List<String> VALUES = IntStream.range(0, SettingsColumn.COUNT)
+            .mapToObj(SettingsColumn::name)
+            .toList();
 
     private static final String SELECT = "SELECT event_id, version, extra, created_at, updated_at, "
             + String.join(", ", VALUES) + " FROM event_agent_settings WHERE ";

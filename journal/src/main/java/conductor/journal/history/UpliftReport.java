@@ -74,27 +74,6 @@ final class UpliftReport {
         return json.endObject().toBytes();
     }
 
-    /** The sums of one event. */
-    static void overall(Connection connection, String eventId, JsonWriter json) throws SQLException {
-        Sums overall = new Sums();
-        String sql = "SELECT grp, sum(n)::bigint, sum(total)::bigint, sum(squares)::bigint FROM (" + SELECT
-                + ") AS parts GROUP BY grp";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            String[] wanted = {eventId, eventId, null, null, null, null};
-            for (int i = 0; i < wanted.length; i++) {
-                statement.setString(i + 1, wanted[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    overall.add(
-                            rows.getString(1).equals("TREATED"),
-                            new long[] {rows.getLong(2), rows.getLong(3), rows.getLong(4)});
-                }
-            }
-        }
-        overall.write(json);
-    }
-
     private static void groups(JsonWriter json, String name, Map<String, Sums> groups) {
         json.beginObject(name);
         groups.forEach((key, sums) -> {

@@ -147,7 +147,8 @@ public final class ControlJson {
         json.endArray();
     }
 
-    private static void arms(JsonWriter json, int bits) {
+    /** The interventions whose bits are set, bit n - 1 for {@link Arm} n. */
+    static void arms(JsonWriter json, int bits) {
         json.beginArray("allowed_interventions");
         for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
             if ((bits & 1 << (arm - 1)) != 0) {

@@ -1,6 +1,5 @@
 package conductor.journal.json;
 
-import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 
@@ -21,7 +20,7 @@ public final class DefaultsJson {
         if (config.allowedArms() == ALL_ARMS) {
             json.nullValue("allowed_interventions");
         } else {
-            arms(json, config.allowedArms());
+            ControlJson.arms(json, config.allowedArms());
         }
         return json.number("max_interventions_per_hour", config.maxInterventionsPerHour())
                 .bool("notify_on_anomaly", true)
@@ -33,15 +32,5 @@ public final class DefaultsJson {
                 .nullValue("detection_false_alarms_per_hour")
                 .endObject()
                 .toBytes();
-    }
-
-    private static void arms(JsonWriter json, int bits) {
-        json.beginArray("allowed_interventions");
-        for (int arm = Arm.POLL; arm <= Arm.GAMIFICATION; arm++) {
-            if ((bits & 1 << (arm - 1)) != 0) {
-                json.element(Arm.name(arm));
-            }
-        }
-        json.endArray();
     }
 }
