@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * A database that keeps the sink's rows and its position. Records are rows each; of an intervention there is one row, in which a later state
- * replaces what it says, as the product's statement does (here: what it leaves out stays, whatever the column).
+ * replaces what it says and the columns that do not stay without being said again, as the product's statement does.
  */
 final class SimDatabase implements RowServer {
     /** What becomes of the next commit. */
@@ -131,7 +131,7 @@ final class SimDatabase implements RowServer {
     private static List<byte[]> merged(List<byte[]> before, List<byte[]> now) {
         List<byte[]> row = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {
-            row.add(now.get(i) == null ? before.get(i) : now.get(i));
+            row.add(now.get(i) == null && SinkTable.INTERVENTIONS.keeps(i) ? before.get(i) : now.get(i));
         }
         return row;
     }
@@ -146,7 +146,7 @@ final class SimDatabase implements RowServer {
     }
 
     /** The outcome is merged member by member in the product; it is left out here. */
-    private static final int OUTCOME_COLUMN = 23;
+    private static final int OUTCOME_COLUMN = SinkTable.INTERVENTIONS.column("outcome");
 
     private static String text(List<byte[]> row, int without) {
         StringBuilder text = new StringBuilder();

@@ -176,6 +176,16 @@ public enum SinkTable {
         return columns;
     }
 
+    /** Where a column stands in a row, -1 for one that there is not. */
+    public int column(String name) {
+        return columns.indexOf(name);
+    }
+
+    /** Whether what this column says of an intervention stays where a later state leaves it out. */
+    public boolean keeps(int column) {
+        return merge == Merge.STATES && KEPT.contains(columns.get(column));
+    }
+
     /** How many columns a row has, with those of the stage alone. */
     public int columnCount() {
         return columns.size() + marks().size();
