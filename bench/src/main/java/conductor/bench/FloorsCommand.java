@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "floors",
         mixinStandardHelpOptions = true,
         description = {
-            "What this machine does at best, with nothing of the product in it: a hop over a raw ring, an append to a mapped file and",
-            "to a raw Chronicle queue, a line from memory, a copy, and a Redis server if one is given. The best round counts."
+            "What this machine does at best, with nothing of the product in it: a hop over a raw ring, an append to a mapped file and"
+                    + " to a raw Chronicle queue, a line from memory, a copy, and a Redis server if one is given. The best round counts."
         })
 final class FloorsCommand implements Callable<Integer> {
     private static final int COPIED_BYTES = 64 << 20;

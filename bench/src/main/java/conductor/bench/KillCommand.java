@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "kill",
         mixinStandardHelpOptions = true,
         description = {
-            "Kills a real node while entries come, at named points of its code and at random times, starts it again each time,",
-            "and checks at the end that nothing was lost, nothing was done twice, and everything follows from the journal.",
+            "Kills a real node while entries come, at named points of its code and at random times, starts it again each time,"
+                    + " and checks at the end that nothing was lost, nothing was done twice, and everything follows from the journal.",
             "Exit code 1 if something does not hold. Ctrl-C, or a SIGTERM, ends it early: what was left until then is checked and told.",
             "A second one ends it at once and leaves its node and its servers running."
         })

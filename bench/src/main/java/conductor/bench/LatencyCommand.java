@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "latency",
         mixinStandardHelpOptions = true,
         description = {
-            "Latency of a signal through ring, journal, three stages and decision log, from the time at which it was to be sent to",
-            "the commit of its batch, at rising rates until the median breaks, beside a raw ring hop under the same rate.",
+            "Latency of a signal through ring, journal, three stages and decision log, from the time at which it was to be sent to"
+                    + " the commit of its batch, at rising rates until the median breaks, beside a raw ring hop under the same rate.",
             "p50_ratio_to_hop and p99_ratio_to_hop are taken at half of the highest good rate."
         })
 final class LatencyCommand implements Callable<Integer> {

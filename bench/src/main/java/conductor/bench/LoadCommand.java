@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
         name = "load",
         mixinStandardHelpOptions = true,
         description = {
-            "Feeds what came from outside, as a recorded journal has it, into a new node (ring, journal, three stages, decision log)",
-            "on a folder of its own, at a rate or by the recorded times, and measures from planned times.",
-            "Engine time is carried over with the records, so at any rate the decisions and the state must be those that were recorded:",
-            "exit code 4 if they are not. Only the sequences may differ, where the recorded node was started more than once."
+            "Feeds what came from outside, as a recorded journal has it, into a new node (ring, journal, three stages, decision log)"
+                    + " on a folder of its own, at a rate or by the recorded times, and measures from planned times.",
+            "Engine time is carried over with the records, so at any rate the decisions and the state must be those that were recorded:"
+                    + " exit code 4 if they are not. Only the sequences may differ, where the recorded node was started more than once."
         })
 final class LoadCommand implements Callable<Integer> {
     private static final int DIFFERS = 4;

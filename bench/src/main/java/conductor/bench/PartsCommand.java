@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
         name = "parts",
         mixinStandardHelpOptions = true,
         description = {
-            "Parts of the node by themselves, by JMH: nanoseconds and allocated bytes an operation, in processes of their own",
-            "with the product's flags. On shared cores means differ by a factor from run to run, bytes do not; best_ns is the best",
-            "iteration."
+            "Parts of the node by themselves, by JMH: nanoseconds and allocated bytes an operation, in processes of their own"
+                    + " with the product's flags. On shared cores means differ by a factor from run to run, bytes do not; best_ns is the best"
+                    + " iteration."
         })
 final class PartsCommand implements Callable<Integer> {
     private static final String PACKAGE = "conductor.bench.parts.";

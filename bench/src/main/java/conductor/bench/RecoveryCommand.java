@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "recovery",
         mixinStandardHelpOptions = true,
         description = {
-            "What snapshots cost the engine that runs, in CPU time of its thread a signal: alone, beside a shadow that follows,",
-            "and beside one that writes snapshots all the time; and how long a start takes from the last snapshot and a tail.",
+            "What snapshots cost the engine that runs, in CPU time of its thread a signal: alone, beside a shadow that follows,"
+                    + " and beside one that writes snapshots all the time; and how long a start takes from the last snapshot and a tail.",
             "ratio_to_floor is that time divided by reading the same bytes and nothing else: 1 is the floor."
         })
 final class RecoveryCommand implements Callable<Integer> {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "How fast a journal is read: its documents by Chronicle alone, its records decoded and checked, and applied to a new",
-            "engine, beside the rate at which a live node takes the same inputs. The best round counts.",
+            "How fast a journal is read: its documents by Chronicle alone, its records decoded and checked, and applied to a new"
+                    + " engine, beside the rate at which a live node takes the same inputs. The best round counts.",
             "ratio_to_floor is the time of decoding divided by that of the raw read; ratio_to_live is replay by live rate."
         })
 final class ReplayCommand implements Callable<Integer> {

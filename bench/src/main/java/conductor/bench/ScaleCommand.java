@@ -36,8 +36,8 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--stream-rate",
             defaultValue = "50000",
             description = {
-                "Signals a second of stream time (default: ${DEFAULT-VALUE}), with ten users for each. Every session is evaluated every 5 s",
-                "of stream time: with many sessions and few signals most of the work is evaluations."
+                "Signals a second of stream time (default: ${DEFAULT-VALUE}), with ten users for each. Every session is evaluated every 5 s"
+                        + " of stream time: with many sessions and few signals most of the work is evaluations."
             })
     private int streamRate;
 

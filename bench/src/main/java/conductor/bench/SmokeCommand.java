@@ -52,8 +52,8 @@ final class SmokeCommand implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "4000000",
             description = {
-                "Signals before the first round (default: ${DEFAULT-VALUE}): 80 s of stream time, so that every window of a",
-                "minute is full and users come and go as they will."
+                "Signals before the first round (default: ${DEFAULT-VALUE}): 80 s of stream time, so that every window of a"
+                        + " minute is full and users come and go as they will."
             })
     private int warmUp;
 

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
         name = "startup",
         mixinStandardHelpOptions = true,
         description = {
-            "How long a node takes from the start of its process until it reads, and where the time goes; with classes from jars, from",
-            "the JDK's archive, from the archive that the launcher uses, and from the ahead-of-time cache of JDK 25.",
-            "cold: a new data folder and servers that know nothing; warm: the next start on it. The system's cache of files is left",
-            "as it is."
+            "How long a node takes from the start of its process until it reads, and where the time goes; with classes from jars, from"
+                    + " the JDK's archive, from the archive that the launcher uses, and from the ahead-of-time cache of JDK 25.",
+            "cold: a new data folder and servers that know nothing; warm: the next start on it. The system's cache of files is left"
+                    + " as it is."
         })
 final class StartupCommand implements Callable<Integer> {
     /** Whose servers. */

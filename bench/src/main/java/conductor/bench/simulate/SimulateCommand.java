@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the real engine, journal format, recovery, source, publisher and sink on a simulated clock, disk, Redis and",
-            "database, with crashes and lost answers, and checks what is promised. A seed is a run: it always does the same.",
+            "Runs the real engine, journal format, recovery, source, publisher and sink on a simulated clock, disk, Redis and"
+                    + " database, with crashes and lost answers, and checks what is promised. A seed is a run: it always does the same.",
             "A seed that fails is made smaller and kept in a file. Exit code 1 if one does."
         })
 public final class SimulateCommand implements Callable<Integer> {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "approve",
         description = {
             "Approves a proposed intervention, which then goes out at once.",
-            "The id is the decision_id of an agent.decision message, or of a DECISION entry of conductor.decisions.v1 in state",
-            "PROPOSED. A proposal waits 60 s unless settings say otherwise; after that it has expired."
+            "The id is the decision_id of an agent.decision message, or of a DECISION entry of conductor.decisions.v1 in state"
+                    + " PROPOSED. A proposal waits 60 s unless settings say otherwise; after that it has expired."
         })
 final class ApproveCommand extends PersonCommand {
     @Parameters(index = "0", paramLabel = "DECISION_ID", description = "For example d-5e1f09c2-10422.")

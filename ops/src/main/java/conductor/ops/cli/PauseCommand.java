@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         name = "pause",
         description = {
             "Stops automatic action, within a second.",
-            "Decisions are still made and recorded; what would go out by itself waits for a person instead: approve or reject",
-            "it, or it expires when its time is up (60 s unless settings say otherwise)."
+            "Decisions are still made and recorded; what would go out by itself waits for a person instead: approve or reject"
+                    + " it, or it expires when its time is up (60 s unless settings say otherwise)."
         })
 final class PauseCommand implements Callable<Integer> {
     @Mixin

@@ -69,7 +69,7 @@ public final class Settings {
      * @param origin {@code flag --x}, {@code env X} (with the {@code .env} it stands in), {@code file:line}, {@code journal} or
      *     {@code default}.
      * @param defaultValue its text when nobody sets it.
-     * @param help the first line of its comment in {@code reference.conf}.
+     * @param help its comment in {@code reference.conf}, on one line.
      */
     public record Entry(String key, String value, String origin, String defaultValue, String help) {
         /** Whether nobody set it. */
@@ -297,7 +297,6 @@ public final class Settings {
     }
 
     private static String help(ConfigValue value) {
-        List<String> comments = value.origin().comments();
-        return comments.isEmpty() ? "" : comments.get(0).strip();
+        return value.origin().comments().stream().map(String::strip).collect(Collectors.joining(" "));
     }
 }

@@ -36,12 +36,12 @@ import picocli.CommandLine.Spec;
         description = "Puts recorded signals (CSV or NDJSON, gzip or plain) on the platform's streams.",
         footer = {
             "",
-            "A file has the columns ts_millis,event_id,session_id,user_id,type,poll_id,choice,size; its event is",
-            "evt_ and its name. Several files are merged by time. A file whose times are all whole minutes is spread",
-            "over its minutes by a hash of the row ids.",
-            "With --recorded-time, time marks go to conductor.time.v1: one for each recorded second; with --speed 0 only",
-            "where an entry or the end of the tail needs one, which gives the same result. At other speeds silence longer",
-            "than the tail is left out. Feeding the same again goes on where it was interrupted.",
+            "A file has the columns ts_millis,event_id,session_id,user_id,type,poll_id,choice,size; its event is"
+                    + " evt_ and its name. Several files are merged by time. A file whose times are all whole minutes is spread"
+                    + " over its minutes by a hash of the row ids.",
+            "With --recorded-time, time marks go to conductor.time.v1: one for each recorded second; with --speed 0 only"
+                    + " where an entry or the end of the tail needs one, which gives the same result. At other speeds silence longer"
+                    + " than the tail is left out. Feeding the same again goes on where it was interrupted.",
             "Without --recorded-time entries carry the time of their arrival, and feeding again repeats them."
         },
         mixinStandardHelpOptions = true)

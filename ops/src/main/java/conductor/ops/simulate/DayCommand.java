@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "day",
         description = {
-            "Plays a conference day: people come, chat, react, vote and go by chance; the node watches them through a real",
-            "Redis, and a stand-in for the platform carries out what it commands. The same seed gives the same day.",
+            "Plays a conference day: people come, chat, react, vote and go by chance; the node watches them through a real"
+                    + " Redis, and a stand-in for the platform carries out what it commands. The same seed gives the same day.",
             "Without --against it starts a node of its own, with an embedded Redis and PostgreSQL."
         },
         sortOptions = false,
