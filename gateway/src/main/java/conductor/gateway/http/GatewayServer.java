@@ -32,7 +32,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final long START_STOP_TIMEOUT_MS = 10_000;
     private static final int MAX_HEADER_BYTES = 8_192;
     private static final int MAX_LINE_BYTES = 4_096;
-    private static final int IDLE_SECONDS = 30;
+    static final int IDLE_SECONDS = 30;
     private static final int MAX_FRAME_BYTES = 64 << 10;
     /**
      * Bytes that the kernel is asked to keep of what a connection has not taken (Linux keeps twice as much, with what it needs itself). By its own
