@@ -7,6 +7,7 @@ import conductor.gateway.json.Json;
 import conductor.ops.cli.Cli;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
+import conductor.testkit.MemoryLeft;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
@@ -78,11 +79,11 @@ class BadInputTest {
         try (ConductorNode node = start()) {
             // A node takes some for itself when it starts and when it sees its first entries.
             add(node.file().redisUri(), 1, "x".repeat(LARGE));
-            long heap = least(BadInputTest::heapBytes);
-            long buffers = least(BadInputTest::bufferBytes);
+            long heap = MemoryLeft.least(MemoryLeft::heapBytes);
+            long buffers = MemoryLeft.least(BadInputTest::bufferBytes);
             add(node.file().redisUri(), 30, "x".repeat(LARGE));
             // Less than half of one entry of 30; what else goes on in a node of this age is a good megabyte.
-            awaitLess(BadInputTest::heapBytes, heap + LARGE / 2);
+            awaitLess(MemoryLeft::heapBytes, heap + LARGE / 2);
             // Buffers come in pieces of megabytes, and the writer of this test has some too: less than one entry of 30.
             awaitLess(BadInputTest::bufferBytes, buffers + LARGE);
             assertThat(Playback.number(Playback.status(dir), "signals")).isEqualTo(31);
@@ -101,10 +102,6 @@ class BadInputTest {
         }
     }
 
-    private static long heapBytes() {
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
     /** Memory outside of the heap that buffers hold. Not every JDK sees what the network library takes by itself, so the greater of both. */
     private static long bufferBytes() {
         long seen = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -117,20 +114,9 @@ class BadInputTest {
         return Math.max(seen, taken);
     }
 
-    /** The least of several looks, each after a collection. */
-    private static long least(LongSupplier bytes) throws InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 8; i++) {
-            System.gc();
-            Thread.sleep(150);
-            least = Math.min(least, bytes.getAsLong());
-        }
-        return least;
-    }
-
     /** What is left behind stays; what a thread still holds that was not let run goes when it is. */
     private static void awaitLess(LongSupplier bytes, long limit) throws Exception {
-        Await.until("less than " + limit + " bytes", () -> least(bytes) < limit);
+        Await.until("less than " + limit + " bytes", () -> MemoryLeft.least(bytes) < limit);
     }
 
     private ConductorNode start() throws IOException {
