@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ThroughputCommand.class,
             ScaleCommand.class,
             SinkCommand.class,
+            DetectionCommand.class,
             IngestCommand.class,
             GatewayCommand.class,
             LearningCommand.class,
@@ -41,13 +42,17 @@ public final class BenchMain implements Runnable {
     /** Runs a benchmark and ends the process with its exit code when that is not 0. */
     public static void main(String[] arguments) {
         LogSetup.warningsOnly();
-        int code = new CommandLine(new BenchMain())
-                .setParameterExceptionHandler(new ShortUsageError())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+        int code = commandLine().execute(arguments);
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** The command with all that is under it. */
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchMain())
+                .setParameterExceptionHandler(new ShortUsageError())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package conductor.journal;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
@@ -42,7 +43,8 @@ final class Samples {
                 60_000,
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
-                EngineConfig.PRODUCERS_MAX);
+                EngineConfig.PRODUCERS_MAX,
+                DetectionConfig.RULES);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

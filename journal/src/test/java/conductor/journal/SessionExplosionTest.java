@@ -110,6 +110,7 @@ class SessionExplosionTest {
                 d.approvalTimeoutMs(),
                 d.selection(),
                 d.life(),
-                d.producersMax());
+                d.producersMax(),
+                d.detection());
     }
 }

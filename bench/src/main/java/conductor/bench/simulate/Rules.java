@@ -1,5 +1,6 @@
 package conductor.bench.simulate;
 
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
@@ -86,7 +87,8 @@ record Rules(
                 timeoutMs,
                 SelectionConfig.SHIPPED,
                 new LifeConfig(64, vetoMs, 50_000),
-                EngineConfig.PRODUCERS_MAX);
+                EngineConfig.PRODUCERS_MAX,
+                DetectionConfig.RULES);
     }
 
     /** As the line of a replay file. */

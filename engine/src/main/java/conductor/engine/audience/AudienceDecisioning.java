@@ -5,6 +5,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionType;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Names;
 import conductor.engine.core.Signal;
@@ -39,6 +40,9 @@ public final class AudienceDecisioning {
     final Controls controls;
     final Gates gates;
     final EventTallies tallies;
+    /** Detector v2's alarms, null where v1 is used. */
+    final AlarmGate alarms;
+
     private final Proposals proposals;
     private final StatusReports statuses;
     /** Inputs that this stage refused. */
@@ -56,6 +60,7 @@ public final class AudienceDecisioning {
         this.texts = new TextTable(config.life().decisionsMax());
         this.limits = new EventLimits(config.eventsMax());
         this.settings = new EventSettings(config, sources);
+        this.alarms = config.detection().version() == DetectionConfig.V2 ? new AlarmGate(config, settings) : null;
         this.brake = new Brake(settings, config.eventsMax());
         this.selection = new Selection(config.selection());
         this.gates = new Gates(settings, brake, agents, limits, selection);
@@ -267,6 +272,7 @@ public final class AudienceDecisioning {
                 + controls.commands.hash()
                 + verdicts.log.hash()
                 + tallies.hash()
+                + (alarms == null ? 0 : alarms.rows.hash())
                 + headerHash();
     }
 
@@ -282,6 +288,7 @@ public final class AudienceDecisioning {
                 + controls.commands.recomputeHash()
                 + verdicts.log.recomputeHash()
                 + tallies.recomputeHash()
+                + (alarms == null ? 0 : alarms.rows.recomputeHash())
                 + headerHash();
     }
 
@@ -333,6 +340,9 @@ public final class AudienceDecisioning {
 
     private void onOpened(Steps steps, int i) {
         agents.rows.claim(steps.slot[i], steps.subjectKey[i]);
+        if (alarms != null) {
+            alarms.rows.claim(steps.slot[i], steps.subjectKey[i]);
+        }
         names.refer(steps.subjectKey[i]);
         Decision d = begin(DecisionType.SESSION_OPENED, steps, i);
         d.payloadLength = names.copyText(d.subjectKey, d.payload, 0);
@@ -366,6 +376,9 @@ public final class AudienceDecisioning {
         names.release(agents.eventKey(slot), nowMs);
         settings.sessionMoved(agents.eventKey(slot), 0);
         agents.rows.clear(slot);
+        if (alarms != null) {
+            alarms.rows.clear(slot);
+        }
     }
 
     /** Says what happened in an event whose last session closed; a later summary replaces this one. */
@@ -384,6 +397,9 @@ public final class AudienceDecisioning {
         out.emit();
         if (agents.status(slot) == 0) {
             statuses.report(slot, AgentStatus.MONITORING, steps.nowMs[i], TimerKind.EVALUATION);
+        }
+        if (alarms != null) {
+            alarms.judge(slot, i, steps);
         }
         if (steps.anomalyClass[i] == 0) {
             statuses.settle(slot, steps.nowMs[i], TimerKind.EVALUATION);

@@ -1,12 +1,13 @@
 package conductor.engine.audience;
 
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Steps;
 import conductor.engine.state.Ppm;
 
 /**
  * Second stage of the audience plane (audience.md 5): compares every evaluation with the session's past and writes what it
- * finds beside the score. Keeps the baselines and the cool-down of each class.
+ * finds beside the score. Keeps the baselines, and the cool-down of each class or what detector v2 remembers.
  */
 public final class AudienceDetection {
     /** Evaluations that only fill the history. */
@@ -17,12 +18,15 @@ public final class AudienceDetection {
     private final DetectorV1 detector = new DetectorV1();
     final BaselineTable baselines;
     final SourceWatch sourceWatch;
+    /** Detector v2, null where v1 is used. */
+    final CountDetection counts;
     /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
     private long touched;
 
     public AudienceDetection(EngineConfig config) {
         this.baselines = new BaselineTable(config.sessionsMax());
         this.sourceWatch = new SourceWatch(config, baselines);
+        this.counts = config.detection().version() == DetectionConfig.V2 ? new CountDetection(config) : null;
     }
 
     /** Works through the steps of one signal. */
@@ -31,12 +35,20 @@ public final class AudienceDetection {
         for (int i = 0; i < steps.size(); i++) {
             int slot = steps.slot[i];
             switch (steps.kind[i]) {
-                case Steps.OPENED -> baselines.rows.claim(slot, steps.subjectKey[i]);
+                case Steps.OPENED -> open(slot, i, steps);
+                case Steps.RESOLVED -> {
+                    if (counts != null) {
+                        counts.table.move(slot, steps.scopeKey[i]);
+                    }
+                }
                 case Steps.RELEASED -> baselines.release(slot);
                 case Steps.EVALUATED -> evaluate(i, slot, steps);
                 case Steps.CLOSED -> {
                     sourceWatch.closed(slot, i, steps);
                     baselines.rows.clear(slot);
+                    if (counts != null) {
+                        counts.table.close(slot);
+                    }
                 }
                 default -> {
                     // Nothing to detect.
@@ -45,14 +57,23 @@ public final class AudienceDetection {
         }
     }
 
+    private void open(int slot, int i, Steps steps) {
+        baselines.rows.claim(slot, steps.subjectKey[i]);
+        if (counts != null) {
+            counts.table.open(slot, steps.subjectKey[i], steps.scopeKey[i]);
+        }
+    }
+
     /** Hash of all state of this stage. */
     public long hash() {
-        return baselines.rows.hash() + sourceWatch.hash();
+        return baselines.rows.hash() + sourceWatch.hash() + (counts == null ? 0 : counts.table.hash());
     }
 
     /** The same computed anew from every row. */
     public long recomputeHash() {
-        return baselines.rows.recomputeHash() + sourceWatch.hash();
+        return baselines.rows.recomputeHash()
+                + sourceWatch.hash()
+                + (counts == null ? 0 : counts.table.recomputeHash());
     }
 
     /** Brings near the baselines of all sessions that were scored, together instead of one after the other. */
@@ -61,6 +82,7 @@ public final class AudienceDetection {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.kind[i] == Steps.EVALUATED) {
                 sum ^= baselines.touch(steps.slot[i]);
+                sum ^= counts == null ? 0 : counts.table.touch(steps.slot[i]);
             }
         }
         for (int i = 0; i < steps.size(); i++) {
@@ -80,8 +102,13 @@ public final class AudienceDetection {
         long floor = DetectorV1.noiseFloorPpm(people, baselines.meanChat(), baselines.meanReactions());
         int value = scorePpm;
         steps.anomalyClass[i] = 0;
+        if (counts != null) {
+            counts.evaluate(slot, i, steps);
+        }
         if (evaluations >= WARM_UP) {
-            detect(i, slot, floor, steps);
+            if (counts == null) {
+                detect(i, slot, floor, steps);
+            }
             long width = 3 * Math.max(baselines.sdPpm(), floor);
             value = (int) Ppm.clamp(scorePpm, baselines.meanPpm() - width, baselines.meanPpm() + width);
         }

@@ -1,6 +1,7 @@
 package conductor.engine.audience;
 
 import conductor.engine.core.Code;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
@@ -32,6 +33,10 @@ public final class AudienceScoring {
 
     private final EngineConfig config;
     private final ScoreV1 score = new ScoreV1();
+    /** Whether detection wants to know what is new at an evaluation, and a sum each of it. */
+    private final boolean countNew;
+
+    private final int[] newCounts = new int[SessionTable.FIELDS];
     final long[] counters = new long[AudienceCounters.COUNT];
     final SessionTable sessions;
     final UserTable users;
@@ -41,6 +46,7 @@ public final class AudienceScoring {
 
     public AudienceScoring(EngineConfig config) {
         this.config = config;
+        this.countNew = config.detection().version() == DetectionConfig.V2;
         this.sessions = new SessionTable(config.sessionsMax(), counters);
         this.users = new UserTable(config.usersMax(), sessions);
         this.polls = new PollTable(config.votersMax(), sessions);
@@ -388,9 +394,15 @@ public final class AudienceScoring {
     }
 
     private void evaluate(int slot, long dueMs, Steps steps) {
+        if (countNew) {
+            sessions.countSeconds(slot, (dueMs - config.evaluationPeriodMs()) / 1000, dueMs / 1000, newCounts);
+        }
         int i = score(Steps.EVALUATED, slot, dueMs, steps);
         steps.timer[i] = TimerKind.EVALUATION;
         steps.armedMs[i] = dueMs - config.evaluationPeriodMs();
+        steps.newChat[i] = newCounts[SessionTable.CHAT];
+        steps.newReactions[i] = newCounts[SessionTable.REACTIONS];
+        steps.newLeavers[i] = newCounts[SessionTable.LEAVERS];
         counters[AudienceCounters.EVALUATIONS]++;
         timers.armEvaluation(slot, dueMs + config.evaluationPeriodMs());
     }
@@ -415,6 +427,7 @@ public final class AudienceScoring {
         steps.leavers[i] = leavers;
         steps.lastInputMs[i] = sessions.rows.get(slot, SessionTable.LAST_INPUT_MS);
         steps.leaveRatePpm[i] = leaveRate;
+        steps.pollOpen[i] = activePoll != RowTable.NONE;
         steps.participationPpm[i] = (int) participation;
         score.write(steps, i);
         return i;

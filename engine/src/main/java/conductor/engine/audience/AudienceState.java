@@ -28,6 +28,10 @@ public final class AudienceState {
         out.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         writeRows(detection.baselines.rows, out);
         detection.sourceWatch.write(out);
+        if (detection.counts != null) {
+            writeRows(detection.counts.table.pools, out);
+            writeRows(detection.counts.table.rows, out);
+        }
         out.endSection();
         out.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         out.putLong(decisioning.timers.number);
@@ -51,6 +55,9 @@ public final class AudienceState {
         out.putLong(decisioning.tallies.tallies.idle.lastNumber);
         writeRows(decisioning.tallies.tallies.rows, out);
         writeRows(decisioning.tallies.sessions, out);
+        if (decisioning.alarms != null) {
+            writeRows(decisioning.alarms.rows, out);
+        }
         out.endSection();
     }
 
@@ -63,6 +70,9 @@ public final class AudienceState {
         readAtSessions(detection.baselines.rows, in);
         sumUpBaselines();
         detection.sourceWatch.read(in);
+        if (detection.counts != null) {
+            readCounts(detection.counts.table, in);
+        }
         in.endSection();
         in.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         readDecisioning(in);
@@ -173,6 +183,18 @@ public final class AudienceState {
         }
     }
 
+    private void readCounts(CountTable counts, StateReader in) {
+        for (long left = in.getLong(); left > 0; left--) {
+            counts.relinkPool(readRow(counts.pools, in));
+        }
+        readAtSessions(counts.rows, in);
+        for (int slot = 0; slot < counts.rows.slotsEnd(); slot++) {
+            if (counts.rows.key(slot) != 0) {
+                counts.relink(slot, scoring.sessions.eventKey(slot));
+            }
+        }
+    }
+
     private void readDecisioning(StateReader in) {
         decisioning.timers.number = in.getLong();
         decisioning.life.lateOutcomes = in.getLong();
@@ -201,6 +223,9 @@ public final class AudienceState {
         decisioning.controls.commands.read(in);
         decisioning.verdicts.log.read(in);
         readTallies(decisioning.tallies, in);
+        if (decisioning.alarms != null) {
+            readAtSessions(decisioning.alarms.rows, in);
+        }
     }
 
     private static void readTallies(EventTallies tallies, StateReader in) {

@@ -45,7 +45,8 @@ final class EventSettings {
     private static final int TABLE_ID = 9;
 
     /** The node's rate of false alarms counts. */
-    private static final int NO_RATE = -1;
+    /** The event says nothing of false alarms. */
+    static final int NO_RATE = -1;
 
     private static final int STORED = 1;
     private static final int ENABLED = 1 << 1;

@@ -2,6 +2,7 @@ package conductor.engine.audience;
 
 import conductor.engine.state.RowTable;
 import conductor.engine.state.WordMap;
+import java.util.Arrays;
 
 /**
  * Sessions as scoring sees them: life cycle, event, timers and the sliding minute. One row of words a session, those close together that every
@@ -47,6 +48,7 @@ final class SessionTable {
     static final int REACTIONS = 1;
     static final int LEAVERS = 2;
     static final int ACTIVE = 3;
+    static final int FIELDS = 4;
 
     private static final int POLLS_HEAD_USER_ROWS = -1;
     private static final int USERS_HASH = -2;
@@ -243,6 +245,27 @@ final class SessionTable {
             count += in(buckets.get(slot, bucket(s)), field);
         }
         return count;
+    }
+
+    /**
+     * Adds up what was counted in whole seconds, before the window is moved on to the last of them.
+     *
+     * @param fromSecond the first, at most {@value #WINDOW_SEC} before {@code toSecond}.
+     * @param toSecond the first that does not count.
+     * @param counts receives a sum each of {@link #CHAT}, {@link #REACTIONS}, {@link #LEAVERS} and {@link #ACTIVE} at its number.
+     */
+    void countSeconds(int slot, long fromSecond, long toSecond, int[] counts) {
+        Arrays.fill(counts, 0);
+        if (empty(slot)) {
+            return;
+        }
+        long at = rows.get(slot, WINDOW_AT);
+        for (long s = Math.max(fromSecond, at - WINDOW_SEC + 1); s < toSecond && s <= at; s++) {
+            long bucket = buckets.get(slot, bucket(s));
+            for (int field = 0; field < counts.length; field++) {
+                counts[field] += in(bucket, field);
+            }
+        }
     }
 
     /** Makes an open session a shell: every word but the key and the connected users is zero. */

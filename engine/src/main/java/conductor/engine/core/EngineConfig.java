@@ -23,6 +23,7 @@ package conductor.engine.core;
  * @param selection how an intervention is chosen.
  * @param life how decisions live.
  * @param producersMax gateways whose numbers are kept, so that what one writes twice counts once.
+ * @param detection how anomalies are found.
  */
 public record EngineConfig(
         int engineId,
@@ -43,7 +44,8 @@ public record EngineConfig(
         int approvalTimeoutMs,
         SelectionConfig selection,
         LifeConfig life,
-        int producersMax) {
+        int producersMax,
+        DetectionConfig detection) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
     public static final int LOGIC_VERSION = 7;
@@ -89,7 +91,8 @@ public record EngineConfig(
                 60_000,
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
-                PRODUCERS_MAX);
+                PRODUCERS_MAX,
+                DetectionConfig.RULES);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
@@ -113,6 +116,7 @@ public record EngineConfig(
                 + "\ndecisioning.default.approval-timeout-ms=" + approvalTimeoutMs
                 + selection.toText()
                 + life.toText()
+                + detection.toText()
                 + "\n";
     }
 

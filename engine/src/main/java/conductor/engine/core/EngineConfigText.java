@@ -23,6 +23,7 @@ final class EngineConfigText {
     private static EngineConfig with(EngineConfig c, String key, String value) {
         SelectionConfig selection = part(c.selection()::with, key, value);
         LifeConfig life = part(c.life()::with, key, value);
+        DetectionConfig detection = part(c.detection()::with, key, value);
         int[] n = {
             c.engineId(),
             c.sessionsMax(),
@@ -42,7 +43,7 @@ final class EngineConfigText {
             c.approvalTimeoutMs(),
             c.producersMax()
         };
-        if (selection == null && life == null) {
+        if (selection == null && life == null && detection == null) {
             n[index(key)] = number(key, value);
         }
         return new EngineConfig(
@@ -64,7 +65,8 @@ final class EngineConfigText {
                 n[15],
                 selection == null ? c.selection() : selection,
                 life == null ? c.life() : life,
-                n[16]);
+                n[16],
+                detection == null ? c.detection() : detection);
     }
 
     private static <T> T part(BiFunction<String, String, T> with, String key, String value) {

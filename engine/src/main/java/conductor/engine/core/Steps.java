@@ -52,6 +52,13 @@ public final class Steps {
     public final int[] activeUsers = new int[CAPACITY];
     public final int[] totalUsers = new int[CAPACITY];
     public final int[] leavers = new int[CAPACITY];
+    /** What was counted since the evaluation before, in whole seconds: chat, reactions and leavers; of evaluations, where detection asks for it. */
+    public final int[] newChat = new int[CAPACITY];
+
+    public final int[] newReactions = new int[CAPACITY];
+    public final int[] newLeavers = new int[CAPACITY];
+    /** Whether a poll is open. */
+    public final boolean[] pollOpen = new boolean[CAPACITY];
     /** When the session last had an input. */
     public final long[] lastInputMs = new long[CAPACITY];
 
@@ -74,6 +81,8 @@ public final class Steps {
     public final int[] expectedPpm = new int[CAPACITY];
     public final int[] floorPpm = new int[CAPACITY];
     public final long[] zPpm = new long[CAPACITY];
+    /** Of detector v2: -log10 of how rare it is what was counted, in millionths, 0 = it is not rare. */
+    public final int[] rarityPpm = new int[CAPACITY];
     /** 0 = raised; else the time at which the cool-down of the class ends. */
     public final long[] coolUntilMs = new long[CAPACITY];
 

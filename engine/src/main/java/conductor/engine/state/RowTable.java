@@ -191,6 +191,25 @@ public final class RowTable {
         }
     }
 
+    /** Copies near hashed words from {@code word} on, as many as there are places. */
+    public void copyOut(int slot, int word, long[] into) {
+        assert word > 0 && word + into.length <= nearWords : word;
+        System.arraycopy(pages[slot >>> pageBits], base(slot) + word, into, 0, into.length);
+    }
+
+    /** Writes near hashed words from {@code word} on: the same as {@link #set} for each, at the cost of one for the hash. */
+    public void copyIn(int slot, int word, long[] from) {
+        assert word > 0 && word + from.length <= nearWords : word;
+        long[] page = pages[slot >>> pageBits];
+        int base = base(slot) + word;
+        long sum = 0;
+        for (int i = 0; i < from.length; i++) {
+            sum += weights[word + i] * (from[i] - page[base + i]);
+            page[base + i] = from[i];
+        }
+        hash += page[base(slot) - before] * sum;
+    }
+
     /**
      * Takes the change of a word into the hash that is kept elsewhere.
      *

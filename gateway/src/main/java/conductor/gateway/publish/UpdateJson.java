@@ -52,6 +52,6 @@ final class UpdateJson {
         ids.write(json, "anomaly_id", Ids.ANOMALY, view.anomalyNumber());
         json.text("rule", Rule.name(d.rule))
                 .ppm("signedDeviation", view.deviationPpm())
-                .text("detector", "v1");
+                .text("detector", Rule.detector(d.rule));
     }
 }

@@ -9,8 +9,6 @@ import conductor.journal.json.Ids;
 
 /** ANOMALY records as rows of {@code anomalies}. */
 final class AnomalyRows {
-    private static final String DETECTOR = "v1";
-
     private final Ids ids;
 
     AnomalyRows(Ids ids) {
@@ -32,7 +30,7 @@ final class AnomalyRows {
                 .number(RowSource.ratio(d.expectedPpm))
                 .number(RowSource.ratio(source.view().deviationPpm()))
                 .json(source.member("signals", json -> FiguresJson.signals(json, d)))
-                .text(DETECTOR)
+                .text(Rule.detector(d.rule))
                 .text(source.engine())
                 .bigint(d.seq);
     }

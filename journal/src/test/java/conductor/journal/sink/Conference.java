@@ -84,7 +84,8 @@ final class Conference implements AutoCloseable {
                 d.approvalTimeoutMs(),
                 d.selection(),
                 d.life(),
-                d.producersMax());
+                d.producersMax(),
+                d.detection());
     }
 
     /** The usual one: people approve nothing, the engine does. */

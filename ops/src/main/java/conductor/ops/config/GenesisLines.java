@@ -10,26 +10,31 @@ import java.util.stream.IntStream;
 
 /** The settings of the engine as lines of a journal's genesis record: some have another name there, and other units. */
 final class GenesisLines {
+    private static final String FALSE_ALARMS_PPM = "detection.false-alarms-per-session-hour-ppm";
+
     /** Lines whose setting has another name. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            "decisioning.veto-ms", "decisioning.veto-s",
-            "decisioning.default.holdout-ppm", "decisioning.default.holdout-fraction",
-            "decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold",
-            "decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold",
-            "decisioning.default.allowed-arms", "decisioning.default.allowed-interventions",
-            "decisioning.evidence-decay-ppm", "decisioning.evidence-decay",
-            "decisioning.prior-count-milli", "decisioning.prior-count",
-            "decisioning.prior-unnamed-ppm", "decisioning.prior-unnamed-confidence");
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("decisioning.veto-ms", "decisioning.veto-s"),
+            Map.entry("decisioning.default.holdout-ppm", "decisioning.default.holdout-fraction"),
+            Map.entry("decisioning.default.auto-approve-ppm", "decisioning.default.auto-approve-threshold"),
+            Map.entry("decisioning.default.min-confidence-ppm", "decisioning.default.min-confidence-threshold"),
+            Map.entry("decisioning.default.allowed-arms", "decisioning.default.allowed-interventions"),
+            Map.entry("decisioning.evidence-decay-ppm", "decisioning.evidence-decay"),
+            Map.entry("decisioning.prior-count-milli", "decisioning.prior-count"),
+            Map.entry("decisioning.prior-unnamed-ppm", "decisioning.prior-unnamed-confidence"),
+            Map.entry(FALSE_ALARMS_PPM, "detection.false-alarms-per-session-hour"));
 
     private GenesisLines() {}
 
-    /** The lines of a configuration in their order, by name. */
+    /** The lines of a configuration in their order, by name; with those that say what is so where a journal does not say it. */
     static Map<String, String> of(EngineConfig config) {
         Map<String, String> lines = new LinkedHashMap<>();
         config.toText().lines().forEach(line -> {
             int at = line.indexOf('=');
             lines.put(line.substring(0, at), line.substring(at + 1));
         });
+        lines.put("detection.version", config.detection().versionName());
+        lines.put(FALSE_ALARMS_PPM, String.valueOf(config.detection().falseAlarmsPpm()));
         return lines;
     }
 

@@ -1,6 +1,7 @@
 package conductor.ops.config;
 
 import conductor.engine.core.Arm;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
@@ -238,7 +239,8 @@ public record NodeConfig(
                 c.approvalTimeoutMs(),
                 c.selection(),
                 c.life(),
-                c.producersMax());
+                c.producersMax(),
+                c.detection());
     }
 
     /** The engine's part alone. */
@@ -267,7 +269,8 @@ public record NodeConfig(
                 read.number("decisioning.default.approval-timeout-ms", 10_000, 1_800_000),
                 selection(read),
                 life(read),
-                read.number("engine.producers-max", 1, 1 << 16));
+                read.number("engine.producers-max", 1, 1 << 16),
+                detection(read));
     }
 
     private static SelectionConfig selection(SettingReader read) {
@@ -284,6 +287,12 @@ public record NodeConfig(
                 read.number("engine.decisions-max", 1, 1 << 24),
                 1_000 * read.number("decisioning.veto-s", 0, 60),
                 read.millionths("decisioning.default.holdout-fraction", 0, 500_000));
+    }
+
+    private static DetectionConfig detection(SettingReader read) {
+        return new DetectionConfig(
+                DetectionConfig.V1 + read.choice("detection.version", "v1", "v2"),
+                read.millionths("detection.false-alarms-per-session-hour", 10_000, 10_000_000));
     }
 
     /** The layout, unless it would only lose on this machine. */

@@ -1,0 +1,68 @@
+package conductor.engine.audience;
+
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Rule;
+import conductor.engine.core.Steps;
+import conductor.engine.detect.SessionDetector;
+import conductor.engine.state.Ppm;
+
+/**
+ * Detector v2 in the second stage: compares what was counted since the last evaluation with what is usual in the session and writes beside the
+ * score how rare it is, which class it would be, and which score was to be expected. Whether that is an anomaly depends on the event's
+ * settings, which the third stage has ({@link AlarmGate}).
+ */
+final class CountDetection {
+    private static final double MILLION = 1e6;
+    /** More than that is not told apart: once in 10^1000 looks. */
+    private static final double RAREST = 1_000;
+
+    final CountTable table;
+    private final SessionDetector detector;
+    private final ScoreV1 expected = new ScoreV1();
+    private final double ticksPerMinute;
+
+    CountDetection(EngineConfig config) {
+        this.table = new CountTable(config.sessionsMax());
+        this.detector = new SessionDetector(config.evaluationPeriodMs() / 1000.0);
+        this.ticksPerMinute = 60_000.0 / config.evaluationPeriodMs();
+    }
+
+    /** Looks at an evaluation and learns from it. */
+    void evaluate(int slot, int i, Steps steps) {
+        table.takeUp(slot);
+        detector.step(
+                table.session,
+                0,
+                table.pool,
+                0,
+                steps.newChat[i],
+                steps.newReactions[i],
+                steps.newLeavers[i],
+                steps.totalUsers[i],
+                steps.activeUsers[i],
+                steps.pollOpen[i]);
+        table.layDown(slot);
+        int found = detector.anomalyClass;
+        steps.anomalyClass[i] = found;
+        steps.rarityPpm[i] = (int) Math.min(RAREST * MILLION, detector.severity * MILLION);
+        steps.rule[i] = found == 0 ? 0 : detector.byLeavers ? Rule.LEAVERS : Rule.COUNTS;
+        expect(i, steps);
+    }
+
+    /** The score that the expected counts would have, and how far below it the score is in units of its noise. */
+    private void expect(int i, Steps steps) {
+        double chat = detector.expectedChat() * ticksPerMinute;
+        double reactions = detector.expectedReactions() * ticksPerMinute;
+        int people = (int) Math.max(1, Math.ceil(detector.people));
+        expected.compute(
+                round(chat), round(reactions), round(detector.expectedActive()), people, steps.participationPpm[i], 0);
+        long floor = DetectorV1.noiseFloorPpm(people, chat, reactions);
+        steps.expectedPpm[i] = expected.scorePpm();
+        steps.floorPpm[i] = (int) floor;
+        steps.zPpm[i] = Ppm.divide((expected.scorePpm() - steps.scorePpm[i]) * Ppm.ONE, floor);
+    }
+
+    private static int round(double count) {
+        return (int) Math.min(Integer.MAX_VALUE, count + 0.5);
+    }
+}

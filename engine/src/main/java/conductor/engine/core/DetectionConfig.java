@@ -1,0 +1,60 @@
+package conductor.engine.core;
+
+/**
+ * How anomalies are found (audience.md 5, 6.7).
+ *
+ * @param version {@link #V1} (rules on scores) or {@link #V2} (counts against what is expected of them).
+ * @param falseAlarmsPpm false alarms that are wanted in an hour of a session, in millionths, 10000..10000000; of {@link #V2}, where an event's
+ *     settings say nothing.
+ */
+public record DetectionConfig(int version, int falseAlarmsPpm) {
+    public static final int V1 = 1;
+    public static final int V2 = 2;
+
+    /** What a journal that says nothing of it was made with. */
+    public static final DetectionConfig RULES = new DetectionConfig(V1, 100_000);
+
+    /** The shipped one: 0.1 false alarms a session-hour. */
+    public static final DetectionConfig SHIPPED = new DetectionConfig(V2, 100_000);
+
+    public DetectionConfig {
+        range("detection.version", version, V1, V2);
+        range("detection.false-alarms-per-session-hour (ppm)", falseAlarmsPpm, 10_000, 10_000_000);
+    }
+
+    /** As it stands in records: {@code v1} or {@code v2}. */
+    public String versionName() {
+        return "v" + version;
+    }
+
+    /** Nothing for the rules, so that the text and the hash of older configurations stay what they were. */
+    String toText() {
+        return version == V1
+                ? ""
+                : "\ndetection.version=" + versionName() + "\ndetection.false-alarms-per-session-hour-ppm="
+                        + falseAlarmsPpm;
+    }
+
+    /** The same with one line of the text set, or null for a line that is not of this part. */
+    DetectionConfig with(String key, String value) {
+        return switch (key) {
+            case "detection.version" -> new DetectionConfig(version(value), falseAlarmsPpm);
+            case "detection.false-alarms-per-session-hour-ppm" -> new DetectionConfig(version, Integer.parseInt(value));
+            default -> null;
+        };
+    }
+
+    private static int version(String name) {
+        return switch (name) {
+            case "v1" -> V1;
+            case "v2" -> V2;
+            default -> throw new IllegalArgumentException("detection.version must be v1 or v2, was " + name);
+        };
+    }
+
+    private static void range(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + ".." + max + ", was " + value);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package conductor.engine.detect;
+
+/** The severity at which an alarm begins, from the false alarms that are wanted. */
+public final class AlarmLevel {
+    private static final double HOUR_LOOKS = 3600 / TimeScales.LOOK_SECONDS;
+    /**
+     * Independent chances of a false alarm in a look, for all statistics together. Three overlapping averages and the leavers would be
+     * more than one; that a fall must also be material makes them fewer. Measured once, for all sessions and rates.
+     */
+    private static final double CHANCES = 0.29;
+
+    /** An alarm ends where it is ten times more usual than what begins one. */
+    private static final int HYSTERESIS_PPM = 1_000_000;
+    /** It is held for so long after its begin. */
+    private static final long HOLD_MS = 30_000;
+
+    private AlarmLevel() {}
+
+    /**
+     * Begins, holds and ends an alarm.
+     *
+     * @param before class of the alarm until now, 0 = there was none.
+     * @param lastsMs since when there is one.
+     * @param found class of what was found, 0 = nothing.
+     * @param severityPpm its severity in millionths, and so the level.
+     * @return class of the alarm from now on, 0 = there is none.
+     */
+    public static int next(int before, long lastsMs, int found, int severityPpm, int levelPpm) {
+        if (found != 0 && severityPpm >= (before == 0 ? levelPpm : levelPpm - HYSTERESIS_PPM)) {
+            return found;
+        }
+        return before != 0 && lastsMs <= HOLD_MS ? before : 0;
+    }
+
+    /** -log10(wanted / 720 / chances). */
+    public static double of(double falseAlarmsPerSessionHour) {
+        return -StrictMath.log10(falseAlarmsPerSessionHour / HOUR_LOOKS / CHANCES);
+    }
+}

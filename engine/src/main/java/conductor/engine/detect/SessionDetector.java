@@ -1,0 +1,350 @@
+package conductor.engine.detect;
+
+import conductor.engine.core.AnomalyClass;
+import java.util.Arrays;
+
+/**
+ * Session detector, version 2: finds falls of messages, reactions and activity, and mass exits, in the counts of a session. A fall is
+ * what neither Poisson counts, nor the benign drift that the event's sessions show, nor an uncertain baseline explain.
+ *
+ * <p>Everything remembered is in two flat rows, that of the session and that of its event's pool; what follows from a step is in the
+ * fields until the next one. Arithmetic is + - * / and square roots, so equal input gives equal bits everywhere.
+ */
+public final class SessionDetector {
+    /** Words of a session's row, and of the row that the sessions of an event share. */
+    public static final int WORDS = SessionRow.WORDS;
+
+    public static final int POOL_WORDS = EventPool.WORDS;
+
+    /** A fall to more than this part of the expected count is not material, however certain. */
+    private static final double MATERIAL = 0.6;
+    /** Prior of the rate in counts: 1 / variance of ln rate between sessions of equal size. */
+    private static final double PRIOR_COUNT = 5;
+    /** Counts above this many sigmas, with 10 % drift, are applause: neither learned nor allowed to hide a fall. */
+    private static final double APPLAUSE_SIGMAS = 3;
+
+    private static final double APPLAUSE_DRIFT = 0.1;
+    /** A fall must not teach itself: under suspicion the baseline learns slower. */
+    private static final double SUSPECT_TRUST = 1 / 20.0;
+    /** During polls and the minute after, activity is not what it is otherwise. */
+    private static final double POLL_TRUST = 1 / 4.0;
+    /** Share of active people: prior mean, and looks-free weight from a standard deviation of 0.1. */
+    private static final double PRIOR_SHARE = 0.7;
+
+    private static final double PRIOR_SHARE_WEIGHT = 40;
+    private static final double LEAST_SHARE = 0.02;
+    private static final double LEAST_NEWS_VARIANCE = 0.05;
+    /** The pooled hazard counts like that many person-looks of the session's own. */
+    private static final double HAZARD_PRIOR_LOOKS = 600;
+    /** Leavers as rare as that do not teach what is usual. */
+    private static final double EXIT_SUSPECT = 3;
+
+    private static final double WARM_SECONDS = 60;
+    /** The sequential test looks for a halving of the rate and the share that goes with it; its evidence is capped. */
+    private static final double HALF = 0.5;
+
+    private static final double LN_HALF = -Approx.LN_2;
+    private static final double HALF_SHARE_LOSS = 1 - StrictMath.sqrt(HALF);
+    private static final double MOST_EVIDENCE = 20;
+    /** Makes more than 1 of any evidence that is not 0. */
+    private static final double ANY = 1e60;
+
+    private static final int MOST_TICKS = 255;
+
+    private final TimeScales scales;
+    private final SessionRow row = new SessionRow();
+    private final FallShape shape;
+    private final int warmTicks;
+
+    /** -log10 of the rate at which false alarms so rare begin, in 5 s. */
+    public double severity;
+    /** What it would be if it is rare enough for an alarm ({@link AlarmLevel}): an {@link AnomalyClass}, 0 where the severity is 0. */
+    public int anomalyClass;
+    /** Whether the leavers say so, otherwise the counts do. */
+    public boolean byLeavers;
+    /** People of the session, of whom the expectations speak. */
+    public double people;
+
+    private double expectedNow;
+    private double usableCount;
+    private double news;
+    private double newsVariance;
+    private double exposed;
+    private double worstZ;
+    private double fall;
+    private double exit;
+
+    /** @param tickSeconds length of a tick, 1 to 60 s. */
+    public SessionDetector(double tickSeconds) {
+        scales = new TimeScales(tickSeconds);
+        shape = new FallShape(scales);
+        warmTicks = scales.ticksOf(WARM_SECONDS);
+    }
+
+    /** Fills the row of a new session. */
+    public static void begin(long[] s, int at) {
+        Arrays.fill(s, at, at + WORDS, 0);
+    }
+
+    /** Fills the row of a new event. */
+    public static void beginPool(long[] pool, int at) {
+        EventPool.begin(pool, at);
+    }
+
+    /**
+     * One tick of a session.
+     *
+     * @param chat messages in the tick; so for reactions and leaves.
+     * @param users people connected, 0 where nobody says so.
+     * @param active people active within the last minute.
+     */
+    public void step(
+            long[] s,
+            int at,
+            long[] pool,
+            int poolAt,
+            int chat,
+            int reactions,
+            int leaves,
+            int users,
+            int active,
+            boolean pollOpen) {
+        row.load(s, at);
+        row.tick++;
+        row.phase = row.phase + 1 == scales.minuteTicks ? 0 : row.phase + 1;
+        countPeople(leaves, users, active);
+        expect(pool, poolAt, chat + reactions);
+        takeActivity(leaves, active);
+        row.pollTicks = pollOpen ? Math.min(MOST_TICKS, scales.minuteTicks) : Math.max(0, row.pollTicks - 1);
+        average();
+        testSequentially();
+        scanLeavers(s, at, pool, poolAt, leaves);
+        fall = 0;
+        worstZ = 0;
+        findFall(pool, poolAt);
+        double trust = worstZ > FallTest.WEAK_Z ? SUSPECT_TRUST : 1;
+        teachPool(pool, poolAt, trust);
+        learn(chat, leaves, trust);
+        boolean warm = row.tick >= warmTicks;
+        severity = !warm ? 0 : fall > exit ? fall : exit;
+        name();
+        row.store(s, at);
+    }
+
+    /** Messages that would have been usual in the tick. */
+    public double expectedChat() {
+        return expectedNow * (row.rememberedChat + HALF) / (row.rememberedCount + 1);
+    }
+
+    /** Reactions that would have been usual in the tick. */
+    public double expectedReactions() {
+        return expectedNow - expectedChat();
+    }
+
+    /** Active people that would have been usual. */
+    public double expectedActive() {
+        return people * row.share;
+    }
+
+    /** People of the session. Where connections are not told, they are the active ones, and those who fell silent are forgotten slowly. */
+    private void countPeople(int leaves, int users, int active) {
+        double before = row.people;
+        if (users >= active) {
+            row.people = users;
+        } else {
+            row.people = Math.max(active, row.people + (users - row.people) * scales.baselineWeight);
+        }
+        people = row.people;
+        exposed = Math.max(leaves, row.tick == 1 ? people + leaves : before);
+    }
+
+    /** Gamma-Poisson expectation with the pool's rate as prior, and the count without applause. */
+    private void expect(long[] pool, int poolAt, int count) {
+        if (row.phase == 0 || row.priorLooks == 0) {
+            row.priorLooks = PRIOR_COUNT / EventPool.rate(pool, poolAt, people);
+        }
+        double rate = (row.rememberedCount + PRIOR_COUNT) / (row.rememberedLooks + row.priorLooks);
+        expectedNow = people * scales.looks * rate;
+        double sigma = Math.sqrt(expectedNow * (1 + APPLAUSE_DRIFT * expectedNow));
+        usableCount = Math.min(count, expectedNow + APPLAUSE_SIGMAS * sigma + 1);
+    }
+
+    /**
+     * News of activity: what it is less what follows from the tick before, when everybody who is active ceases to be within a minute
+     * unless active again. Unlike the share itself, news of different ticks is independent.
+     */
+    private void takeActivity(int leaves, int active) {
+        if (row.tick == 1) {
+            double knownByPrior = PRIOR_SHARE_WEIGHT / (scales.turnover * Math.max(1, people));
+            double knownByNow = 1 / scales.turnover;
+            row.shareTicks = knownByPrior + knownByNow;
+            double now = people > 0 ? active / people : PRIOR_SHARE;
+            row.share = PRIOR_SHARE + (now - PRIOR_SHARE) * knownByNow / row.shareTicks;
+            news = 0;
+            newsVariance = LEAST_NEWS_VARIANCE;
+        } else {
+            double stayed = Math.min(people, row.active * (1 - leaves / Math.max(1, exposed)));
+            double down = (1 - row.share) * scales.turnover;
+            double up = row.share * scales.turnover;
+            news = active - stayed * (1 - down) - (people - stayed) * up;
+            double variance = stayed * down * (1 - down) + (people - stayed) * up * (1 - up);
+            newsVariance = variance > LEAST_NEWS_VARIANCE ? variance : LEAST_NEWS_VARIANCE;
+        }
+        row.active = active;
+    }
+
+    private void average() {
+        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
+            double weight = scales.weight[scale];
+            row.count[scale] += (usableCount - row.count[scale]) * weight;
+            row.expected[scale] += (expectedNow - row.expected[scale]) * weight;
+            row.news[scale] += (news - row.news[scale]) * weight;
+        }
+    }
+
+    /** CUSUM (Page 1954) for a halving: its last reset is where a fall began, and the counts since then tell the shape of the fall. */
+    private void testSequentially() {
+        double shift = -HALF_SHARE_LOSS * scales.turnover * row.share * people;
+        double byCount = usableCount * LN_HALF + HALF * expectedNow;
+        double byActivity = row.tick == 1 ? 0 : (news - HALF * shift) * shift / newsVariance;
+        row.test = Math.max(0, Math.min(MOST_EVIDENCE, row.test + byCount + byActivity));
+        // Without a branch, since resets cannot be foretold: 1 while there is evidence, otherwise 0.
+        double alive = Math.min(1, row.test * ANY);
+        row.testCount = (row.testCount + usableCount) * alive;
+        row.testExpected = (row.testExpected + expectedNow) * alive;
+        row.testNews = (row.testNews + news) * alive;
+        row.resetTick += (row.tick - row.resetTick) * (1 - (int) alive);
+    }
+
+    /** Leavers of the last minute and of its second half. */
+    private void scanLeavers(long[] s, int at, long[] pool, int poolAt, int leaves) {
+        int slot = scales.slot[row.phase];
+        int old = SessionRow.slot(s, at, slot);
+        int now = (int) Math.min(SessionRow.MOST_IN_SLOT, (scales.firstOfSlot[row.phase] ? 0L : old) + leaves);
+        SessionRow.setSlot(s, at, slot, now);
+        row.left += now - old;
+        exit = 0;
+        if (row.left < LeaveScan.LEAST_LEAVERS) {
+            return;
+        }
+        if (row.left >= LeaveScan.LEAST_PART * (people + row.left)) {
+            double looks = HAZARD_PRIOR_LOOKS;
+            double hazard = (row.leavers + EventPool.hazard(pool, poolAt) * looks) / (row.leaverLooks + looks);
+            double slotLooks = scales.slotTicks * scales.looks;
+            exit = LeaveScan.severity(row.left, people + row.left, hazard, scales.slots * slotLooks);
+            int half = scales.slots / 2;
+            int recent = 0;
+            for (int back = 0; back < half; back++) {
+                recent += SessionRow.slot(s, at, (slot + scales.slots - back) % scales.slots);
+            }
+            exit = Math.max(exit, LeaveScan.severity(recent, people + recent, hazard, half * slotLooks));
+        }
+    }
+
+    /** The severest scale. Most ticks have none that could matter, and one branch for all says so. */
+    private void findFall(long[] pool, int poolAt) {
+        double slack = Math.min(slack(0), Math.min(slack(1), slack(2)));
+        for (int scale = 0; slack < 0 && scale < TimeScales.COUNT; scale++) {
+            if (slack(scale) < 0) {
+                judgeFall(pool, poolAt, scale);
+            }
+        }
+    }
+
+    /** Negative if a scale shows a fall that is material and not weak. */
+    private double slack(int scale) {
+        double ticks = scales.ticks[scale];
+        double count = row.count[scale] * ticks;
+        double expected = row.expected[scale] * ticks;
+        return Math.max(
+                count - MATERIAL * expected,
+                FallTest.weakness(count, expected, row.news[scale] * ticks, newsVariance * ticks));
+    }
+
+    /** Counts and activity mixed. */
+    private void judgeFall(long[] pool, int poolAt, int scale) {
+        double ticks = scales.ticks[scale];
+        double expected = row.expected[scale] * ticks;
+        double k = 1 / (EventPool.drift(pool, poolAt, scale) + ignorance());
+        double variance = newsVariance(pool, poolAt, scale);
+        double usual = scales.turnover * row.share * people;
+        double z = FallTest.mix(
+                FallTest.count(row.count[scale] * ticks, expected, k),
+                FallTest.countInFall(expected, k),
+                FallTest.activity(row.news[scale] * ticks, variance),
+                FallTest.activityInFall(usual, ticks, variance));
+        if (z > 0) {
+            worstZ = Math.max(worstZ, z);
+            fall = Math.max(fall, FallTest.severity(z, scales.lnLooks[scale]));
+        }
+    }
+
+    /** Relative variance of the expectation from a finite baseline. */
+    private double ignorance() {
+        return 1 / (row.rememberedCount + PRIOR_COUNT);
+    }
+
+    /** Variance of the summed news of a scale: that of a tick, dispersion, and what is not known of the share. */
+    private double newsVariance(long[] pool, int poolAt, int scale) {
+        double ticks = scales.ticks[scale];
+        double unknown = 1 + HALF * ticks / row.shareTicks;
+        return newsVariance * ticks * unknown * EventPool.dispersion(pool, poolAt, scale, row.pollTicks > 0) + 1e-9;
+    }
+
+    private void teachPool(long[] pool, int poolAt, double trust) {
+        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
+            if (scales.learnTick[scale] == row.phase && row.tick > scales.noiseAfterTicks) {
+                teachNoise(pool, poolAt, scale, trust);
+            }
+        }
+        if (row.phase == 0 && row.tick > scales.minuteTicks) {
+            if (row.rememberedCount > 0 && trust == 1) {
+                EventPool.learnRate(pool, poolAt, people, row.rememberedCount, row.rememberedLooks);
+            }
+            if (exit < EXIT_SUSPECT) {
+                EventPool.learnHazard(pool, poolAt, row.left, exposed * scales.minuteTicks * scales.looks);
+            }
+        }
+    }
+
+    private void teachNoise(long[] pool, int poolAt, int scale, double trust) {
+        double ticks = scales.ticks[scale];
+        double expected = row.expected[scale] * ticks;
+        if (expected > HALF) {
+            EventPool.learnDrift(pool, poolAt, scale, row.count[scale] * ticks, expected, ignorance(), trust);
+        }
+        boolean poll = row.pollTicks > 0;
+        double sum = row.news[scale] * ticks;
+        double dispersion = EventPool.dispersion(pool, poolAt, scale, poll);
+        double square = sum * sum / newsVariance(pool, poolAt, scale) * dispersion;
+        EventPool.learnDispersion(pool, poolAt, scale, square, poll, trust);
+    }
+
+    /** What is usual in this session; slower under suspicion, so that a decline does not teach itself. */
+    private void learn(int chat, int leaves, double trust) {
+        if (row.tick > 1) {
+            double keep = 1 - trust * scales.baselineWeight;
+            row.rememberedChat = row.rememberedChat * keep + trust * (chat < usableCount ? chat : usableCount);
+            row.rememberedCount = row.rememberedCount * keep + trust * usableCount;
+            row.rememberedLooks = row.rememberedLooks * keep + trust * people * scales.looks;
+            row.shareTicks = row.shareTicks + 1 < scales.shareTicks ? row.shareTicks + 1 : scales.shareTicks;
+            double gain = row.pollTicks > 0 ? trust * POLL_TRUST : trust;
+            double share = row.share + gain * news / (row.shareTicks * scales.turnover * (people > 1 ? people : 1));
+            row.share = share < LEAST_SHARE ? LEAST_SHARE : share < 1 - LEAST_SHARE ? share : 1 - LEAST_SHARE;
+        }
+        if (exit < EXIT_SUSPECT) {
+            double keep = 1 - scales.hazardWeight;
+            row.leavers = row.leavers * keep + leaves;
+            row.leaverLooks = row.leaverLooks * keep + exposed * scales.looks;
+        }
+    }
+
+    private void name() {
+        byLeavers = severity > 0 && exit >= fall;
+        if (severity == 0) {
+            anomalyClass = 0;
+        } else {
+            anomalyClass = byLeavers ? AnomalyClass.MASS_EXIT : shape.classify(row);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package conductor.engine.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.DetectionConfig;
+import conductor.engine.core.Engine;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Rule;
+import conductor.engine.support.Recorded;
+import conductor.engine.support.Stage;
+import conductor.engine.support.StateBytes;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Detector v2 in the engine: what it finds becomes records, at the rate that an event wants, and outlives a snapshot. */
+class CountDetectionTest {
+    private static final int PEOPLE = 60;
+    private static final int QUIET_FROM_MIN = 10;
+    private static final EngineConfig V2 =
+            EngineConfig.parse(Stage.period(5_000).toText() + "detection.version=v2\n");
+
+    private final Stage stage = new Stage(V2);
+
+    /** Minutes in which everybody says something, three a second. */
+    private void lively(int fromMinute, int toMinute) {
+        for (int second = fromMinute * 60; second < toMinute * 60; second++) {
+            stage.at(second * 1_000L);
+            for (int i = 0; i < 3; i++) {
+                stage.chat("usr_" + (second * 3 + i) % PEOPLE, "evt_1");
+            }
+        }
+    }
+
+    private void begin() {
+        stage.in("ses_1").at(0);
+        for (int i = 0; i < PEOPLE; i++) {
+            stage.join("usr_" + i, "evt_1");
+        }
+    }
+
+    private List<Decision> anomalies() {
+        return stage.of(DecisionType.ANOMALY).stream().map(record -> record.d).toList();
+    }
+
+    @Test
+    void aRoomThatFallsSilentIsAnAnomalyOfTheCounts() {
+        begin();
+        lively(0, QUIET_FROM_MIN);
+        assertThat(anomalies()).isEmpty();
+        stage.at((QUIET_FROM_MIN + 1) * 60_000L);
+        Decision first = anomalies().get(0);
+        assertThat(first.rule).isEqualTo(Rule.COUNTS);
+        assertThat(Rule.detector(first.rule)).isEqualTo("v2");
+        assertThat(first.anomalyScorePpm).isBetween(600_000, 1_000_000);
+        assertThat(first.expectedPpm).isGreaterThan(first.scorePpm);
+        assertThat(stage.engine.stateHash()).isEqualTo(stage.engine.recomputeStateHash());
+    }
+
+    @Test
+    void manyWhoLeaveAreAMassExit() {
+        begin();
+        lively(0, QUIET_FROM_MIN);
+        for (int i = 0; i < PEOPLE / 2; i++) {
+            stage.at(QUIET_FROM_MIN * 60_000L + 100 + i * 500L);
+            stage.leave("usr_" + i);
+            stage.chat("usr_" + (PEOPLE / 2 + i), "evt_1");
+        }
+        stage.at(QUIET_FROM_MIN * 60_000L + 20_000);
+        assertThat(anomalies()).anySatisfy(d -> {
+            assertThat(d.anomalyClass).isEqualTo(AnomalyClass.MASS_EXIT);
+            assertThat(d.rule).isEqualTo(Rule.LEAVERS);
+        });
+    }
+
+    @Test
+    void anEventThatWantsFewerFalseAlarmsIsToldLater() {
+        long usualMs = firstAnomalyMs(100_000);
+        long quietMs = firstAnomalyMs(10_000);
+        long loudMs = firstAnomalyMs(10_000_000);
+        assertThat(loudMs).isLessThan(usualMs);
+        assertThat(usualMs).isLessThanOrEqualTo(quietMs);
+    }
+
+    /** A twelfth of what is usual, by ever fewer people: found the later the rarer it has to be. */
+    private static long firstAnomalyMs(int falseAlarmsPpm) {
+        CountDetectionTest test = new CountDetectionTest();
+        test.begin();
+        test.stage.settings("evt_1", values -> values.falseAlarmsPerHourPpm(falseAlarmsPpm));
+        test.lively(0, QUIET_FROM_MIN);
+        for (int second = QUIET_FROM_MIN * 60; second < (QUIET_FROM_MIN + 5) * 60; second += 4) {
+            test.stage.at(second * 1_000L).chat("usr_" + second % PEOPLE, "evt_1");
+        }
+        return test.anomalies().get(0).engineTimeMs;
+    }
+
+    @Test
+    void theSameFollowsWithoutASnapshotAndBehindOne() {
+        Stage through = silent(false);
+        Stage restored = silent(true);
+
+        assertThat(through.of(DecisionType.ANOMALY)).isNotEmpty();
+        assertThat(restored.records).isEqualTo(through.records);
+        assertThat(restored.engine.stateHash())
+                .isEqualTo(through.engine.stateHash())
+                .isEqualTo(restored.engine.recomputeStateHash());
+    }
+
+    /** @param restored whether every minute another engine goes on from the state of the one before. */
+    private static Stage silent(boolean restored) {
+        CountDetectionTest test = new CountDetectionTest();
+        test.begin();
+        for (int minute = 0; minute < QUIET_FROM_MIN + 3; minute++) {
+            if (minute < QUIET_FROM_MIN) {
+                test.lively(minute, minute + 1);
+            } else {
+                test.stage.at((minute + 1) * 60_000L);
+            }
+            if (restored) {
+                StateBytes state = new StateBytes();
+                test.stage.engine.writeState(state);
+                test.stage.engine = Engine.readState(V2, state.reader(), d -> test.stage.records.add(new Recorded(d)));
+            }
+        }
+        return test.stage;
+    }
+
+    @Test
+    void whatAJournalDoesNotSayIsVersionOne() {
+        assertThat(EngineConfig.parse("engine.sessions-max=5").detection()).isEqualTo(DetectionConfig.RULES);
+        assertThat(V2.detection().version()).isEqualTo(DetectionConfig.V2);
+        assertThat(EngineConfig.parse(V2.toText())).isEqualTo(V2);
+    }
+}

@@ -1,0 +1,171 @@
+package conductor.engine.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.AnomalyClass;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionDetectorTest {
+    private static final int STATE_BYTES_MOST = 192;
+    private static final int TRIES = 40;
+    private static final double LEVEL = AlarmLevel.of(0.1);
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A room of people who each say something now and then, with everything that is remembered of it. */
+    private static final class Room {
+        final SessionDetector detector = new SessionDetector(5);
+        final long[] session = new long[SessionDetector.WORDS];
+        final long[] pool = new long[SessionDetector.POOL_WORDS];
+        final Random random;
+        int people = 200;
+
+        Room(long seed) {
+            random = new Random(seed);
+            SessionDetector.begin(session, 0);
+            SessionDetector.beginPool(pool, 0);
+        }
+
+        /** A tick in which everybody does what is usual, this share of it. */
+        void tick(double share, int leaves) {
+            people -= leaves;
+            int chat = 0;
+            int reactions = 0;
+            for (int i = 0; i < people; i++) {
+                chat += random.nextDouble() < 0.04 * share ? 1 : 0;
+                reactions += random.nextDouble() < 0.02 * share ? 1 : 0;
+            }
+            int active = (int) (people * (1 - Math.pow(1 - 0.06 * share, 12)));
+            detector.step(session, 0, pool, 0, chat, reactions, leaves, people, active, false);
+        }
+    }
+
+    @Test
+    void whatIsRememberedIsSmall() {
+        assertThat(SessionDetector.WORDS * Long.BYTES).isLessThanOrEqualTo(STATE_BYTES_MOST);
+    }
+
+    @Test
+    void aRoomThatFallsSilentIsFoundWithinAMinuteAndAQuietOneIsNot() {
+        Room room = new Room(1);
+        for (int tick = 0; tick < 120; tick++) {
+            room.tick(1, 0);
+            assertThat(room.detector.severity).isLessThan(LEVEL);
+        }
+        int ticks = 0;
+        while (room.detector.severity < LEVEL) {
+            assertThat(ticks).isLessThan(12);
+            room.tick(0, 0);
+            ticks++;
+        }
+        assertThat(room.detector.byLeavers).isFalse();
+        assertThat(room.detector.anomalyClass).isIn(AnomalyClass.SUDDEN_DROP, AnomalyClass.LOW_ENGAGEMENT);
+    }
+
+    @Test
+    void aThirdOfTheRoomThatLeavesWithinHalfAMinuteIsAMassExit() {
+        Room room = new Room(2);
+        for (int tick = 0; tick < 120; tick++) {
+            room.tick(1, 0);
+        }
+        for (int tick = 0; tick < 6; tick++) {
+            room.tick(1, 11);
+        }
+        assertThat(room.detector.severity).isGreaterThan(LEVEL);
+        assertThat(room.detector.byLeavers).isTrue();
+        assertThat(room.detector.anomalyClass).isEqualTo(AnomalyClass.MASS_EXIT);
+    }
+
+    @Test
+    void whatIsExpectedIsWhatWasUsual() {
+        Room room = new Room(3);
+        for (int tick = 0; tick < 240; tick++) {
+            room.tick(1, 0);
+        }
+        assertThat(room.detector.expectedChat()).isBetween(6.0, 10.0);
+        assertThat(room.detector.expectedReactions()).isBetween(3.0, 5.0);
+        assertThat(room.detector.expectedActive()).isBetween(90.0, 120.0);
+    }
+
+    @Test
+    void aCopyOfTheWordsGoesOnWithTheSameBits() {
+        Room one = new Room(4);
+        Room other = new Room(4);
+        for (int tick = 0; tick < 400; tick++) {
+            // The other one has a detector of its own at every tick: nothing may be remembered but the words.
+            Room next = new Room(0);
+            System.arraycopy(other.session, 0, next.session, 0, other.session.length);
+            System.arraycopy(other.pool, 0, next.pool, 0, other.pool.length);
+            next.people = other.people;
+            other = next;
+            one.random.setSeed(tick);
+            other.random.setSeed(tick);
+            double share = tick % 90 < 80 ? 1 : 0.2;
+            int leaves = tick % 50 == 0 ? 1 : 0;
+            one.tick(share, leaves);
+            other.tick(share, leaves);
+            assertThat(other.session).isEqualTo(one.session);
+            assertThat(other.pool).isEqualTo(one.pool);
+            assertThat(other.detector.severity).isEqualTo(one.detector.severity);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 1.5, 5, 7, 60})
+    void whateverComesTheAnswerIsANumber(double tickSeconds) {
+        SessionDetector detector = new SessionDetector(tickSeconds);
+        long[] session = new long[SessionDetector.WORDS];
+        long[] pool = new long[SessionDetector.POOL_WORDS];
+        SessionDetector.begin(session, 0);
+        SessionDetector.beginPool(pool, 0);
+        Random random = new Random(5);
+        int[] sizes = {0, 0, 1, 3, 100, 65_535, Integer.MAX_VALUE / 4};
+        for (int tick = 0; tick < 20_000; tick++) {
+            int most = sizes[tick / 100 % sizes.length];
+            detector.step(
+                    session,
+                    0,
+                    pool,
+                    0,
+                    random.nextInt(most + 1),
+                    random.nextInt(most + 1),
+                    random.nextInt(Math.min(65_535, most) + 1),
+                    random.nextInt(most + 1),
+                    random.nextInt(most + 1),
+                    random.nextBoolean());
+            assertThat(detector.severity).isBetween(0.0, 1e12);
+            assertThat(detector.expectedChat()).isBetween(0.0, 1e12);
+            assertThat(detector.expectedReactions()).isBetween(0.0, 1e12);
+            assertThat(detector.expectedActive()).isBetween(0.0, 1e12);
+        }
+    }
+
+    @Test
+    void aStepAllocatesNothing() {
+        Room room = new Room(6);
+        long bytes = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < TRIES && bytes != 0; attempt++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int tick = 0; tick < 10_000; tick++) {
+                room.tick(tick % 200 < 180 ? 1 : 0, 0);
+            }
+            bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(bytes).isZero();
+    }
+
+    @Test
+    void anAlarmBeginsAtTheLevelAndEndsWhereItIsTenTimesMoreUsual() {
+        int drop = AnomalyClass.SUDDEN_DROP;
+        assertThat(AlarmLevel.next(0, 0, drop, 2_999_999, 3_000_000)).isZero();
+        assertThat(AlarmLevel.next(0, 0, drop, 3_000_000, 3_000_000)).isEqualTo(drop);
+        assertThat(AlarmLevel.next(drop, 60_000, drop, 2_000_000, 3_000_000)).isEqualTo(drop);
+        assertThat(AlarmLevel.next(drop, 60_000, drop, 1_999_999, 3_000_000)).isZero();
+        assertThat(AlarmLevel.next(drop, 30_000, 0, 0, 3_000_000)).isEqualTo(drop);
+        assertThat(AlarmLevel.next(drop, 30_001, 0, 0, 3_000_000)).isZero();
+    }
+}
