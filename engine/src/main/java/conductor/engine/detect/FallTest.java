@@ -18,8 +18,8 @@ final class FallTest {
     private FallTest() {}
 
     /**
-     * Not negative if a mix of the statistics of a fall cannot exceed {@link #WEAK_Z}, found without division: the deviance of a count n below
-     * its mean m is at most 2 (n - m)^2 / (n + m), that of activity at most x^2 / v, and a mix at most the root of their sum.
+     * Not negative if a mix of the statistics of a fall cannot exceed {@link #WEAK_Z}, found without division: the deviance of a count n
+     * below its mean m is at most 2 (n - m)^2 / (n + m), that of activity at most x^2 / v, and a mix at most the root of their sum.
      */
     static double weakness(double n, double m, double sum, double variance) {
         double lost = m - n;

@@ -28,7 +28,7 @@ public final class SessionDetector {
     private static final double SUSPECT_TRUST = 1 / 20.0;
     /** During polls and the minute after, activity is not what it is otherwise. */
     private static final double POLL_TRUST = 1 / 4.0;
-    /** Share of active people: prior mean, and looks-free weight from a standard deviation of 0.1. */
+    /** Share of active people: prior mean; weight of a prior with standard deviation 0.1, in ticks x people x turnover. */
     private static final double PRIOR_SHARE = 0.7;
 
     private static final double PRIOR_SHARE_WEIGHT = 40;
@@ -298,7 +298,7 @@ public final class SessionDetector {
             }
         }
         if (row.phase == 0 && row.tick > scales.minuteTicks) {
-            if (row.rememberedCount > 0 && trust == 1) {
+            if (row.rememberedCount > 0 && row.rememberedLooks > 0 && trust == 1) {
                 EventPool.learnRate(pool, poolAt, people, row.rememberedCount, row.rememberedLooks);
             }
             if (exit < EXIT_SUSPECT) {
