@@ -5,6 +5,7 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SelectionConfig;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
  * @param dayMs length of a day of the journal's files, 0 = one for the whole run.
  * @param keepDays days of the journal that stay beside the newest one.
  * @param recordsPerRecap decisions after which another recap is made, 0 = none in so short a run.
+ * @param detection version of the detector.
  */
 record Rules(
         boolean power,
@@ -32,9 +34,15 @@ record Rules(
         int snapshotEvery,
         int dayMs,
         int keepDays,
-        int recordsPerRecap) {
-    private static final int WORDS = 16;
-    private static final int WORDS_BEFORE = 13;
+        int recordsPerRecap,
+        int detection) {
+    private static final int WORDS = 17;
+    /** How many there were before days and recaps, and before there were two detectors. */
+    private static final Set<Integer> WORDS_BEFORE = Set.of(13, 16);
+
+    /** As many as can be wanted, so that short runs have some. */
+    private static final int FALSE_ALARMS_PPM = 10_000_000;
+
     private static final int ENGINE_ID = 0x5e1f09c2;
 
     /** @param apart for what was not there from the beginning: the rest of a seed does not change by it. */
@@ -55,7 +63,8 @@ record Rules(
                 pick(random, 7, 0, 0, 0, 0, 0),
                 pick(apart, 0, 0, 60_000, 300_000),
                 pick(apart, 1, 1, 2),
-                pick(apart, 0, 10, 100));
+                pick(apart, 0, 10, 100),
+                pick(apart, DetectionConfig.V1, DetectionConfig.V2));
     }
 
     /** Whether days pass, and go. */
@@ -88,7 +97,7 @@ record Rules(
                 SelectionConfig.SHIPPED,
                 new LifeConfig(64, vetoMs, 50_000),
                 EngineConfig.PRODUCERS_MAX,
-                DetectionConfig.RULES);
+                new DetectionConfig(detection, FALSE_ALARMS_PPM));
     }
 
     /** As the line of a replay file. */
@@ -96,17 +105,18 @@ record Rules(
         return power + " " + ringSize + " " + batchMax + " " + checkpointEvery + " " + readCount + " " + publishBatch
                 + " "
                 + sinkRows + " " + sessions + " " + mode + " " + vetoMs + " " + perHour + " " + timeoutMs + " "
-                + snapshotEvery + " " + dayMs + " " + keepDays + " " + recordsPerRecap;
+                + snapshotEvery + " " + dayMs + " " + keepDays + " " + recordsPerRecap + " " + detection;
     }
 
-    /** Reads what {@link #toText} wrote, also before there were days and recaps. */
+    /** Reads what {@link #toText} wrote, now and before. */
     static Rules parse(String text) {
         String[] words = text.split(" ");
-        if (words.length != WORDS && words.length != WORDS_BEFORE) {
+        if (words.length != WORDS && !WORDS_BEFORE.contains(words.length)) {
             throw new IllegalArgumentException(
                     WORDS + " values belong in the line of rules, there are " + words.length);
         }
         int[] n = new int[WORDS];
+        n[WORDS - 1] = DetectionConfig.V1;
         for (int i = 1; i < words.length; i++) {
             n[i] = Integer.parseInt(words[i]);
         }
@@ -126,6 +136,7 @@ record Rules(
                 n[12],
                 n[13],
                 n[14],
-                n[15]);
+                n[15],
+                n[16]);
     }
 }

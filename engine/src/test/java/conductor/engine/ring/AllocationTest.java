@@ -45,12 +45,20 @@ class AllocationTest {
     private final EncodingJournal journal = new EncodingJournal();
     private final EncodingLog log = new EncodingLog();
     private final long[] published = new long[1 + 4_096];
+    private EngineConfig config = config();
 
     @Test
     void nothingIsAllocatedOnceTheTablesHaveReachedTheirSize() {
         long bytes = bytesOfDays(TRIES);
         everythingHappened();
         assertThat(bytes).isZero();
+    }
+
+    @Test
+    void nothingIsAllocatedByDetectorV2() {
+        config = EngineConfig.parse(config.toText() + "detection.version=v2\n");
+        assertThat(bytesOfDays(TRIES)).isZero();
+        assertThat(log.seenStates[DecisionState.PUBLISHED]).isPositive();
     }
 
     @Test
@@ -92,7 +100,7 @@ class AllocationTest {
     }
 
     private long bytesOfDays(LatencyRecorders latencies, int tries) {
-        Engine engine = new Engine(config(), log);
+        Engine engine = new Engine(config, log);
         FusedHandler handler = new FusedHandler(
                 RingBuffer.createSingleProducer(Signal::new, 2),
                 new Sequencer(engine, ClockMode.STREAM, 5_000),
@@ -125,7 +133,7 @@ class AllocationTest {
     private long bytesOfChainedDays(int tries) throws InterruptedException {
         PipelineConfig chained =
                 new PipelineConfig(1_024, WaitProfile.BACKOFF, ClockMode.STREAM, 128, 5_000, Layout.CHAINED);
-        Engine engine = new Engine(config(), log);
+        Engine engine = new Engine(config, log);
         EnginePipeline pipeline = new EnginePipeline(engine, journal, log, chained);
         pipeline.start();
         ConferenceDay day = new ConferenceDay(signal -> publish(signal, pipeline), published);
