@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ScaleCommand.class,
             SinkCommand.class,
             DetectionCommand.class,
+            SeriesCommand.class,
             IngestCommand.class,
             GatewayCommand.class,
             LearningCommand.class,
