@@ -69,10 +69,13 @@ final class AlarmGate {
         steps.severity[i] = steps.anomalyScorePpm[i] >= CRITICAL_PPM ? Severity.CRITICAL : Severity.WARNING;
     }
 
+    /** A class is raised again after the cool-down; in an alarm that goes on, after as long again as that had lasted: 30 s, 1, 2, 4 min. */
     private void coolDown(int slot, int i, int found, Steps steps) {
         long raisedMs = rows.get(slot, RAISED + found);
-        if (raisedMs != 0 && steps.nowMs[i] - raisedMs < AudienceDetection.COOL_DOWN_MS) {
-            steps.coolUntilMs[i] = raisedMs + AudienceDetection.COOL_DOWN_MS;
+        long lastedMs = raisedMs - rows.get(slot, BEGAN);
+        long untilMs = raisedMs + Math.max(AudienceDetection.COOL_DOWN_MS, lastedMs);
+        if (raisedMs != 0 && steps.nowMs[i] < untilMs) {
+            steps.coolUntilMs[i] = untilMs;
         } else {
             steps.coolUntilMs[i] = 0;
             rows.set(slot, RAISED + found, steps.nowMs[i]);

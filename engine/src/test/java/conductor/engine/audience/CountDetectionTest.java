@@ -60,6 +60,26 @@ class CountDetectionTest {
     }
 
     @Test
+    void anAlarmThatGoesOnIsToldEverMoreSeldom() {
+        begin();
+        lively(0, QUIET_FROM_MIN);
+        stage.at((QUIET_FROM_MIN + 20) * 60_000L);
+        for (int anomalyClass = AnomalyClass.MASS_EXIT; anomalyClass <= AnomalyClass.GRADUAL_DECLINE; anomalyClass++) {
+            int of = anomalyClass;
+            List<Long> raisedMs = anomalies().stream()
+                    .filter(d -> d.anomalyClass == of)
+                    .map(d -> d.engineTimeMs)
+                    .toList();
+            // At 0, 30, 60, 120, 240, 480 and 960 s of twenty minutes.
+            assertThat(raisedMs).hasSizeLessThanOrEqualTo(7);
+            for (int i = 1; i < raisedMs.size(); i++) {
+                assertThat(raisedMs.get(i) - raisedMs.get(i - 1)).isGreaterThanOrEqualTo(30_000);
+            }
+        }
+        assertThat(anomalies()).hasSizeGreaterThan(2);
+    }
+
+    @Test
     void manyWhoLeaveAreAMassExit() {
         begin();
         lively(0, QUIET_FROM_MIN);
