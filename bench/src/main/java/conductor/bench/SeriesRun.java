@@ -77,7 +77,12 @@ final class SeriesRun {
     }
 
     private void score(Path file, Path target) throws IOException, BadSeries {
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
+        if (!lines.isEmpty() && !lines.get(0).startsWith("timestamp,value")) {
+            throw new BadSeries(file + " begins with " + lines.get(0) + "; write the line timestamp,value above it.");
+        }
         int count = Math.max(0, lines.size() - 1);
         long[] timesMs = new long[count];
         double[] values = new double[count];

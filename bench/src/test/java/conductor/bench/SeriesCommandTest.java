@@ -75,5 +75,8 @@ class SeriesCommandTest {
         Files.writeString(in.resolve("a.csv"), "timestamp,value\n2014-04-01 00:00:00,1\n2014-04-01,x\n");
         assertThat(run(errors, in, out)).isEqualTo(2);
         assertThat(errors.toString()).contains("line 3");
+        Files.writeString(in.resolve("a.csv"), "2014-04-01 00:00:00,1\n");
+        assertThat(run(errors, in, out)).isEqualTo(2);
+        assertThat(errors.toString()).contains("write the line timestamp,value above it");
     }
 }

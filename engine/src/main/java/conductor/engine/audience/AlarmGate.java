@@ -2,6 +2,7 @@ package conductor.engine.audience;
 
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
 import conductor.engine.core.Steps;
 import conductor.engine.detect.AlarmLevel;
@@ -58,6 +59,7 @@ final class AlarmGate {
             steps.severity[i] = 0;
             steps.anomalyScorePpm[i] = 0;
         } else {
+            steps.rule[i] = now == AnomalyClass.MASS_EXIT ? Rule.LEAVERS : Rule.COUNTS;
             describe(i, rarity - level, steps);
             coolDown(slot, i, now, steps);
         }

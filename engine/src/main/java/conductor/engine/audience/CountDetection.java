@@ -1,7 +1,6 @@
 package conductor.engine.audience;
 
 import conductor.engine.core.EngineConfig;
-import conductor.engine.core.Rule;
 import conductor.engine.core.Steps;
 import conductor.engine.detect.SessionDetector;
 import conductor.engine.state.Ppm;
@@ -42,10 +41,8 @@ final class CountDetection {
                 steps.activeUsers[i],
                 steps.pollOpen[i]);
         table.layDown(slot);
-        int found = detector.anomalyClass;
-        steps.anomalyClass[i] = found;
+        steps.anomalyClass[i] = detector.anomalyClass;
         steps.rarityPpm[i] = (int) Math.min(RAREST * MILLION, detector.severity * MILLION);
-        steps.rule[i] = found == 0 ? 0 : detector.byLeavers ? Rule.LEAVERS : Rule.COUNTS;
         expect(i, steps);
     }
 

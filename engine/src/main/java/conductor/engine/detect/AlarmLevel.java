@@ -20,16 +20,17 @@ public final class AlarmLevel {
      * Begins, holds and ends an alarm.
      *
      * @param before class of the alarm until now, 0 = there was none.
-     * @param lastsMs since when there is one.
+     * @param lastsMs for how long there has been one, in milliseconds.
      * @param found class of what was found, 0 = nothing.
-     * @param severityPpm its severity in millionths, and so the level.
+     * @param severityPpm its severity in millionths.
+     * @param levelPpm the severity at which an alarm begins ({@link #of}), in millionths.
      * @return class of the alarm from now on, 0 = there is none.
      */
     public static int next(int before, long lastsMs, int found, int severityPpm, int levelPpm) {
         if (found != 0 && severityPpm >= (before == 0 ? levelPpm : levelPpm - HYSTERESIS_PPM)) {
             return found;
         }
-        return before != 0 && lastsMs <= HOLD_MS ? before : 0;
+        return before != 0 && lastsMs < HOLD_MS ? before : 0;
     }
 
     /** -log10(wanted / 720 / chances). */

@@ -60,8 +60,6 @@ public final class SessionDetector {
     public double severity;
     /** What it would be if it is rare enough for an alarm ({@link AlarmLevel}): an {@link AnomalyClass}, 0 where the severity is 0. */
     public int anomalyClass;
-    /** Whether the leavers say so, otherwise the counts do. */
-    public boolean byLeavers;
     /** People of the session, of whom the expectations speak. */
     public double people;
 
@@ -340,11 +338,10 @@ public final class SessionDetector {
     }
 
     private void name() {
-        byLeavers = severity > 0 && exit >= fall;
         if (severity == 0) {
             anomalyClass = 0;
         } else {
-            anomalyClass = byLeavers ? AnomalyClass.MASS_EXIT : shape.classify(row);
+            anomalyClass = exit >= fall ? AnomalyClass.MASS_EXIT : shape.classify(row);
         }
     }
 }

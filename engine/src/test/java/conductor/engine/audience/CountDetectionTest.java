@@ -77,6 +77,8 @@ class CountDetectionTest {
             }
         }
         assertThat(anomalies()).hasSizeGreaterThan(2);
+        assertThat(stage.where(r -> r.d.type == DecisionType.ANOMALY || r.d.type == DecisionType.ANOMALY_COOLED))
+                .allSatisfy(record -> assertThat(record.d.rule).isEqualTo(Rule.COUNTS));
     }
 
     @Test
