@@ -3,6 +3,7 @@ package conductor.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.DecisionState;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SignalType;
@@ -26,9 +27,18 @@ class GoldenJournalMaker {
     /** Rooms that fall silent, and all that becomes of decisions: approved, refused, expired, sent, failed, withheld, measured. */
     @Test
     void rooms() throws IOException {
-        Path dataDir = temporary.resolve("rooms");
+        rooms("rooms", Samples.config(DetectionConfig.RULES));
+    }
+
+    /** The same, found in counts. */
+    @Test
+    void roomsByCounts() throws IOException {
+        rooms("counts-rooms", Samples.config(DetectionConfig.SHIPPED));
+    }
+
+    private void rooms(String name, EngineConfig config) throws IOException {
+        Path dataDir = temporary.resolve(name);
         HashKeyFile.create(Files.createDirectories(dataDir.resolve("journal")).resolve("hash.key"), Samples.HASH_KEY);
-        EngineConfig config = Samples.config();
         String asks = config.toText()
                 .replaceAll(
                         "(?m)^decisioning.default.auto-approve-ppm=.*$",
@@ -44,23 +54,32 @@ class GoldenJournalMaker {
             fallSilent(node, "last", "failed", Mode.AUTO).silentUntil("failed", DecisionState.PUBLISHED);
             node.outcome("failed", false).forward(CLOSED_MS);
         }
-        pack(dataDir, "rooms");
+        pack(dataDir, name);
     }
 
     /** A conference through the real ring, with its ticks and checkpoints. */
     @Test
     void ring() throws IOException, InterruptedException {
-        Path dataDir = temporary.resolve("ring");
-        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config(), Samples.HASH_KEY)) {
+        ring("ring", Samples.config(DetectionConfig.RULES));
+    }
+
+    @Test
+    void ringByCounts() throws IOException, InterruptedException {
+        ring("counts-ring", Samples.config(DetectionConfig.SHIPPED));
+    }
+
+    private void ring(String name, EngineConfig config) throws IOException, InterruptedException {
+        Path dataDir = temporary.resolve(name);
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, config, Samples.HASH_KEY)) {
             new LiveNode(directory).run(0, 200);
         }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(dataDir)) {
             snapshot(directory, dataDir);
         }
-        try (JournalDirectory directory = JournalDirectory.open(dataDir, Samples.config())) {
+        try (JournalDirectory directory = JournalDirectory.open(dataDir, config)) {
             new LiveNode(directory).run(200, 420);
         }
-        pack(dataDir, "ring");
+        pack(dataDir, name);
     }
 
     private static ScriptedNode fallSilent(ScriptedNode node, String first, String second, int modeOfSecond) {

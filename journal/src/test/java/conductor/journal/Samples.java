@@ -24,6 +24,11 @@ final class Samples {
 
     /** A configuration with tables small enough to be made often. */
     static EngineConfig config() {
+        return config(DetectionConfig.SHIPPED);
+    }
+
+    /** The same with anomalies found in a given way. */
+    static EngineConfig config(DetectionConfig detection) {
         return new EngineConfig(
                 0x00c0ffee,
                 64,
@@ -44,7 +49,7 @@ final class Samples {
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
                 EngineConfig.PRODUCERS_MAX,
-                DetectionConfig.RULES);
+                detection);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

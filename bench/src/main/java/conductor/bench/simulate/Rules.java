@@ -43,6 +43,8 @@ record Rules(
     /** As many as can be wanted, so that short runs have some. */
     private static final int FALSE_ALARMS_PPM = 10_000_000;
 
+    private static final int FALSE_SHARE_PPM = 100_000;
+
     private static final int ENGINE_ID = 0x5e1f09c2;
 
     /** @param apart for what was not there from the beginning: the rest of a seed does not change by it. */
@@ -97,7 +99,7 @@ record Rules(
                 SelectionConfig.SHIPPED,
                 new LifeConfig(64, vetoMs, 50_000),
                 EngineConfig.PRODUCERS_MAX,
-                new DetectionConfig(detection, FALSE_ALARMS_PPM));
+                new DetectionConfig(detection, FALSE_ALARMS_PPM, FALSE_SHARE_PPM));
     }
 
     /** As the line of a replay file. */

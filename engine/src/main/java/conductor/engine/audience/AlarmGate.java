@@ -11,17 +11,19 @@ import conductor.engine.state.RowTable;
 
 /**
  * Makes anomalies of what detector v2 finds (audience.md 6.7): an alarm begins where something is as rare as the event's wanted rate of false
- * alarms asks for, and lasts until it is ten times more usual than that. What is remembered of an open session, at its slot:
+ * alarms asks for, if the alarms of all the event's sessions leave room for one that may be false ({@link AlarmBudget}); it lasts until it is ten
+ * times more usual than that. What is remembered of an open session, at its slot:
  *
  * <pre>
- *   0 key   1 class of the alarm (0 = none)   2 when it began   3..6 when class 1..4 was last raised
+ *   0 key   1 class of the alarm (0 = none)   2 when it began   3..6 when class 1..4 was last raised   7 since when one is withheld (0 = none is)
  * </pre>
  */
 final class AlarmGate {
     private static final int CLASS = 1;
     private static final int BEGAN = 2;
     private static final int RAISED = 2;
-    private static final int HASHED_WORDS = RAISED + AnomalyClass.GRADUAL_DECLINE + 1;
+    private static final int WITHHELD = RAISED + AnomalyClass.GRADUAL_DECLINE + 1;
+    private static final int HASHED_WORDS = WITHHELD + 1;
     private static final int TABLE_ID = 18;
 
     private static final double MILLION = 1e6;
@@ -31,6 +33,7 @@ final class AlarmGate {
     private static final int SCORE_A_DECADE_PPM = 200_000;
 
     final RowTable rows;
+    final AlarmBudget budget;
     private final EventSettings settings;
     private final int usualRatePpm;
     private int ratePpm;
@@ -38,45 +41,94 @@ final class AlarmGate {
 
     AlarmGate(EngineConfig config, EventSettings settings) {
         this.rows = new RowTable(config.sessionsMax(), HASHED_WORDS, 0, TABLE_ID);
+        this.budget = new AlarmBudget(config.sessionsMax(), config.detection().falseSharePpm());
         this.settings = settings;
         this.usualRatePpm = config.detection().falseAlarmsPpm();
     }
 
+    void open(int slot, long sessionKey) {
+        rows.claim(slot, sessionKey);
+    }
+
+    /** A session is of another event now; 0 = of none that is known. */
+    void move(long beforeKey, long eventKey) {
+        budget.leave(beforeKey);
+        budget.join(eventKey);
+    }
+
+    void close(int slot, long eventKey) {
+        budget.leave(eventKey);
+        rows.clear(slot);
+    }
+
+    long hash() {
+        return rows.hash() + budget.rows.hash();
+    }
+
+    long recomputeHash() {
+        return rows.recomputeHash() + budget.rows.recomputeHash();
+    }
+
     /** Completes or takes back what was found in an evaluation. */
     void judge(int slot, int i, Steps steps) {
-        int level = level(steps.scopeKey[i]);
+        int level = levelPpm(steps.scopeKey[i]);
         int rarity = steps.rarityPpm[i];
         int before = (int) rows.get(slot, CLASS);
         long lastsMs = steps.nowMs[i] - rows.get(slot, BEGAN);
         int now = AlarmLevel.next(before, lastsMs, steps.anomalyClass[i], rarity, level);
         if (before == 0 && now != 0) {
-            rows.set(slot, BEGAN, steps.nowMs[i]);
+            now = begin(slot, i, now, steps);
         }
         rows.set(slot, CLASS, now);
+        if (rows.get(slot, WITHHELD) != 0 && (now != 0 || AlarmLevel.over(rarity, level))) {
+            rows.set(slot, WITHHELD, 0);
+        }
         steps.anomalyClass[i] = now;
         if (now == 0) {
             steps.rule[i] = 0;
             steps.severity[i] = 0;
             steps.anomalyScorePpm[i] = 0;
         } else {
-            steps.rule[i] = now == AnomalyClass.MASS_EXIT ? Rule.LEAVERS : Rule.COUNTS;
-            describe(i, rarity - level, steps);
+            steps.rule[i] = rule(now);
+            steps.anomalyScorePpm[i] = scorePpm(rarity - level);
+            steps.severity[i] = severity(steps.anomalyScorePpm[i]);
             coolDown(slot, i, now, steps);
         }
     }
 
-    private static void describe(int i, int beyondPpm, Steps steps) {
+    /** Begins an alarm, or withholds it. */
+    private int begin(int slot, int i, int found, Steps steps) {
+        if (!budget.spend(steps.scopeKey[i], steps.nowMs[i], ratePpm, steps.rarityPpm[i])) {
+            if (rows.get(slot, WITHHELD) == 0) {
+                rows.set(slot, WITHHELD, steps.nowMs[i]);
+                budget.countWithheld(steps.scopeKey[i]);
+            }
+            return 0;
+        }
+        rows.set(slot, BEGAN, steps.nowMs[i]);
+        return found;
+    }
+
+    /** The {@link Rule} of an alarm's class; 0 = none. */
+    static int rule(int anomalyClass) {
+        return anomalyClass == 0 ? 0 : anomalyClass == AnomalyClass.MASS_EXIT ? Rule.LEAVERS : Rule.COUNTS;
+    }
+
+    /** The anomaly score of something that is rarer by so much than what an alarm begins at. */
+    static int scorePpm(int beyondPpm) {
         long score = LEAST_SCORE_PPM + Ppm.divide((long) beyondPpm * SCORE_A_DECADE_PPM, Ppm.ONE);
-        steps.anomalyScorePpm[i] = (int) Ppm.clamp(score, LEAST_SCORE_PPM, Ppm.ONE);
-        steps.severity[i] = steps.anomalyScorePpm[i] >= CRITICAL_PPM ? Severity.CRITICAL : Severity.WARNING;
+        return (int) Ppm.clamp(score, LEAST_SCORE_PPM, Ppm.ONE);
+    }
+
+    /** The {@link Severity} of an anomaly score; 0 = none. */
+    static int severity(int anomalyScorePpm) {
+        return anomalyScorePpm == 0 ? 0 : anomalyScorePpm >= CRITICAL_PPM ? Severity.CRITICAL : Severity.WARNING;
     }
 
     /** A class is raised again after the cool-down; in an alarm that goes on, after as long again as that had lasted: 30 s, 1, 2, 4 min. */
     private void coolDown(int slot, int i, int found, Steps steps) {
-        long raisedMs = rows.get(slot, RAISED + found);
-        long lastedMs = raisedMs - rows.get(slot, BEGAN);
-        long untilMs = raisedMs + Math.max(AudienceDetection.COOL_DOWN_MS, lastedMs);
-        if (raisedMs != 0 && steps.nowMs[i] < untilMs) {
+        long untilMs = coolUntilMs(slot, found);
+        if (steps.nowMs[i] < untilMs) {
             steps.coolUntilMs[i] = untilMs;
         } else {
             steps.coolUntilMs[i] = 0;
@@ -84,14 +136,42 @@ final class AlarmGate {
         }
     }
 
-    /** The rarity at which an alarm of an event begins; most events want the same rate as the one before. */
-    private int level(long eventKey) {
+    /** Class of the alarm that a session is in, 0 = none. */
+    int alarmClass(int slot) {
+        return (int) rows.get(slot, CLASS);
+    }
+
+    /** When it began. */
+    long beganMs(int slot) {
+        return rows.get(slot, BEGAN);
+    }
+
+    /** Since when an alarm is withheld, 0 = none is. */
+    long withheldMs(int slot) {
+        return rows.get(slot, WITHHELD);
+    }
+
+    /** Until when a class is not raised again, 0 = it never was. */
+    long coolUntilMs(int slot, int anomalyClass) {
+        long raisedMs = rows.get(slot, RAISED + anomalyClass);
+        long lastedMs = raisedMs - rows.get(slot, BEGAN);
+        return raisedMs == 0 ? 0 : raisedMs + Math.max(AudienceDetection.COOL_DOWN_MS, lastedMs);
+    }
+
+    /** The rarity at which one begins by what all of the event's sessions may risk, in millionths; never below {@link #levelPpm}. */
+    int eventLevelPpm(long eventKey, long nowMs) {
+        levelPpm(eventKey);
+        return budget.levelPpm(eventKey, nowMs, ratePpm);
+    }
+
+    /** The rarity at which an alarm of an event begins, in millionths; most events want the same rate as the one before. */
+    int levelPpm(long eventKey) {
         settings.select(eventKey);
         int wantedPpm = settings.falseAlarmsPerHourPpm();
         int rate = wantedPpm == EventSettings.NO_RATE ? usualRatePpm : wantedPpm;
         if (rate != ratePpm) {
             ratePpm = rate;
-            levelPpm = (int) Math.round(AlarmLevel.of(rate / MILLION) * MILLION);
+            levelPpm = AlarmLevel.ppm(rate / MILLION);
         }
         return levelPpm;
     }

@@ -272,7 +272,7 @@ public final class AudienceDecisioning {
                 + controls.commands.hash()
                 + verdicts.log.hash()
                 + tallies.hash()
-                + (alarms == null ? 0 : alarms.rows.hash())
+                + (alarms == null ? 0 : alarms.hash())
                 + headerHash();
     }
 
@@ -288,7 +288,7 @@ public final class AudienceDecisioning {
                 + controls.commands.recomputeHash()
                 + verdicts.log.recomputeHash()
                 + tallies.recomputeHash()
-                + (alarms == null ? 0 : alarms.rows.recomputeHash())
+                + (alarms == null ? 0 : alarms.recomputeHash())
                 + headerHash();
     }
 
@@ -341,7 +341,7 @@ public final class AudienceDecisioning {
     private void onOpened(Steps steps, int i) {
         agents.rows.claim(steps.slot[i], steps.subjectKey[i]);
         if (alarms != null) {
-            alarms.rows.claim(steps.slot[i], steps.subjectKey[i]);
+            alarms.open(steps.slot[i], steps.subjectKey[i]);
         }
         names.refer(steps.subjectKey[i]);
         Decision d = begin(DecisionType.SESSION_OPENED, steps, i);
@@ -352,6 +352,9 @@ public final class AudienceDecisioning {
 
     private void onResolved(Steps steps, int i) {
         settings.sessionMoved(agents.eventKey(steps.slot[i]), steps.scopeKey[i]);
+        if (alarms != null) {
+            alarms.move(agents.eventKey(steps.slot[i]), steps.scopeKey[i]);
+        }
         agents.eventKey(steps.slot[i], steps.scopeKey[i]);
         names.refer(steps.scopeKey[i]);
         names.release(steps.arg[i], steps.nowMs[i]);
@@ -375,10 +378,10 @@ public final class AudienceDecisioning {
         names.release(steps.subjectKey[i], nowMs);
         names.release(agents.eventKey(slot), nowMs);
         settings.sessionMoved(agents.eventKey(slot), 0);
-        agents.rows.clear(slot);
         if (alarms != null) {
-            alarms.rows.clear(slot);
+            alarms.close(slot, agents.eventKey(slot));
         }
+        agents.rows.clear(slot);
     }
 
     /** Says what happened in an event whose last session closed; a later summary replaces this one. */

@@ -26,12 +26,13 @@ public final class AudienceState {
         writeScoring(out);
         out.endSection();
         out.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
-        writeRows(detection.baselines.rows, out);
-        detection.sourceWatch.write(out);
-        if (detection.counts != null) {
+        if (detection.counts == null) {
+            writeRows(detection.scores.baselines.rows, out);
+        } else {
             writeRows(detection.counts.table.pools, out);
             writeRows(detection.counts.table.rows, out);
         }
+        detection.sourceWatch.write(out);
         out.endSection();
         out.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         out.putLong(decisioning.timers.number);
@@ -57,6 +58,7 @@ public final class AudienceState {
         writeRows(decisioning.tallies.sessions, out);
         if (decisioning.alarms != null) {
             writeRows(decisioning.alarms.rows, out);
+            writeRows(decisioning.alarms.budget.rows, out);
         }
         out.endSection();
     }
@@ -67,12 +69,12 @@ public final class AudienceState {
         readScoring(in);
         in.endSection();
         in.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
-        readAtSessions(detection.baselines.rows, in);
-        sumUpBaselines();
-        detection.sourceWatch.read(in);
-        if (detection.counts != null) {
+        if (detection.counts == null) {
+            readBaselines(detection.scores.baselines, in);
+        } else {
             readCounts(detection.counts.table, in);
         }
+        detection.sourceWatch.read(in);
         in.endSection();
         in.beginSection(AudienceSections.DECISIONING, AudienceSections.VERSION);
         readDecisioning(in);
@@ -175,10 +177,11 @@ public final class AudienceState {
         users.queue.read(in);
     }
 
-    private void sumUpBaselines() {
-        for (int slot = 0; slot < detection.baselines.rows.slotsEnd(); slot++) {
-            if (detection.baselines.rows.key(slot) != 0) {
-                detection.baselines.sumUp(slot);
+    private void readBaselines(BaselineTable baselines, StateReader in) {
+        readAtSessions(baselines.rows, in);
+        for (int slot = 0; slot < baselines.rows.slotsEnd(); slot++) {
+            if (baselines.rows.key(slot) != 0) {
+                baselines.sumUp(slot);
             }
         }
     }
@@ -225,6 +228,9 @@ public final class AudienceState {
         readTallies(decisioning.tallies, in);
         if (decisioning.alarms != null) {
             readAtSessions(decisioning.alarms.rows, in);
+            for (long left = in.getLong(); left > 0; left--) {
+                decisioning.alarms.budget.relink(readRow(decisioning.alarms.budget.rows, in));
+            }
         }
     }
 

@@ -21,7 +21,7 @@ import conductor.engine.state.RowTable;
  * places, the one that it replaces.
  */
 final class BaselineTable {
-    static final int SIZE = 30;
+    static final int SIZE = WatchedSessions.LOOK_BACK;
 
     private static final int EVALUATIONS = 1;
     private static final int RAW = 2;

@@ -10,12 +10,17 @@ import conductor.engine.state.RowTable;
  * that of the sessions is.
  *
  * <pre>
- *   sessions:  0 key   1.. {@link SessionDetector}'s words    local: slot of the pool
+ *   sessions:  0 key   1 evaluations so far | what {@link SourceWatch} notes   2 which scores were HIGH, a bit each, the last one lowest
+ *              3 how rare the last evaluation was | the score that was expected of it   4.. {@link SessionDetector}'s words
+ *              local: slot of the pool
  *   pools:     0 key   1 sessions   2.. {@link SessionDetector}'s words of an event
  * </pre>
  */
 final class CountTable {
-    private static final int DETECTOR = 1;
+    private static final int EVALUATIONS = 1;
+    private static final int HIGHS = 2;
+    private static final int LAST = 3;
+    private static final int DETECTOR = 4;
     private static final int SESSIONS = 1;
     private static final int POOL = 2;
     private static final int POOL_SLOT = -1;
@@ -66,9 +71,48 @@ final class CountTable {
         pools.copyIn(poolSlot(slot), POOL, pool);
     }
 
-    /** Reads what an evaluation needs. */
+    /** Reads what an evaluation needs of a session. */
     long touch(int slot) {
-        return rows.get(slot, DETECTOR) ^ pools.get(poolSlot(slot), POOL);
+        return rows.get(slot, POOL_SLOT) ^ rows.get(slot, DETECTOR + SessionDetector.WORDS / 2);
+    }
+
+    /** Reads what it needs of its event; the session's row is near. */
+    long touchPool(int slot) {
+        return pools.get(poolSlot(slot), POOL);
+    }
+
+    /** Notes an evaluation: its score, the expected one, and how rare what was counted is, all in millionths. */
+    void evaluated(int slot, int scorePpm, int expectedPpm, int rarityPpm) {
+        rows.set(slot, HIGHS, rows.get(slot, HIGHS) << 1 | (scorePpm >= ScoreV1.HIGH_PPM ? 1 : 0));
+        rows.set(slot, LAST, rarityPpm | (long) expectedPpm << 32);
+        rows.setInt(slot, EVALUATIONS, 0, evaluations(slot) + 1);
+    }
+
+    /** Evaluations of the session so far. */
+    int evaluations(int slot) {
+        return rows.getInt(slot, EVALUATIONS, 0);
+    }
+
+    /** How rare the last evaluation was, in millionths of {@link SessionDetector#severity}. */
+    int rarityPpm(int slot) {
+        return rows.getInt(slot, LAST, 0);
+    }
+
+    /** The score that was expected of the last evaluation. */
+    int expectedPpm(int slot) {
+        return rows.getInt(slot, LAST, 1);
+    }
+
+    int watched(int slot) {
+        return rows.getInt(slot, EVALUATIONS, 1);
+    }
+
+    void watched(int slot, int note) {
+        rows.setInt(slot, EVALUATIONS, 1, note);
+    }
+
+    boolean highAgo(int slot, int ago) {
+        return (rows.get(slot, HIGHS) >>> (ago - 1) & 1) != 0;
     }
 
     /** Puts a restored pool back into the index. */

@@ -50,7 +50,7 @@ final class DecisionTable {
     private static final int BEFORE = 18;
     private static final int COST = 19;
     private static final int PAYLOAD = 20;
-    private static final int PAYLOAD_WORDS = Explanation.PADDED_LENGTH / Long.BYTES;
+    private static final int PAYLOAD_WORDS = Explanation.LENGTH / Long.BYTES;
     private static final int HASHED_WORDS = PAYLOAD + PAYLOAD_WORDS;
     private static final int SESSION_SLOT = -1;
     private static final int TABLE_ID = 7;
@@ -149,7 +149,7 @@ final class DecisionTable {
         for (int i = 0; i < PAYLOAD_WORDS; i++) {
             d.payload.putLong(i * Long.BYTES, rows.get(slot, PAYLOAD + i));
         }
-        d.payloadLength = Explanation.LENGTH;
+        d.payloadLength = Explanation.length(d);
     }
 
     int sessionSlot(int slot) {

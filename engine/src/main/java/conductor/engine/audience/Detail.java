@@ -71,7 +71,7 @@ final class Detail {
 
     /** Writes what was set behind the explanation of a record. */
     void append(Decision d) {
-        encoder.wrapAndApplyHeader(d.payload, Explanation.PADDED_LENGTH, header)
+        encoder.wrapAndApplyHeader(d.payload, Explanation.LENGTH, header)
                 .publishedAtMs(publishedAtMs)
                 .executedAtMs(executedAtMs)
                 .costMicros(costMicros)
@@ -86,6 +86,6 @@ final class Detail {
                 .putContent(content, 0, content.capacity())
                 .putResult(result, 0, result.capacity())
                 .putError(error, 0, error.capacity());
-        d.payloadLength = Explanation.PADDED_LENGTH + MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+        d.payloadLength = Explanation.LENGTH + MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
     }
 }

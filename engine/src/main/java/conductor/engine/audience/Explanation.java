@@ -2,6 +2,7 @@ package conductor.engine.audience;
 
 import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.ExplanationRecordEncoder;
+import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.MessageHeaderEncoder;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Decision;
@@ -10,6 +11,7 @@ import conductor.engine.core.Gate;
 import conductor.engine.core.Steps;
 import conductor.engine.learn.Context;
 import conductor.engine.state.Ppm;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -20,10 +22,13 @@ final class Explanation {
     /** Instead of a sample where none was drawn. */
     static final int NOT_DRAWN = -1;
 
-    /** Encoded length in bytes, header included. */
+    /**
+     * Encoded length in bytes with the rarity that detector v2 adds, header included; whole words. Without it the block ends before it, as it did
+     * before there was one, and zeros fill the words up.
+     */
     static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ExplanationRecordEncoder.BLOCK_LENGTH;
-    /** The length filled up to whole words; what is beyond {@link #LENGTH} is zero. */
-    static final int PADDED_LENGTH = 240;
+
+    private static final int RARITY_BYTES = Integer.BYTES;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final ExplanationRecordEncoder encoder = new ExplanationRecordEncoder();
@@ -33,6 +38,9 @@ final class Explanation {
     private final double[] betas = new double[Arm.GAMIFICATION + 1];
     private final int[] attempts = new int[Arm.GAMIFICATION + 1];
     private final int[] samplesPpm = new int[Arm.GAMIFICATION + 1];
+
+    /** How rare it is by detector v2, in millionths of the severity; 0 = that did not judge. */
+    int rarityPpm;
 
     long zPpm;
     int floorPpm;
@@ -73,6 +81,7 @@ final class Explanation {
     /** Starts over for an evaluation that raised an anomaly. */
     void begin(Steps steps, int i) {
         clear(steps, i);
+        rarityPpm = steps.rarityPpm[i];
         zPpm = steps.zPpm[i];
         floorPpm = steps.floorPpm[i];
         deviationBucket = Context.deviation(steps.scorePpm[i], steps.expectedPpm[i]);
@@ -80,6 +89,7 @@ final class Explanation {
 
     /** Starts over for a look at a session in which nothing was found. */
     void clear(Steps steps, int i) {
+        rarityPpm = 0;
         zPpm = 0;
         floorPpm = 0;
         chatPpm = steps.chatPpm[i];
@@ -203,8 +213,18 @@ final class Explanation {
                 .maskBroadcast((short) masks[Arm.BROADCAST])
                 .maskNotification((short) masks[Arm.NOTIFICATION])
                 .maskGamification((short) masks[Arm.GAMIFICATION]);
-        d.payload.setMemory(LENGTH, PADDED_LENGTH - LENGTH, (byte) 0);
+        encoder.rarityPpm(rarityPpm);
         d.payloadLength = LENGTH;
+        if (rarityPpm == 0) {
+            header.blockLength(ExplanationRecordEncoder.BLOCK_LENGTH - RARITY_BYTES);
+            d.payloadLength -= RARITY_BYTES;
+        }
+    }
+
+    /** Length in bytes of the explanation that a payload holds. */
+    static int length(Decision d) {
+        int blockLength = d.payload.getShort(MessageHeaderDecoder.blockLengthEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+        return MessageHeaderEncoder.ENCODED_LENGTH + blockLength;
     }
 
     private void encodeArms() {

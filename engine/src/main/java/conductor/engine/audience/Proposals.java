@@ -89,6 +89,7 @@ final class Proposals {
         Decision anomaly = begin(DecisionType.ANOMALY, steps, i);
         long anomalySeq = anomaly.seq;
         anomaly.anomalySeq = anomalySeq;
+        anomaly.decisionSeq = steps.rarityPpm[i];
         RecordFigures.finding(anomaly, steps, i);
         out.emit();
         if (steps.scopeKey[i] != 0 && settings.notifyOnAnomaly()) {

@@ -17,8 +17,10 @@ public final class ScoreV1 {
 
     private static final int CHAT_SATURATION = 20;
     private static final int REACTION_SATURATION = 10;
-    private static final double[] CHAT = saturating(CHAT_SATURATION);
-    private static final double[] REACTIONS = saturating(REACTION_SATURATION);
+    /** Of this object alone: stages share no array. */
+    private final double[] chatParts = saturating(CHAT_SATURATION);
+
+    private final double[] reactionParts = saturating(REACTION_SATURATION);
 
     private int scorePpm;
     private int chatPpm;
@@ -33,7 +35,7 @@ public final class ScoreV1 {
         double ratio = total <= 0 ? 0 : Math.min(1.0, (double) active / total);
         double poll = (double) Ppm.clamp(participationPpm, 0, Ppm.ONE) / Ppm.ONE;
         double leave = (double) Ppm.clamp(leaveRatePpm, 0, Ppm.ONE) / Ppm.ONE;
-        double sum = 0.30 * CHAT[Math.min(Math.max(chatCount, 0), CHAT_SATURATION)];
+        double sum = 0.30 * chatParts[Math.min(Math.max(chatCount, 0), CHAT_SATURATION)];
         long rounded = Ppm.round(sum);
         chatPpm = (int) rounded;
         sum += 0.25 * poll;
@@ -42,7 +44,7 @@ public final class ScoreV1 {
         sum += 0.25 * ratio;
         activePpm = (int) (Ppm.round(sum) - rounded);
         rounded += activePpm;
-        sum += 0.10 * REACTIONS[Math.min(Math.max(reactionCount, 0), REACTION_SATURATION)];
+        sum += 0.10 * reactionParts[Math.min(Math.max(reactionCount, 0), REACTION_SATURATION)];
         reactionsPpm = (int) (Ppm.round(sum) - rounded);
         rounded += reactionsPpm;
         sum -= 0.10 * leave;

@@ -94,10 +94,14 @@ final class Selection {
         return confidence(mean(context, anomalyClass, arm), anomalyScorePpm);
     }
 
+    /** Rules have no opinion of arms that they do not name for the class. */
     private double mean(int context, int anomalyClass, int arm) {
-        return policy == Policy.RULES
+        if (policy != Policy.RULES) {
+            return statistics.mean(context, arm);
+        }
+        return InterventionTable.names(anomalyClass, arm)
                 ? InterventionTable.confidencePpm(anomalyClass, arm) / MILLION
-                : statistics.mean(context, arm);
+                : 0;
     }
 
     /** mean · (0.75 + 0.25 · A), in millionths. */

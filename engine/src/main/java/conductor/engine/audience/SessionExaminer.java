@@ -3,6 +3,7 @@ package conductor.engine.audience;
 import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.Arm;
 import conductor.engine.core.Code;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Policy;
 import conductor.engine.learn.Context;
@@ -39,8 +40,11 @@ public final class SessionExaminer {
         long eventKey = scoring.sessions.eventKey(slot);
         decisioning.settings.select(eventKey);
         SessionPicture.Score score = score(slot, nowMs / 1000);
-        SessionPicture.Baseline baseline = baseline(slot, score);
-        SessionPicture.Detector detector = detect(slot, score, baseline, nowMs);
+        boolean byCounts = detection.counts != null;
+        SessionPicture.Baseline baseline = byCounts ? null : baseline(slot, score);
+        SessionPicture.Counts counts = byCounts ? counts(slot, eventKey, nowMs) : null;
+        SessionPicture.Detector detector =
+                byCounts ? lastFound(slot, counts, nowMs) : detect(slot, score, baseline, nowMs);
         return new SessionPicture(
                 nowMs,
                 eventKey,
@@ -49,10 +53,11 @@ public final class SessionExaminer {
                 rows.get(slot, SessionTable.EVALUATION_DUE),
                 score,
                 baseline,
+                counts,
                 detector,
                 settings(slot),
                 limits(slot, sessionKey, eventKey, nowMs),
-                arms(slot, eventKey, nowMs, score, baseline, detector));
+                arms(slot, eventKey, nowMs, score, detector));
     }
 
     /** What {@link AudienceScoring} computes at an evaluation, without moving the window. */
@@ -85,7 +90,7 @@ public final class SessionExaminer {
     }
 
     private SessionPicture.Baseline baseline(int slot, SessionPicture.Score score) {
-        BaselineTable baselines = detection.baselines;
+        BaselineTable baselines = detection.scores.baselines;
         baselines.summarise(slot);
         long[] raw = new long[DetectorV1.SLOPE_POINTS];
         int points = baselines.rawScores(slot, score.scorePpm(), raw);
@@ -95,11 +100,11 @@ public final class SessionExaminer {
         }
         return new SessionPicture.Baseline(
                 baselines.evaluations(slot),
-                AudienceDetection.WARM_UP,
+                ScoreDetection.WARM_UP,
                 baselines.meanPpm(),
                 baselines.sdPpm(),
                 DetectorV1.noiseFloorPpm(
-                        AudienceDetection.people(score.totalUsers(), score.leavers(), score.activeUsers()),
+                        ScoreDetection.people(score.totalUsers(), score.leavers(), score.activeUsers()),
                         baselines.meanChat(),
                         baselines.meanReactions()),
                 baselines.meanChat(),
@@ -116,23 +121,62 @@ public final class SessionExaminer {
         detector.floorPpm = baseline.floorPpm();
         detector.leavers = score.leavers();
         detector.leaveRatePpm = score.leaveRatePpm();
-        detector.rawCount = detection.baselines.rawScores(slot, score.scorePpm(), detector.raw);
-        boolean warm = baseline.evaluations() >= AudienceDetection.WARM_UP;
+        detector.rawCount = detection.scores.baselines.rawScores(slot, score.scorePpm(), detector.raw);
+        boolean warm = baseline.evaluations() >= ScoreDetection.WARM_UP;
         if (warm) {
             detector.classify();
         }
         List<Long> coolUntilMs = new ArrayList<>(List.of(0L));
         for (int anomalyClass = 1; anomalyClass <= AnomalyClass.GRADUAL_DECLINE; anomalyClass++) {
-            long raisedMs = detection.baselines.raisedMs(slot, anomalyClass);
+            long raisedMs = detection.scores.baselines.raisedMs(slot, anomalyClass);
             long untilMs = raisedMs + AudienceDetection.COOL_DOWN_MS;
             coolUntilMs.add(raisedMs != 0 && untilMs > nowMs ? untilMs : 0);
         }
         return new SessionPicture.Detector(
+                DetectionConfig.V1_NAME,
+                warm,
+                (int) baseline.meanPpm(),
                 detector.anomalyClass,
                 detector.rule,
                 detector.severity,
                 detector.anomalyScorePpm,
                 detector.zPpm,
+                0,
+                coolUntilMs,
+                decisioning.agents.anomalies(slot));
+    }
+
+    private SessionPicture.Counts counts(int slot, long eventKey, long nowMs) {
+        AlarmGate alarms = decisioning.alarms;
+        return new SessionPicture.Counts(
+                detection.counts.table.evaluations(slot),
+                detection.counts.averages(slot),
+                detection.counts.table.rarityPpm(slot),
+                alarms.levelPpm(eventKey),
+                alarms.eventLevelPpm(eventKey, nowMs),
+                alarms.withheldMs(slot),
+                alarms.budget.withheld(eventKey));
+    }
+
+    private SessionPicture.Detector lastFound(int slot, SessionPicture.Counts counts, long nowMs) {
+        AlarmGate alarms = decisioning.alarms;
+        int found = alarms.alarmClass(slot);
+        int scorePpm = found == 0 ? 0 : AlarmGate.scorePpm(counts.rarityPpm() - counts.levelPpm());
+        List<Long> coolUntilMs = new ArrayList<>(List.of(0L));
+        for (int anomalyClass = 1; anomalyClass <= AnomalyClass.GRADUAL_DECLINE; anomalyClass++) {
+            long untilMs = alarms.coolUntilMs(slot, anomalyClass);
+            coolUntilMs.add(untilMs > nowMs ? untilMs : 0);
+        }
+        return new SessionPicture.Detector(
+                DetectionConfig.V2_NAME,
+                detection.counts.warm(slot),
+                detection.counts.table.expectedPpm(slot),
+                found,
+                AlarmGate.rule(found),
+                AlarmGate.severity(scorePpm),
+                scorePpm,
+                0,
+                found == 0 ? 0 : alarms.beganMs(slot),
                 coolUntilMs,
                 decisioning.agents.anomalies(slot));
     }
@@ -167,12 +211,7 @@ public final class SessionExaminer {
     }
 
     private List<SessionPicture.ArmPicture> arms(
-            int slot,
-            long eventKey,
-            long nowMs,
-            SessionPicture.Score score,
-            SessionPicture.Baseline baseline,
-            SessionPicture.Detector detector) {
+            int slot, long eventKey, long nowMs, SessionPicture.Score score, SessionPicture.Detector detector) {
         int found = detector.anomalyClass();
         int context = found == 0
                 ? Context.NONE
@@ -180,7 +219,7 @@ public final class SessionExaminer {
                         found,
                         Context.engagement(score.scorePpm()),
                         Context.size(score.totalUsers()),
-                        Context.deviation(score.scorePpm(), (int) baseline.meanPpm()));
+                        Context.deviation(score.scorePpm(), detector.expectedPpm()));
         Selection selection = decisioning.selection;
         boolean learned = context != Context.NONE && selection.policy() != Policy.RULES;
         List<SessionPicture.ArmPicture> arms = new ArrayList<>();

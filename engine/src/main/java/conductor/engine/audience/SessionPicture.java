@@ -1,5 +1,6 @@
 package conductor.engine.audience;
 
+import conductor.engine.detect.SessionAverage;
 import java.util.List;
 
 /**
@@ -12,8 +13,9 @@ import java.util.List;
  * @param lastInputMs when it last had an input.
  * @param nextEvaluationMs when it is scored next.
  * @param score what its score would be now.
- * @param baseline what that is compared with.
- * @param detector what the rules make of it.
+ * @param baseline what detector v1 compares that with; null with v2.
+ * @param counts what detector v2 compares; null with v1.
+ * @param detector what the detector makes of it.
  * @param settings what its event's settings say.
  * @param limits how much of the limits is used up.
  * @param arms what can be done, and how well it is thought of, in the order of their numbers.
@@ -26,6 +28,7 @@ public record SessionPicture(
         long nextEvaluationMs,
         Score score,
         Baseline baseline,
+        Counts counts,
         Detector detector,
         Settings settings,
         Limits limits,
@@ -71,22 +74,50 @@ public record SessionPicture(
             List<Long> lastScoresPpm) {}
 
     /**
-     * What an evaluation now would find.
+     * What was counted up to the last evaluation, and how rare that is.
      *
+     * @param evaluations so far.
+     * @param averages messages and reactions over different times.
+     * @param rarityPpm severity, in millionths of -log10 of the rate at which something so rare comes up; 0 = nothing out of the ordinary.
+     * @param levelPpm where an alarm begins by the rate of false alarms that is wanted in a session of the event.
+     * @param eventLevelPpm where one begins by what all of the event's sessions may risk, if that is more.
+     * @param withheldSinceMs since when an alarm is withheld because of that, 0 = none is.
+     * @param eventWithheld alarms of the event that were withheld so.
+     */
+    public record Counts(
+            int evaluations,
+            List<SessionAverage> averages,
+            int rarityPpm,
+            int levelPpm,
+            int eventLevelPpm,
+            long withheldSinceMs,
+            long eventWithheld) {}
+
+    /**
+     * What an evaluation now would find with v1, what the last one found with v2.
+     *
+     * @param version as it stands in records, v1 or v2.
+     * @param warm whether it can find anything yet.
+     * @param expectedPpm the score that is expected.
      * @param anomalyClass {@link conductor.engine.core.AnomalyClass}, 0 = nothing.
      * @param rule {@link conductor.engine.core.Rule} that matched.
      * @param severity {@link conductor.engine.core.Severity}.
      * @param anomalyScorePpm how sure.
-     * @param zPpm deviations below the mean.
+     * @param zPpm deviations below the mean; 0 with v2.
+     * @param alarmSinceMs when the alarm began that v2 is in, 0 = none.
      * @param coolUntilMs for each class from 1 on, at its number: until when it is not raised again; 0 = it is free.
      * @param anomalies raised so far.
      */
     public record Detector(
+            String version,
+            boolean warm,
+            int expectedPpm,
             int anomalyClass,
             int rule,
             int severity,
             long anomalyScorePpm,
             long zPpm,
+            long alarmSinceMs,
             List<Long> coolUntilMs,
             int anomalies) {}
 

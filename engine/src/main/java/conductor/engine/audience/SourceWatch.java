@@ -14,7 +14,7 @@ import conductor.engine.state.RowTable;
  * them is left that could come back.
  *
  * <p>Every evaluation moves its own session from one count to another, so an evaluation costs the same with a thousand sessions
- * and with a million. What is noted of a session stands in 32 bits of its baseline row:
+ * and with a million. What is noted of a session stands in 32 bits of its row:
  *
  * <pre>
  *   bit 0 lively: HIGH a minute ago    1 counted in the buckets    2 silent since then    3..31 second of its last input
@@ -41,7 +41,7 @@ final class SourceWatch {
     private static final long MINUTE_MS = 60_000;
     private static final int HASH_FROM = 1;
 
-    private final BaselineTable baselines;
+    private final WatchedSessions sessions;
     private final int minuteAgo;
     private final int[] silentAt = new int[BUCKETS];
     private int lively;
@@ -52,16 +52,16 @@ final class SourceWatch {
     private long back;
     private long gone;
 
-    SourceWatch(EngineConfig config, BaselineTable baselines) {
-        this.baselines = baselines;
-        this.minuteAgo = (int) Math.min(BaselineTable.SIZE, MINUTE_MS / config.evaluationPeriodMs());
+    SourceWatch(EngineConfig config, WatchedSessions sessions) {
+        this.sessions = sessions;
+        this.minuteAgo = (int) Math.min(WatchedSessions.LOOK_BACK, MINUTE_MS / config.evaluationPeriodMs());
     }
 
-    /** An evaluation, before it is appended to the baseline. */
+    /** An evaluation, before it is remembered. */
     void evaluated(int slot, int i, Steps steps) {
         long nowMs = steps.nowMs[i];
         long second = steps.lastInputMs[i] / 1000;
-        int before = baselines.watched(slot);
+        int before = sessions.watched(slot);
         boolean same = sameSecond(before, second);
         if ((before & SILENT) != 0 && !same && within(before)) {
             back++;
@@ -69,7 +69,7 @@ final class SourceWatch {
         int note = note(slot, nowMs, steps.lastInputMs[i], before, same);
         count(before, -1);
         count(note, 1);
-        baselines.watched(slot, note);
+        sessions.watched(slot, note);
         if (doubtedMs == 0) {
             if ((note & COUNTED) != 0 && (before & COUNTED) == 0) {
                 doubt(second, i, steps);
@@ -81,7 +81,7 @@ final class SourceWatch {
 
     /** A session closed: it cannot come back. */
     void closed(int slot, int i, Steps steps) {
-        int before = baselines.watched(slot);
+        int before = sessions.watched(slot);
         count(before, -1);
         if (doubtedMs != 0 && (before & SILENT) != 0 && within(before)) {
             gone++;
@@ -93,7 +93,7 @@ final class SourceWatch {
 
     private int note(int slot, long nowMs, long lastInputMs, int before, boolean same) {
         int note = (int) (lastInputMs / 1000 & SECOND_MASK) << SECOND_SHIFT;
-        if (baselines.highAgo(slot, minuteAgo)) {
+        if (sessions.highAgo(slot, minuteAgo)) {
             long quietMs = nowMs - lastInputMs;
             boolean silentNow = quietMs >= QUIET_MS && quietMs < COUNTED_SEC * 1000L;
             note |= silentNow ? LIVELY | SILENT | COUNTED : LIVELY;
@@ -193,10 +193,10 @@ final class SourceWatch {
         silent = in.getLong();
         back = in.getLong();
         gone = in.getLong();
-        RowTable rows = baselines.rows;
+        RowTable rows = sessions.rows();
         for (int slot = 0; slot < rows.slotsEnd(); slot++) {
             if (rows.key(slot) != 0) {
-                count(baselines.watched(slot), 1);
+                count(sessions.watched(slot), 1);
             }
         }
     }

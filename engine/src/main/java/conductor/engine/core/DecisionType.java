@@ -10,6 +10,7 @@ public final class DecisionType {
     /** scopeKey the new event; payload: UTF-8 event id; previous/state hold the old and the new rank; decisionSeq the old scope key. */
     public static final int EVENT_RESOLVED = 4;
 
+    /** decisionSeq = how rare it is by detector v2, in millionths of -log10 of the rate; 0 with v1. */
     public static final int ANOMALY = 5;
     /** Found within the cool-down of its class and not raised; decisionSeq = time in ms when the class is free. */
     public static final int ANOMALY_COOLED = 6;

@@ -72,6 +72,11 @@ public record EngineConfig(
 
     /** The shipped defaults (audience.md 3.4, 6.1) under the given engine id. */
     public static EngineConfig defaults(int engineId) {
+        return defaults(engineId, DetectionConfig.SHIPPED);
+    }
+
+    /** The same with anomalies found in another way. */
+    public static EngineConfig defaults(int engineId, DetectionConfig detection) {
         return new EngineConfig(
                 engineId,
                 1 << 20,
@@ -92,7 +97,7 @@ public record EngineConfig(
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
                 PRODUCERS_MAX,
-                DetectionConfig.RULES);
+                detection);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */
@@ -121,7 +126,8 @@ public record EngineConfig(
     }
 
     /**
-     * Reads back what {@link #toText()} wrote; keys that are absent keep their default, unknown keys are refused.
+     * Reads back what {@link #toText()} wrote; keys that are absent keep their default, but without a word of detection it is by
+     * {@link DetectionConfig#RULES}, as it was before there was another. Unknown keys are refused.
      *
      * @throws IllegalArgumentException naming the line that is wrong.
      */

@@ -7,7 +7,7 @@ final class EngineConfigText {
     private EngineConfigText() {}
 
     static EngineConfig parse(String text) {
-        EngineConfig c = EngineConfig.defaults(0);
+        EngineConfig c = EngineConfig.defaults(0, DetectionConfig.RULES);
         for (String line : text.split("\n", -1)) {
             if (!line.isEmpty()) {
                 int at = line.indexOf('=');

@@ -14,6 +14,8 @@ public final class AlarmLevel {
     /** It is held for so long after its begin. */
     private static final long HOLD_MS = 30_000;
 
+    private static final double MILLION = 1e6;
+
     private AlarmLevel() {}
 
     /**
@@ -27,10 +29,25 @@ public final class AlarmLevel {
      * @return class of the alarm from now on, 0 = there is none.
      */
     public static int next(int before, long lastsMs, int found, int severityPpm, int levelPpm) {
-        if (found != 0 && severityPpm >= (before == 0 ? levelPpm : levelPpm - HYSTERESIS_PPM)) {
+        if (found != 0 && (before == 0 ? severityPpm >= levelPpm : !over(severityPpm, levelPpm))) {
             return found;
         }
         return before != 0 && lastsMs < HOLD_MS ? before : 0;
+    }
+
+    /** Whether something is too usual for an alarm to go on; both in millionths. */
+    public static boolean over(int severityPpm, int levelPpm) {
+        return severityPpm < levelPpm - HYSTERESIS_PPM;
+    }
+
+    /** Hours of a session in which something as rare as that is to be expected once, were nothing the matter. */
+    public static double hoursBetween(double severity) {
+        return StrictMath.pow(10, severity) / HOUR_LOOKS / CHANCES;
+    }
+
+    /** {@link #of} in millionths. */
+    public static int ppm(double falseAlarmsPerSessionHour) {
+        return (int) Math.round(of(falseAlarmsPerSessionHour) * MILLION);
     }
 
     /** -log10(wanted / 720 / chances). */

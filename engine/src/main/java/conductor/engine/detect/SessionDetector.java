@@ -1,7 +1,9 @@
 package conductor.engine.detect;
 
 import conductor.engine.core.AnomalyClass;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Session detector, version 2: finds falls of messages, reactions and activity, and mass exits, in the counts of a session. A fall is
@@ -129,6 +131,11 @@ public final class SessionDetector {
         row.store(s, at);
     }
 
+    /** Ticks of a session before anything can be found. */
+    public int warmTicks() {
+        return warmTicks;
+    }
+
     /** Messages that would have been usual in the tick. */
     public double expectedChat() {
         return expectedNow * (row.rememberedChat + HALF) / (row.rememberedCount + 1);
@@ -142,6 +149,18 @@ public final class SessionDetector {
     /** Active people that would have been usual. */
     public double expectedActive() {
         return people * row.share;
+    }
+
+    /** The averages that a session's row holds, for people to look at. */
+    public List<SessionAverage> averages(long[] s, int at) {
+        row.load(s, at);
+        double ticksPerMinute = TimeScales.MINUTE / scales.tickSeconds;
+        List<SessionAverage> averages = new ArrayList<>();
+        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
+            averages.add(new SessionAverage(
+                    scales.seconds(scale), row.count[scale] * ticksPerMinute, row.expected[scale] * ticksPerMinute));
+        }
+        return averages;
     }
 
     /** People of the session. Where connections are not told, they are the active ones, and those who fell silent are forgotten slowly. */

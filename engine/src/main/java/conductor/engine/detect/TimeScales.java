@@ -11,7 +11,7 @@ final class TimeScales {
     static final double LOOK_SECONDS = 5;
 
     private static final double[] SECONDS = {20, 50, 120};
-    private static final double MINUTE = 60;
+    static final double MINUTE = 60;
     private static final double BASELINE_SECONDS = 1000;
     private static final double SHARE_SECONDS = 1200;
     private static final double HAZARD_SECONDS = 3600;
@@ -53,7 +53,7 @@ final class TimeScales {
         for (int scale = 0; scale < COUNT; scale++) {
             weight[scale] = Math.min(1, tickSeconds / SECONDS[scale]);
             ticks[scale] = (2 - weight[scale]) / weight[scale];
-            lnLooks[scale] = StrictMath.log(Math.max(tickSeconds, SECONDS[scale]) / LOOK_SECONDS);
+            lnLooks[scale] = StrictMath.log(seconds(scale) / LOOK_SECONDS);
         }
         looks = tickSeconds / LOOK_SECONDS;
         turnover = Math.min(1, tickSeconds / MINUTE);
@@ -78,5 +78,10 @@ final class TimeScales {
     /** Whole ticks in a time, at least one. */
     int ticksOf(double seconds) {
         return Math.max(1, (int) (seconds / tickSeconds + 0.5));
+    }
+
+    /** Length of an average; one that is shorter than a tick is the tick itself. */
+    double seconds(int scale) {
+        return Math.max(tickSeconds, SECONDS[scale]);
     }
 }

@@ -22,7 +22,7 @@ class CountDetectionTest {
     private static final EngineConfig V2 =
             EngineConfig.parse(Stage.period(5_000).toText() + "detection.version=v2\n");
 
-    private final Stage stage = new Stage(V2);
+    private Stage stage = new Stage(V2);
 
     /** Minutes in which everybody says something, three a second. */
     private void lively(int fromMinute, int toMinute) {
@@ -145,6 +145,42 @@ class CountDetectionTest {
                 test.stage.engine.writeState(state);
                 test.stage.engine = Engine.readState(V2, state.reader(), d -> test.stage.records.add(new Recorded(d)));
             }
+        }
+        return test.stage;
+    }
+
+    /** One of two hundred rooms of an event falls to a twelfth: what would be an alarm of a room alone is not rare enough at first among so many. */
+    @Test
+    void whatIsNotRareAmongManySessionsIsWithheldAndCounted() {
+        Stage alone = fading(0, Stage.with(V2, "detection.false-alarm-share-ppm", 100_000));
+        Stage among = fading(200, Stage.with(V2, "detection.false-alarm-share-ppm", 100_000));
+        Stage uncontrolled = fading(200, Stage.with(V2, "detection.false-alarm-share-ppm", 1_000_000));
+
+        SessionPicture.Counts picture = among.engine.examine(Stage.key("ses_1")).counts();
+        assertThat(alone.of(DecisionType.ANOMALY)).isNotEmpty();
+        assertThat(uncontrolled.of(DecisionType.ANOMALY)).isNotEmpty();
+        assertThat(firstMs(among)).isGreaterThan(firstMs(uncontrolled));
+        assertThat(picture.eventWithheld()).isPositive();
+        assertThat(picture.eventLevelPpm()).isBetween(picture.levelPpm() + 1_000_000, picture.levelPpm() + 1_400_000);
+    }
+
+    private static long firstMs(Stage stage) {
+        return stage.of(DecisionType.ANOMALY).stream()
+                .mapToLong(record -> record.d.engineTimeMs)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static Stage fading(int others, EngineConfig config) {
+        CountDetectionTest test = new CountDetectionTest();
+        test.stage = new Stage(config);
+        for (int i = 0; i < others; i++) {
+            test.stage.in("ses_other_" + i).at(0).join("usr_other_" + i, "evt_1");
+        }
+        test.begin();
+        test.lively(0, QUIET_FROM_MIN);
+        for (int second = QUIET_FROM_MIN * 60; second < (QUIET_FROM_MIN + 2) * 60; second += 4) {
+            test.stage.at(second * 1_000L).chat("usr_" + second % PEOPLE, "evt_1");
         }
         return test.stage;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import conductor.engine.core.AnomalyClass;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DetectionVectorsTest {
     private static final int SLOT = 3;
 
-    private final AudienceDetection detection = new AudienceDetection(EngineConfig.defaults(1));
+    private final AudienceDetection detection = new AudienceDetection(EngineConfig.defaults(1, DetectionConfig.RULES));
     private Steps steps;
     private long nowMs = 1_000_000;
     private int users = 50;
@@ -54,8 +55,8 @@ class DetectionVectorsTest {
     @Test
     void B5_aFallFromASpreadHistory() {
         history(0.70, 0.72, 0.68, 0.71, 0.69);
-        detection.baselines.summarise(SLOT);
-        assertThat(detection.baselines.sdPpm()).isEqualTo(15_811);
+        detection.scores.baselines.summarise(SLOT);
+        assertThat(detection.scores.baselines.sdPpm()).isEqualTo(15_811);
         evaluate(0.45);
         assertThat(steps.expectedPpm[0]).isEqualTo(700_000);
         assertThat(steps.zPpm[0]).isEqualTo(12_500_000);
@@ -167,9 +168,9 @@ class DetectionVectorsTest {
     void N11_anAnomalousPointEntersTheBaselineClipped() {
         flat(0.6, 30);
         evaluate(0.30);
-        detection.baselines.summarise(SLOT);
-        assertThat(detection.baselines.meanPpm()).isEqualTo(598_000);
-        assertThat(detection.baselines.sdPpm()).isEqualTo(10_954);
+        detection.scores.baselines.summarise(SLOT);
+        assertThat(detection.scores.baselines.meanPpm()).isEqualTo(598_000);
+        assertThat(detection.scores.baselines.sdPpm()).isEqualTo(10_954);
     }
 
     @Test

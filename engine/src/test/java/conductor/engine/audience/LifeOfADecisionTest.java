@@ -592,9 +592,9 @@ class LifeOfADecisionTest {
             long executedAtMs) {}
 
     private static Detail detail(Decision d) {
-        assertThat(d.payloadLength).isGreaterThan(Explanation.PADDED_LENGTH);
-        DetailRecordDecoder decoder = new DetailRecordDecoder()
-                .wrapAndApplyHeader(d.payload, Explanation.PADDED_LENGTH, new MessageHeaderDecoder());
+        assertThat(d.payloadLength).isGreaterThan(Explanation.LENGTH);
+        DetailRecordDecoder decoder =
+                new DetailRecordDecoder().wrapAndApplyHeader(d.payload, Explanation.LENGTH, new MessageHeaderDecoder());
         UnsafeBuffer view = new UnsafeBuffer(0, 0);
         decoder.wrapActor(view);
         String actor = text(view);

@@ -8,29 +8,27 @@ import conductor.engine.core.AnomalyClass;
 import conductor.engine.core.ArmMask;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is shown of a session one millisecond before its evaluation is what the evaluation then finds. */
+/** What is shown of a session: with rules on the score what its next evaluation finds, with counts what its last one found. */
 class SessionExaminerTest {
     private static final String SESSION = "ses_0a1b2c3d4e5f";
     private static final int USERS = 40;
     private static final int LIVELY_S = 300;
     private static final int UNTIL_S = 420;
 
-    private final Stage stage = new Stage(EngineConfig.defaults(0x5e1f09c2));
+    private Stage stage = new Stage(EngineConfig.defaults(0x5e1f09c2, DetectionConfig.RULES));
     private int findings;
     private int decisions;
 
     @Test
     void thePictureForetellsTheEvaluationAndChangesNothing() {
-        stage.at(300);
-        for (int user = 0; user < USERS; user++) {
-            stage.join("u" + user, "evt_a");
-        }
+        everybodyJoins();
         for (int second = 1; second <= UNTIL_S; second++) {
             stage.at(second * 1_000L);
             if (second < LIVELY_S) {
@@ -44,6 +42,68 @@ class SessionExaminerTest {
         }
         assertThat(findings).isGreaterThan(2);
         assertThat(decisions).isPositive();
+    }
+
+    private void everybodyJoins() {
+        stage.at(300);
+        for (int user = 0; user < USERS; user++) {
+            stage.join("u" + user, "evt_a");
+        }
+    }
+
+    @Test
+    void withCountsThePictureIsWhatTheLastEvaluationFound() {
+        stage = new Stage(EngineConfig.defaults(0x5e1f09c2));
+        everybodyJoins();
+        for (int second = 1; second <= 2 * UNTIL_S; second++) {
+            stage.at(second * 1_000L);
+            if (second < 2 * LIVELY_S) {
+                stage.chat("u" + second % USERS).react("u" + (second + 7) % USERS);
+            }
+            if (second % 5 == 0) {
+                int before = stage.records.size();
+                stage.at(second * 1_000L + 300);
+                compareCounts(stage.records.subList(before, stage.records.size()));
+            }
+        }
+        assertThat(findings).isGreaterThan(2);
+        SessionPicture.Counts counts = stage.engine.examine(Stage.key(SESSION)).counts();
+        assertThat(counts.averages())
+                .hasSize(3)
+                .allSatisfy(
+                        average -> assertThat(average.countedPerMinute()).isLessThan(average.expectedPerMinute() / 2));
+        assertThat(counts.averages().get(0).seconds()).isEqualTo(20);
+        assertThat(counts.eventLevelPpm()).isEqualTo(counts.levelPpm());
+        assertThat(counts.withheldSinceMs()).isZero();
+    }
+
+    private void compareCounts(List<Recorded> after) {
+        long hash = stage.engine.stateHash();
+        SessionPicture picture = stage.engine.examine(Stage.key(SESSION));
+        assertThat(stage.engine.stateHash()).isEqualTo(hash);
+        assertThat(picture.baseline()).isNull();
+        Decision anomaly = last(after, DecisionType.ANOMALY);
+        Decision cooled = last(after, DecisionType.ANOMALY_COOLED);
+        Decision finding = anomaly == null ? cooled : anomaly;
+        SessionPicture.Detector found = picture.detector();
+        assertThat(found.warm()).isEqualTo(picture.counts().evaluations() >= 12);
+        assertThat(found.anomalyClass()).isEqualTo(finding == null ? 0 : finding.anomalyClass);
+        if (finding != null) {
+            findings++;
+            assertThat(List.of(found.rule(), found.severity(), (int) found.anomalyScorePpm(), found.expectedPpm()))
+                    .isEqualTo(List.of(finding.rule, finding.severity, finding.anomalyScorePpm, finding.expectedPpm));
+            assertThat(found.coolUntilMs().get(finding.anomalyClass)).isGreaterThan(finding.engineTimeMs);
+            assertThat(found.alarmSinceMs()).isPositive();
+        }
+        if (anomaly != null) {
+            assertThat(anomaly.decisionSeq)
+                    .isEqualTo(picture.counts().rarityPpm())
+                    .isGreaterThan(picture.counts().levelPpm() - 1_000_000);
+            Decision decision = last(after, DecisionType.DECISION);
+            ExplanationRecordDecoder why =
+                    new ExplanationRecordDecoder().wrapAndApplyHeader(decision.payload, 0, new MessageHeaderDecoder());
+            assertThat(why.rarityPpm()).isEqualTo((int) anomaly.decisionSeq);
+        }
     }
 
     @Test

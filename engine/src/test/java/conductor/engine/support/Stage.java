@@ -2,6 +2,7 @@ package conductor.engine.support;
 
 import conductor.engine.codec.EventSettingsRecordEncoder;
 import conductor.engine.codec.SettingsChangeRecordEncoder;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.KeyHash;
@@ -42,9 +43,10 @@ public final class Stage {
         engine = new Engine(config, d -> records.add(new Recorded(d)));
     }
 
-    /** The shipped configuration with another evaluation period and the rule table as its policy. */
+    /** The shipped configuration with another evaluation period, the rule table as its policy, and anomalies by rules on the score. */
     public static EngineConfig period(int periodMs) {
-        EngineConfig rules = with(EngineConfig.defaults(0x5e1f09c2), "decisioning.policy", "RULES");
+        EngineConfig scores = EngineConfig.defaults(0x5e1f09c2, DetectionConfig.RULES);
+        EngineConfig rules = with(scores, "decisioning.policy", "RULES");
         return with(rules, "engine.evaluation-period-ms", periodMs);
     }
 

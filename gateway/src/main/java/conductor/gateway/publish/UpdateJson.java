@@ -7,6 +7,7 @@ import conductor.engine.core.Severity;
 import conductor.journal.json.FiguresJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.Rarity;
 import conductor.journal.json.RecordView;
 
 /** The messages {@code engagement:update} and {@code anomaly:detected} (audience.md 2.2). */
@@ -53,5 +54,8 @@ final class UpdateJson {
         json.text("rule", Rule.name(d.rule))
                 .ppm("signedDeviation", view.deviationPpm())
                 .text("detector", Rule.detector(d.rule));
+        if (view.rarityPpm() != 0) {
+            json.ppm("onceInHours", Rarity.hoursPpm(view.rarityPpm()));
+        }
     }
 }

@@ -60,8 +60,11 @@ public final class ExplanationJson {
                 .ppm("score", view.decision().scorePpm)
                 .ppm("expected", view.decision().expectedPpm)
                 .ppm("z", view.explanation().zPpm())
-                .ppm("floor", view.explanation().floorPpm())
-                .endObject();
+                .ppm("floor", view.explanation().floorPpm());
+        if (view.rarityPpm() != 0) {
+            json.ppm("severity_log10", view.rarityPpm()).ppm("once_in_hours", Rarity.hoursPpm(view.rarityPpm()));
+        }
+        json.endObject();
     }
 
     private static void context(JsonWriter json, RecordView view) {

@@ -140,6 +140,14 @@ public final class RecordView {
         return (int) ((Math.abs((long) deviationPpm()) * 200 + d.expectedPpm) / (2L * d.expectedPpm));
     }
 
+    /** How rare detector v2 found it, in millionths of -log10 of the rate; 0 where that did not judge. */
+    public int rarityPpm() {
+        if (d.type == DecisionType.ANOMALY) {
+            return (int) d.decisionSeq;
+        }
+        return explained && header.blockLength() == ExplanationRecordDecoder.BLOCK_LENGTH ? explanation.rarityPpm() : 0;
+    }
+
     /** Number of the anomaly this belongs to: its own where the record is the anomaly. */
     public long anomalyNumber() {
         return d.anomalySeq == 0 && d.type == DecisionType.ANOMALY ? d.seq : d.anomalySeq;

@@ -7,7 +7,7 @@ import conductor.engine.core.DecisionKind;
 public final class Wording {
     private Wording() {}
 
-    /** {@code Engagement 0.32 is 49 % below the expected 0.63 (SUDDEN_DROP).} */
+    /** {@code Engagement 0.32 is 49 % below the expected 0.63 (SUDDEN_DROP).}, with detector v2 also how rare that is. */
     public static void reasoning(JsonWriter json, String name, RecordView view) {
         if (askedFor(view)) {
             json.text(name, "A person asked for it.");
@@ -22,7 +22,11 @@ public final class Wording {
             json.part(" the expected ");
         }
         json.partRounded(view.decision().expectedPpm).part(" (");
-        json.part(className(view)).part(").").endText();
+        json.part(className(view));
+        if (view.rarityPpm() != 0) {
+            json.part(", ").part(Rarity.words(view.rarityPpm()));
+        }
+        json.part(").").endText();
     }
 
     /** {@code SUDDEN_DROP, 49 % below expected} */

@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.engine.codec.ExplanationRecordDecoder;
 import conductor.engine.codec.MessageHeaderDecoder;
 import conductor.engine.codec.RewardRecordDecoder;
 import conductor.engine.core.AnomalyClass;
@@ -19,6 +20,7 @@ import conductor.journal.json.ContentJson;
 import conductor.journal.json.ExplanationJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.Rarity;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.SessionDirectory;
 import conductor.journal.json.SummaryJson;
@@ -111,7 +113,7 @@ final class ExpectedRows {
                                 .formatted(d.leavers, d.totalUsers, d.activeUsers, shown(d.leaveRatePpm))
                         + "\"chat_msgs_per_min\": %d.0, \"reactions_per_min\": %d.0, \"poll_participation\": %s}"
                                 .formatted(d.chatCount, d.reactionCount, shown(d.participationPpm)));
-        row.put("detector", "v1");
+        row.put("detector", Rule.detector(d.rule));
         return row;
     }
 
@@ -301,12 +303,16 @@ final class ExpectedRows {
     private static String reasoning(Decision d) {
         long deviation = (long) d.scorePpm - d.expectedPpm;
         long percent = Math.round(Math.abs(deviation) * 100.0 / d.expectedPpm);
-        return "Engagement %s is %s the expected %s (%s)."
+        int rarityPpm = new ExplanationRecordDecoder()
+                .wrapAndApplyHeader(d.payload, 0, new MessageHeaderDecoder())
+                .rarityPpm();
+        return "Engagement %s is %s the expected %s (%s, %s)."
                 .formatted(
                         hundredths(d.scorePpm),
                         percent == 0 ? "at" : percent + " % " + (deviation < 0 ? "below" : "above"),
                         hundredths(d.expectedPpm),
-                        AnomalyClass.name(d.anomalyClass));
+                        AnomalyClass.name(d.anomalyClass),
+                        Rarity.words(rarityPpm));
     }
 
     private static String hundredths(int ppm) {

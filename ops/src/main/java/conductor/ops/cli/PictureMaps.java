@@ -10,8 +10,10 @@ import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
 import conductor.engine.core.Rule;
 import conductor.engine.core.Severity;
+import conductor.engine.detect.SessionAverage;
 import conductor.engine.learn.Context;
 import conductor.gateway.json.Times;
+import conductor.journal.json.Rarity;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +29,12 @@ final class PictureMaps {
         map.put("last_input", time(picture.lastInputMs()));
         map.put("next_evaluation", time(picture.nextEvaluationMs()));
         map.put("score", score(picture.score()));
-        map.put("baseline", baseline(picture.baseline()));
+        if (picture.baseline() != null) {
+            map.put("baseline", baseline(picture.baseline()));
+        }
+        if (picture.counts() != null) {
+            map.put("counts", counts(picture.counts()));
+        }
         map.put("detector", detector(picture));
         map.put("settings", settings(picture.settings()));
         map.put("limits", limits(picture.limits()));
@@ -71,12 +78,50 @@ final class PictureMaps {
         return map;
     }
 
+    private static Map<String, Object> counts(SessionPicture.Counts counts) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("evaluations", counts.evaluations());
+        map.put(
+                "per_minute",
+                counts.averages().stream().map(PictureMaps::average).toList());
+        map.put("rarity", rarity(counts.rarityPpm()));
+        map.put("alarm_from", rarity(counts.levelPpm()));
+        map.put("alarm_of_event_from", rarity(counts.eventLevelPpm()));
+        map.put("withheld_since", time(counts.withheldSinceMs()));
+        map.put("withheld_in_event", counts.eventWithheld());
+        return map;
+    }
+
+    private static Map<String, Object> average(SessionAverage average) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("over_s", average.seconds());
+        map.put("counted", tenths(average.countedPerMinute()));
+        map.put("expected", tenths(average.expectedPerMinute()));
+        return map;
+    }
+
+    private static double tenths(double value) {
+        return Math.rint(value * 10) / 10;
+    }
+
+    private static Map<String, Object> rarity(int rarityPpm) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("severity_log10", ppm(rarityPpm));
+        map.put("words", rarityPpm == 0 ? "as usual" : Rarity.words(rarityPpm));
+        return map;
+    }
+
     private static Map<String, Object> detector(SessionPicture picture) {
         SessionPicture.Detector detector = picture.detector();
         Map<String, Object> map = new LinkedHashMap<>();
-        boolean warm = picture.baseline().evaluations() >= picture.baseline().warmUp();
-        map.put("warm", warm);
-        map.put("z", warm ? ppm(detector.zPpm()) : null);
+        map.put("version", detector.version());
+        map.put("warm", detector.warm());
+        map.put("expected", ppm(detector.expectedPpm()));
+        if (picture.counts() == null) {
+            map.put("z", detector.warm() ? ppm(detector.zPpm()) : null);
+        } else {
+            map.put("alarm_since", time(detector.alarmSinceMs()));
+        }
         map.put("class", AnomalyClass.name(detector.anomalyClass()));
         map.put("rule", Rule.name(detector.rule()));
         map.put("severity", Severity.name(detector.severity()));

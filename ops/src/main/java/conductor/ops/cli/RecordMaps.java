@@ -22,6 +22,7 @@ import conductor.gateway.json.Json;
 import conductor.gateway.json.Times;
 import conductor.journal.json.ControlJson;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.Rarity;
 import conductor.journal.json.RecordText;
 import conductor.journal.json.SummaryJson;
 import conductor.journal.json.TemplateSet;
@@ -196,6 +197,12 @@ final class RecordMaps {
             case DecisionType.ANOMALY_COOLED -> map.put("free_at", Times.utc(decision.decisionSeq));
             case DecisionType.EVENT_RESOLVED -> put(map, "previous_event", names.of(decision.decisionSeq));
             case DecisionType.POLL_DROPPED -> put(map, "poll_key", NameBook.hex(decision.anomalySeq));
+            case DecisionType.ANOMALY -> {
+                if (decision.decisionSeq != 0) {
+                    map.put("rarity", Rarity.words((int) decision.decisionSeq));
+                }
+                putNumber(map, "anomaly_seq", decision.anomalySeq);
+            }
             case DecisionType.PAUSED, DecisionType.SETTINGS -> {}
             default -> {
                 putNumber(map, "decision_seq", decision.decisionSeq);

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 /** The settings of the engine as lines of a journal's genesis record: some have another name there, and other units. */
 final class GenesisLines {
     private static final String FALSE_ALARMS_PPM = "detection.false-alarms-per-session-hour-ppm";
+    private static final String FALSE_SHARE_PPM = "detection.false-alarm-share-ppm";
 
     /** Lines whose setting has another name. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
@@ -22,7 +23,8 @@ final class GenesisLines {
             Map.entry("decisioning.evidence-decay-ppm", "decisioning.evidence-decay"),
             Map.entry("decisioning.prior-count-milli", "decisioning.prior-count"),
             Map.entry("decisioning.prior-unnamed-ppm", "decisioning.prior-unnamed-confidence"),
-            Map.entry(FALSE_ALARMS_PPM, "detection.false-alarms-per-session-hour"));
+            Map.entry(FALSE_ALARMS_PPM, "detection.false-alarms-per-session-hour"),
+            Map.entry(FALSE_SHARE_PPM, "detection.false-alarm-share"));
 
     private GenesisLines() {}
 
@@ -35,6 +37,7 @@ final class GenesisLines {
         });
         lines.put("detection.version", config.detection().versionName());
         lines.put(FALSE_ALARMS_PPM, String.valueOf(config.detection().falseAlarmsPpm()));
+        lines.put(FALSE_SHARE_PPM, String.valueOf(config.detection().falseSharePpm()));
         return lines;
     }
 

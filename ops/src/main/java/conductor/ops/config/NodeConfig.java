@@ -292,7 +292,8 @@ public record NodeConfig(
     private static DetectionConfig detection(SettingReader read) {
         return new DetectionConfig(
                 DetectionConfig.V1 + read.choice("detection.version", "v1", "v2"),
-                read.millionths("detection.false-alarms-per-session-hour", 10_000, 10_000_000));
+                read.millionths("detection.false-alarms-per-session-hour", 10_000, 10_000_000),
+                read.millionths("detection.false-alarm-share", 1_000, 1_000_000));
     }
 
     /** The layout, unless it would only lose on this machine. */

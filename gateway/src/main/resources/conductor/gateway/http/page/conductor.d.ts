@@ -42,7 +42,7 @@ export interface SessionState {
   signals?: Signals | null;
   components?: { chat: number; poll: number; active: number; reactions: number; leave: number } | null;
   /** The ANOMALY record while its condition lasts. */
-  anomaly?: { class: string; severity: 'WARNING' | 'CRITICAL'; currentEngagement: number; expectedEngagement: number; at: string } | null;
+  anomaly?: { class: string; severity: 'WARNING' | 'CRITICAL'; currentEngagement: number; expectedEngagement: number; onceInHours?: number; at: string } | null;
   mode?: Mode | null;
   mode_source?: 'SESSION' | 'EVENT';
   last_at?: string;

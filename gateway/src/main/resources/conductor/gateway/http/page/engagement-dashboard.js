@@ -6,7 +6,7 @@
 import { Chart } from './chart.js';
 import { explain, isAutomatic } from './explain.js';
 import { save } from './export.js';
-import { armIcon, armText, category, classText, clock, Drawn, el, level, modeText, percent, points, span, stateText, statusText, words } from './format.js';
+import { armIcon, armText, category, classText, clock, Drawn, el, level, modeText, percent, points, rarityText, span, stateText, statusText, words } from './format.js';
 import { preview, Suggestion } from './suggestion.js';
 
 const COMPONENTS = [['chat', 'Chat', 0.3], ['poll', 'Poll', 0.25], ['active', 'Active users', 0.25], ['reactions', 'Reactions', 0.1], ['leave', 'Leavers', 0.1]];
@@ -226,7 +226,7 @@ export class EngagementDashboard extends HTMLElement {
       banner.dataset.severity = anomaly.severity;
       banner.replaceChildren(
         el('strong', { textContent: `${classText(anomaly.class)} (${words(anomaly.severity)})` }),
-        el('span', { textContent: ` ${percent(anomaly.currentEngagement)} where ${percent(anomaly.expectedEngagement)} was expected, since ${clock(anomaly.at)} UTC.` }));
+        el('span', { textContent: ` ${percent(anomaly.currentEngagement)} where ${percent(anomaly.expectedEngagement)} was expected, since ${clock(anomaly.at)} UTC${typeof anomaly.onceInHours === 'number' ? `; ${rarityText(anomaly.onceInHours)}` : ''}.` }));
     }
   }
 

@@ -1,5 +1,5 @@
 /** Why a decision was made as it was: the finding, the situation, what was known of each intervention, and the gates. */
-import { armText, classText, el, modeText, percent, words } from './format.js';
+import { armText, classText, el, modeText, percent, rarityText, words } from './format.js';
 
 const EXPLORING = 5;
 const GATES = {
@@ -23,7 +23,8 @@ function finding(decision, anomaly) {
   return el('p', {
     textContent: anomaly
       ? `${classText(anomaly.class)}, by rule ${words(anomaly.rule)}: score ${percent(anomaly.score)}, expected ${percent(anomaly.expected)}, `
-        + `${anomaly.z.toFixed(1)} deviations ${anomaly.score > anomaly.expected ? 'above' : 'below'}.`
+        + (typeof anomaly.once_in_hours === 'number' ? `${rarityText(anomaly.once_in_hours)}.`
+          : `${anomaly.z.toFixed(1)} deviations ${anomaly.score > anomaly.expected ? 'above' : 'below'}.`)
       : `Asked for by ${decision.actor || 'a person'}.`,
   });
 }

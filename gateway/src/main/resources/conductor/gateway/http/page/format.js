@@ -1,6 +1,16 @@
 /** How things are said and shown. */
 export const percent = (score) => (typeof score === 'number' ? Math.round(score * 100) + ' %' : '–');
 
+/** How rare something is: in so many hours of a session in which nothing is the matter it is expected once. */
+export function rarityText(hours) {
+  if (hours >= 1e6) {
+    return 'expected once in more than a million hours';
+  }
+  return hours >= 1
+    ? `expected once in ${Number(hours.toPrecision(3)).toLocaleString('en')} hours`
+    : `expected once in ${Math.max(1, Math.round(hours * 60))} minutes`;
+}
+
 /** Four classes of a score: good from 70 %, fair from 50, weak from 30, poor below. */
 export function level(score) {
   if (typeof score !== 'number') {
