@@ -3,7 +3,7 @@ package conductor.ops.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.nio.file.Files;
+import conductor.testkit.SharedData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,16 +44,6 @@ class AudienceDataTest {
     }
 
     private static Path audience() {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path data = folder.resolveSibling("shared").resolve("data/audience");
-            if (folder.getParent() != null && Files.isDirectory(data)) {
-                return data;
-            }
-            if (Files.isDirectory(folder.resolve("engine")) && Files.isDirectory(folder.resolve("ops"))) {
-                break;
-            }
-        }
-        System.err.println("SKIPPED: ../shared/data/audience is not beside the project, the recordings are not read");
-        return abort("no ../shared/data/audience beside the project");
+        return SharedData.folder("audience").orElseGet(() -> abort("no ../shared/data/audience beside the project"));
     }
 }
