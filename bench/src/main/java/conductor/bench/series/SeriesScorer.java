@@ -54,9 +54,12 @@ final class SeriesScorer {
         }
         double sum = 0;
         double most = 0;
+        // The most a lower threshold can come to: all windows found by their first points, less the false points so
+        // far.
+        double reachable = windows(chosen) * (profile.truePositive + profile.falseNegative);
         double threshold = Double.POSITIVE_INFINITY;
         double last = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < pointOf.length; i++) {
+        for (int i = 0; i < pointOf.length && reachable > most; i++) {
             if (!chosen[seriesOf[i]]) {
                 continue;
             }
@@ -71,6 +74,7 @@ final class SeriesScorer {
             double worth = series.worth(pointOf[i]);
             if (window < 0) {
                 sum += profile.falsePositive * worth;
+                reachable += profile.falsePositive * worth;
             } else if (profile.truePositive * worth > best[seriesOf[i]][window]) {
                 sum += profile.truePositive * worth - best[seriesOf[i]][window];
                 best[seriesOf[i]][window] = profile.truePositive * worth;
