@@ -8,23 +8,41 @@ import conductor.engine.core.AnomalyClass;
  * an alarm and 30 s later; they hold products because a ratio says the more, the more people and the more time it comes from.
  */
 final class FallShape {
-    /** Weights for a sudden drop and for a gradual decline, against near silence. */
-    private static final double[][] WEIGHTS = {
-        {-0.508, 6.475}, // 1
-        {-1.002, 3.219}, // since the reset: ln ratio
-        {1.268, 1.743}, // last 20 s: ln ratio
-        {-1.006, -2.847}, // last 20 s: activity
-        {7.059, -2.933}, // since the reset: activity
-        {-0.383, -2.274}, // age
-        {1.252, 2.117}, // people
-        {0.671, 5.682}, // since the reset: activity x people
-        {-0.748, -0.837}, // since the reset: ln ratio x age
-        {-3.329, -11.319}, // last 120 s: activity x people
-        {3.329, 6.843}, // last 50 s: activity x people
-        {-7.435, -11.834}, // last 120 s: activity squared
-        {0.284, -0.338}, // last 120 s: ln ratio x age
-        {-0.928, -0.143}, // since the reset: ln ratio squared
-        {-3.318, -2.036}, // since the reset: activity x age
+    /** Weights for a sudden drop, against near silence. */
+    private static final double[] DROP = {
+        -0.508, // 1
+        -1.002, // since the reset: ln ratio
+        1.268, // last 20 s: ln ratio
+        -1.006, // last 20 s: activity
+        7.059, // since the reset: activity
+        -0.383, // age
+        1.252, // people
+        0.671, // since the reset: activity x people
+        -0.748, // since the reset: ln ratio x age
+        -3.329, // last 120 s: activity x people
+        3.329, // last 50 s: activity x people
+        -7.435, // last 120 s: activity squared
+        0.284, // last 120 s: ln ratio x age
+        -0.928, // since the reset: ln ratio squared
+        -3.318, // since the reset: activity x age
+    };
+    /** Weights for a gradual decline, against near silence. */
+    private static final double[] DECLINE = {
+        6.475, // 1
+        3.219, // since the reset: ln ratio
+        1.743, // last 20 s: ln ratio
+        -2.847, // last 20 s: activity
+        -2.933, // since the reset: activity
+        -2.274, // age
+        2.117, // people
+        5.682, // since the reset: activity x people
+        -0.837, // since the reset: ln ratio x age
+        -11.319, // last 120 s: activity x people
+        6.843, // last 50 s: activity x people
+        -11.834, // last 120 s: activity squared
+        -0.338, // last 120 s: ln ratio x age
+        -0.143, // since the reset: ln ratio squared
+        -2.036, // since the reset: activity x age
     };
     /** Rooms above e^8 people are no surer than those: the fit has seen none. */
     private static final double MOST_LN_PEOPLE = 8;
@@ -32,12 +50,9 @@ final class FallShape {
     private static final double MOST_NEWS = 3;
 
     private static final double HALF = 0.5;
-    private static final int SHORT = 0;
-    private static final int MIDDLE = 1;
-    private static final int LONG = 2;
 
     private final TimeScales scales;
-    private final double[] x = new double[WEIGHTS.length];
+    private final double[] x = new double[DROP.length];
 
     FallShape(TimeScales scales) {
         this.scales = scales;
@@ -49,8 +64,8 @@ final class FallShape {
         double drop = 0;
         double decline = 0;
         for (int i = 0; i < x.length; i++) {
-            drop += WEIGHTS[i][0] * x[i];
-            decline += WEIGHTS[i][1] * x[i];
+            drop += DROP[i] * x[i];
+            decline += DECLINE[i] * x[i];
         }
         if (drop <= 0 && decline <= 0) {
             return AnomalyClass.LOW_ENGAGEMENT;
@@ -65,12 +80,13 @@ final class FallShape {
         double lnPeople = Math.min(MOST_LN_PEOPLE, Approx.ln(row.people + 1));
         double ratio = lnRatio(row.testCount, row.testExpected);
         double since = bounded(row.testNews / (usualNews * Math.max(1, ticks)));
-        double longNews = bounded(row.news[LONG] / usualNews);
-        double shortNews = bounded(row.news[SHORT] / usualNews);
-        double middleNews = bounded(row.news[MIDDLE] / usualNews);
+        double longNews = bounded(row.longNews / usualNews);
+        double shortNews = bounded(row.shortNews / usualNews);
+        double middleNews = bounded(row.middleNews / usualNews);
         x[0] = 1;
         x[1] = ratio;
-        x[2] = lnRatio(row.count[SHORT] * scales.ticks[SHORT], row.expected[SHORT] * scales.ticks[SHORT]);
+        x[2] = lnRatio(
+                row.shortCount * scales.ticks[TimeScales.SHORT], row.shortExpected * scales.ticks[TimeScales.SHORT]);
         x[3] = shortNews;
         x[4] = since;
         x[5] = age;
@@ -80,7 +96,8 @@ final class FallShape {
         x[9] = longNews * lnPeople;
         x[10] = middleNews * lnPeople;
         x[11] = longNews * longNews;
-        x[12] = lnRatio(row.count[LONG] * scales.ticks[LONG], row.expected[LONG] * scales.ticks[LONG]) * age;
+        x[12] = lnRatio(row.longCount * scales.ticks[TimeScales.LONG], row.longExpected * scales.ticks[TimeScales.LONG])
+                * age;
         x[13] = ratio * ratio;
         x[14] = since * age;
     }
@@ -90,6 +107,6 @@ final class FallShape {
     }
 
     private static double bounded(double news) {
-        return Math.max(-MOST_NEWS, Math.min(MOST_NEWS, news));
+        return news > MOST_NEWS ? MOST_NEWS : news < -MOST_NEWS ? -MOST_NEWS : news;
     }
 }

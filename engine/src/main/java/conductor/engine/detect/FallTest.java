@@ -17,6 +17,16 @@ final class FallTest {
 
     private FallTest() {}
 
+    /** x, or 0 if it is negative, to the bit as {@code Math.max(0, x)} but in two operations. */
+    static double positivePart(double x) {
+        return 0.5 * (x + Math.abs(x));
+    }
+
+    /** Root of twice x, or of 0 if x is negative. */
+    private static double rootOfTwice(double x) {
+        return Math.sqrt(x + Math.abs(x));
+    }
+
     /**
      * Not negative if a mix of the statistics of a fall cannot exceed {@link #WEAK_Z}, found without division: the deviance of a count n
      * below its mean m is at most 2 (n - m)^2 / (n + m), that of activity at most x^2 / v, and a mix at most the root of their sum.
@@ -24,7 +34,7 @@ final class FallTest {
     static double weakness(double n, double m, double sum, double variance) {
         double lost = m - n;
         double both = m + n;
-        double ceased = Math.min(0, sum);
+        double ceased = positivePart(-sum);
         return (WEAK_Z * WEAK_Z * variance - ceased * ceased) * both - 2 * lost * lost * variance;
     }
 
@@ -36,15 +46,16 @@ final class FallTest {
      * A gamma-Poisson count n with mean m and relative variance 1/k of the mean itself: benign drift and an uncertain baseline.
      */
     static double count(double n, double m, double k) {
-        double own = n > 0 ? n * Approx.ln(n / m) : 0;
-        double root = Math.sqrt(Math.max(0, 2 * (own - (n + k) * Approx.ln((n + k) / (m + k)))));
+        // Where n is 0 the logarithm of 0 is finite, and 0 times it 0.
+        double half = n * Approx.ln(n / m) - (n + k) * Approx.ln((n + k) / (m + k));
+        double root = rootOfTwice(half);
         return n < m ? root : -root;
     }
 
     /** What {@link #count} would be on average in the fall that is looked for. */
     static double countInFall(double m, double k) {
         double n = LOOKED_FOR * m;
-        return Math.sqrt(Math.max(0, 2 * (n * LN_LOOKED_FOR - (n + k) * Approx.ln((n + k) / (m + k)))));
+        return rootOfTwice(n * LN_LOOKED_FOR - (n + k) * Approx.ln((n + k) / (m + k)));
     }
 
     /**
@@ -55,8 +66,7 @@ final class FallTest {
         double x = Math.abs(sum);
         double radius = Math.sqrt(x * x + variance * variance);
         double half = x * Approx.ln((x + radius) / variance) - radius + variance;
-        double root = Math.sqrt(Math.max(0, 2 * half));
-        return sum < 0 ? root : -root;
+        return -Math.copySign(rootOfTwice(half), sum);
     }
 
     /** What {@link #activity} would be about in the fall that is looked for. */

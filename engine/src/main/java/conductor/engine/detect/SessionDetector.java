@@ -11,6 +11,9 @@ import java.util.List;
  *
  * <p>Everything remembered is in two flat rows, that of the session and that of its event's pool; what follows from a step is in the
  * fields until the next one. Arithmetic is + - * / and square roots, so equal input gives equal bits everywhere.
+ *
+ * <p>Methods of the usual path stay below 325 bytes of code each: HotSpot puts no longer ones into their callers, and a call costs more
+ * than what it does here. Where a comparison mostly comes out alike a branch is cheaper than {@code Math.max}; where not, a mask.
  */
 public final class SessionDetector {
     /** Words of a session's row, and of the row that the sessions of an event share. */
@@ -26,6 +29,8 @@ public final class SessionDetector {
     private static final double APPLAUSE_SIGMAS = 3;
 
     private static final double APPLAUSE_DRIFT = 0.1;
+    /** In variances; a little below that of so many sigmas, so that only counts near or above the limit need its root. */
+    private static final double SURELY_NO_APPLAUSE = 0.999 * APPLAUSE_SIGMAS * APPLAUSE_SIGMAS;
     /** A fall must not teach itself: under suspicion the baseline learns slower. */
     private static final double SUSPECT_TRUST = 1 / 20.0;
     /** During polls and the minute after, activity is not what it is otherwise. */
@@ -48,9 +53,6 @@ public final class SessionDetector {
     private static final double LN_HALF = -Approx.LN_2;
     private static final double HALF_SHARE_LOSS = 1 - StrictMath.sqrt(HALF);
     private static final double MOST_EVIDENCE = 20;
-    /** Makes more than 1 of any evidence that is not 0. */
-    private static final double ANY = 1e60;
-
     private static final int MOST_TICKS = 255;
 
     private final TimeScales scales;
@@ -172,7 +174,8 @@ public final class SessionDetector {
             row.people = Math.max(active, row.people + (users - row.people) * scales.baselineWeight);
         }
         people = row.people;
-        exposed = Math.max(leaves, row.tick == 1 ? people + leaves : before);
+        double asked = row.tick == 1 ? people + leaves : before;
+        exposed = leaves > asked ? leaves : asked;
     }
 
     /** Gamma-Poisson expectation with the pool's rate as prior, and the count without applause. */
@@ -182,8 +185,12 @@ public final class SessionDetector {
         }
         double rate = (row.rememberedCount + PRIOR_COUNT) / (row.rememberedLooks + row.priorLooks);
         expectedNow = people * scales.looks * rate;
-        double sigma = Math.sqrt(expectedNow * (1 + APPLAUSE_DRIFT * expectedNow));
-        usableCount = Math.min(count, expectedNow + APPLAUSE_SIGMAS * sigma + 1);
+        double variance = expectedNow * (1 + APPLAUSE_DRIFT * expectedNow);
+        double above = count - (expectedNow + 1);
+        usableCount = count;
+        if (above * Math.abs(above) > SURELY_NO_APPLAUSE * variance) {
+            usableCount = Math.min(count, expectedNow + APPLAUSE_SIGMAS * Math.sqrt(variance) + 1);
+        }
     }
 
     /**
@@ -200,7 +207,8 @@ public final class SessionDetector {
             news = 0;
             newsVariance = LEAST_NEWS_VARIANCE;
         } else {
-            double stayed = Math.min(people, row.active * (1 - leaves / Math.max(1, exposed)));
+            double kept = row.active * (1 - leaves / (exposed > 1 ? exposed : 1));
+            double stayed = kept < people ? kept : people;
             double down = (1 - row.share) * scales.turnover;
             double up = row.share * scales.turnover;
             news = active - stayed * (1 - down) - (people - stayed) * up;
@@ -211,12 +219,18 @@ public final class SessionDetector {
     }
 
     private void average() {
-        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
-            double weight = scales.weight[scale];
-            row.count[scale] += (usableCount - row.count[scale]) * weight;
-            row.expected[scale] += (expectedNow - row.expected[scale]) * weight;
-            row.news[scale] += (news - row.news[scale]) * weight;
-        }
+        double shortWeight = scales.weight[TimeScales.SHORT];
+        row.shortCount += (usableCount - row.shortCount) * shortWeight;
+        row.shortExpected += (expectedNow - row.shortExpected) * shortWeight;
+        row.shortNews += (news - row.shortNews) * shortWeight;
+        double middleWeight = scales.weight[TimeScales.MIDDLE];
+        row.middleCount += (usableCount - row.middleCount) * middleWeight;
+        row.middleExpected += (expectedNow - row.middleExpected) * middleWeight;
+        row.middleNews += (news - row.middleNews) * middleWeight;
+        double longWeight = scales.weight[TimeScales.LONG];
+        row.longCount += (usableCount - row.longCount) * longWeight;
+        row.longExpected += (expectedNow - row.longExpected) * longWeight;
+        row.longNews += (news - row.longNews) * longWeight;
     }
 
     /** CUSUM (Page 1954) for a halving: its last reset is where a fall began, and the counts since then tell the shape of the fall. */
@@ -224,13 +238,19 @@ public final class SessionDetector {
         double shift = -HALF_SHARE_LOSS * scales.turnover * row.share * people;
         double byCount = usableCount * LN_HALF + HALF * expectedNow;
         double byActivity = row.tick == 1 ? 0 : (news - HALF * shift) * shift / newsVariance;
-        row.test = Math.max(0, Math.min(MOST_EVIDENCE, row.test + byCount + byActivity));
-        // Without a branch, since resets cannot be foretold: 1 while there is evidence, otherwise 0.
-        double alive = Math.min(1, row.test * ANY);
-        row.testCount = (row.testCount + usableCount) * alive;
-        row.testExpected = (row.testExpected + expectedNow) * alive;
-        row.testNews = (row.testNews + news) * alive;
-        row.resetTick += (row.tick - row.resetTick) * (1 - (int) alive);
+        double evidence = row.test + byCount + byActivity;
+        row.test = FallTest.positivePart(evidence < MOST_EVIDENCE ? evidence : MOST_EVIDENCE);
+        // Without a branch, since resets cannot be foretold: all ones while there is evidence, otherwise zeros.
+        long alive = -Double.doubleToRawLongBits(row.test) >> Long.SIZE - 1;
+        row.testCount = masked(row.testCount + usableCount, alive);
+        row.testExpected = masked(row.testExpected + expectedNow, alive);
+        row.testNews = masked(row.testNews + news, alive);
+        row.resetTick += (row.tick - row.resetTick) & ~(int) alive;
+    }
+
+    /** The value, or the zero of its sign, as multiplying by 1 or 0 would give. */
+    private static double masked(double value, long mask) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(value) & (mask | Long.MIN_VALUE));
     }
 
     /** Leavers of the last minute and of its second half. */
@@ -258,42 +278,68 @@ public final class SessionDetector {
         }
     }
 
-    /** The severest scale. Most ticks have none that could matter, and one branch for all says so. */
+    /** Most ticks have no scale that could matter, and one branch for all says so. */
     private void findFall(long[] pool, int poolAt) {
-        double slack = Math.min(slack(0), Math.min(slack(1), slack(2)));
-        for (int scale = 0; slack < 0 && scale < TimeScales.COUNT; scale++) {
-            if (slack(scale) < 0) {
-                judgeFall(pool, poolAt, scale);
-            }
+        long first = suspicion(row.shortCount, row.shortExpected, row.shortNews, TimeScales.SHORT);
+        long second = suspicion(row.middleCount, row.middleExpected, row.middleNews, TimeScales.MIDDLE);
+        long third = suspicion(row.longCount, row.longExpected, row.longNews, TimeScales.LONG);
+        if ((first | second | third) < 0) {
+            judgeFalls(pool, poolAt, first, second, third);
         }
     }
 
-    /** Negative if a scale shows a fall that is material and not weak. */
-    private double slack(int scale) {
-        double ticks = scales.ticks[scale];
-        double count = row.count[scale] * ticks;
-        double expected = row.expected[scale] * ticks;
-        return Math.max(
-                count - MATERIAL * expected,
-                FallTest.weakness(count, expected, row.news[scale] * ticks, newsVariance * ticks));
+    /** The severest scale. A method of its own, so that the compiler makes one piece of what few ticks need. */
+    private void judgeFalls(long[] pool, int poolAt, long first, long second, long third) {
+        double ignorance = ignorance();
+        double shortZ = first < 0
+                ? mix(pool, poolAt, row.shortCount, row.shortExpected, row.shortNews, TimeScales.SHORT, ignorance)
+                : 0;
+        double middleZ = second < 0
+                ? mix(pool, poolAt, row.middleCount, row.middleExpected, row.middleNews, TimeScales.MIDDLE, ignorance)
+                : 0;
+        double longZ = third < 0
+                ? mix(pool, poolAt, row.longCount, row.longExpected, row.longNews, TimeScales.LONG, ignorance)
+                : 0;
+        weigh(shortZ, TimeScales.SHORT);
+        weigh(middleZ, TimeScales.MIDDLE);
+        weigh(longZ, TimeScales.LONG);
     }
 
-    /** Counts and activity mixed. */
-    private void judgeFall(long[] pool, int poolAt, int scale) {
-        double ticks = scales.ticks[scale];
-        double expected = row.expected[scale] * ticks;
-        double k = 1 / (EventPool.drift(pool, poolAt, scale) + ignorance());
-        double variance = newsVariance(pool, poolAt, scale);
-        double usual = scales.turnover * row.share * people;
-        double z = FallTest.mix(
-                FallTest.count(row.count[scale] * ticks, expected, k),
-                FallTest.countInFall(expected, k),
-                FallTest.activity(row.news[scale] * ticks, variance),
-                FallTest.activityInFall(usual, ticks, variance));
+    private void weigh(double z, int scale) {
         if (z > 0) {
             worstZ = Math.max(worstZ, z);
             fall = Math.max(fall, FallTest.severity(z, scales.lnLooks[scale]));
         }
+    }
+
+    /** Negative if a scale shows a fall that is material and not weak: the sign that both conditions have, found without a branch. */
+    private long suspicion(double averageCount, double averageExpected, double averageNews, int scale) {
+        double ticks = scales.ticks[scale];
+        double count = averageCount * ticks;
+        double expected = averageExpected * ticks;
+        double weakness = FallTest.weakness(count, expected, averageNews * ticks, newsVariance * ticks);
+        return Double.doubleToRawLongBits(count - MATERIAL * expected) & Double.doubleToRawLongBits(weakness);
+    }
+
+    /** Counts and activity mixed. */
+    private double mix(
+            long[] pool,
+            int poolAt,
+            double averageCount,
+            double averageExpected,
+            double averageNews,
+            int scale,
+            double ignorance) {
+        double ticks = scales.ticks[scale];
+        double expected = averageExpected * ticks;
+        double k = 1 / (EventPool.drift(pool, poolAt, scale) + ignorance);
+        double variance = newsVariance(pool, poolAt, scale);
+        double usual = scales.turnover * row.share * people;
+        return FallTest.mix(
+                FallTest.count(averageCount * ticks, expected, k),
+                FallTest.countInFall(expected, k),
+                FallTest.activity(averageNews * ticks, variance),
+                FallTest.activityInFall(usual, ticks, variance));
     }
 
     /** Relative variance of the expectation from a finite baseline. */
@@ -309,9 +355,15 @@ public final class SessionDetector {
     }
 
     private void teachPool(long[] pool, int poolAt, double trust) {
-        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
-            if (scales.learnTick[scale] == row.phase && row.tick > scales.noiseAfterTicks) {
-                teachNoise(pool, poolAt, scale, trust);
+        if (row.tick > scales.noiseAfterTicks) {
+            if (scales.learnTick[TimeScales.SHORT] == row.phase) {
+                teachNoise(pool, poolAt, row.shortCount, row.shortExpected, row.shortNews, TimeScales.SHORT, trust);
+            }
+            if (scales.learnTick[TimeScales.MIDDLE] == row.phase) {
+                teachNoise(pool, poolAt, row.middleCount, row.middleExpected, row.middleNews, TimeScales.MIDDLE, trust);
+            }
+            if (scales.learnTick[TimeScales.LONG] == row.phase) {
+                teachNoise(pool, poolAt, row.longCount, row.longExpected, row.longNews, TimeScales.LONG, trust);
             }
         }
         if (row.phase == 0 && row.tick > scales.minuteTicks) {
@@ -324,14 +376,21 @@ public final class SessionDetector {
         }
     }
 
-    private void teachNoise(long[] pool, int poolAt, int scale, double trust) {
+    private void teachNoise(
+            long[] pool,
+            int poolAt,
+            double averageCount,
+            double averageExpected,
+            double averageNews,
+            int scale,
+            double trust) {
         double ticks = scales.ticks[scale];
-        double expected = row.expected[scale] * ticks;
+        double expected = averageExpected * ticks;
         if (expected > HALF) {
-            EventPool.learnDrift(pool, poolAt, scale, row.count[scale] * ticks, expected, ignorance(), trust);
+            EventPool.learnDrift(pool, poolAt, scale, averageCount * ticks, expected, ignorance(), trust);
         }
         boolean poll = row.pollTicks > 0;
-        double sum = row.news[scale] * ticks;
+        double sum = averageNews * ticks;
         double dispersion = EventPool.dispersion(pool, poolAt, scale, poll);
         double square = sum * sum / newsVariance(pool, poolAt, scale) * dispersion;
         EventPool.learnDispersion(pool, poolAt, scale, square, poll, trust);
@@ -341,14 +400,22 @@ public final class SessionDetector {
     private void learn(int chat, int leaves, double trust) {
         if (row.tick > 1) {
             double keep = 1 - trust * scales.baselineWeight;
-            row.rememberedChat = row.rememberedChat * keep + trust * (chat < usableCount ? chat : usableCount);
+            row.rememberedChat = row.rememberedChat * keep + trust * (chat <= usableCount ? chat : usableCount);
             row.rememberedCount = row.rememberedCount * keep + trust * usableCount;
             row.rememberedLooks = row.rememberedLooks * keep + trust * people * scales.looks;
             row.shareTicks = row.shareTicks + 1 < scales.shareTicks ? row.shareTicks + 1 : scales.shareTicks;
-            double gain = row.pollTicks > 0 ? trust * POLL_TRUST : trust;
-            double share = row.share + gain * news / (row.shareTicks * scales.turnover * (people > 1 ? people : 1));
-            row.share = share < LEAST_SHARE ? LEAST_SHARE : share < 1 - LEAST_SHARE ? share : 1 - LEAST_SHARE;
+            learnShare(trust);
         }
+        learnLeaving(leaves);
+    }
+
+    private void learnShare(double trust) {
+        double gain = row.pollTicks > 0 ? trust * POLL_TRUST : trust;
+        double share = row.share + gain * news / (row.shareTicks * scales.turnover * (people > 1 ? people : 1));
+        row.share = share < LEAST_SHARE ? LEAST_SHARE : share < 1 - LEAST_SHARE ? share : 1 - LEAST_SHARE;
+    }
+
+    private void learnLeaving(int leaves) {
         if (exit < EXIT_SUSPECT) {
             double keep = 1 - scales.hazardWeight;
             row.leavers = row.leavers * keep + leaves;

@@ -7,6 +7,10 @@ package conductor.engine.detect;
 final class TimeScales {
     /** Averages over which a fall is looked for: the shortest one that holds a few counts, one minute, and one that a decline fills. */
     static final int COUNT = 3;
+
+    static final int SHORT = 0;
+    static final int MIDDLE = 1;
+    static final int LONG = 2;
     /** The time in which a severity counts false alarms. */
     static final double LOOK_SECONDS = 5;
 
