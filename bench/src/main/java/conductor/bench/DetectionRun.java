@@ -30,7 +30,6 @@ final class DetectionRun {
     private long ticks;
     private long inAlarm;
     private long alarms;
-    private long spentNs;
 
     /** What cannot be read as counts. */
     static final class BadCounts extends Exception {
@@ -82,8 +81,8 @@ final class DetectionRun {
         figures.put("ticks", run.ticks);
         figures.put("ticks_in_alarm", run.inAlarm);
         figures.put("alarms", run.alarms);
-        figures.put("ns_per_tick", run.ticks == 0 ? null : run.spentNs / run.ticks);
-        figures.put("state_bytes_per_session", SessionDetector.WORDS * Long.BYTES);
+        figures.putAll(DetectionCost.measure(
+                sessions.stream().map(session -> session.rows).toList()));
         return figures;
     }
 
@@ -135,9 +134,7 @@ final class DetectionRun {
 
     private void step(Session session, int tick, PrintWriter writer) {
         int[] row = session.rows.get(tick);
-        long startNs = System.nanoTime();
         detector.step(session.words, 0, pool, 0, row[0], row[1], row[2], row[3], row[4], row[5] != 0);
-        spentNs += System.nanoTime() - startNs;
         ticks++;
         long nowMs = (long) tick * TICK_MS;
         int before = session.alarmClass;

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,36 @@ class DetectionCommandTest {
         assertThat(lines.subList(1, lines.size())).isNotEmpty().allMatch(line -> line.startsWith("7,"));
         int first = Integer.parseInt(lines.get(1).split(",")[1]);
         assertThat(first).isBetween(SILENT_FROM, SILENT_FROM + 12);
+    }
+
+    @Test
+    void theCostOfAStepIsToldBesideItsFloor() throws IOException {
+        String[] arguments = {
+            "--ticks",
+            write(rooms()).toString(),
+            "--out",
+            folder.resolve("alarms.csv").toString()
+        };
+        Map<String, Object> figures = Commands.json(new DetectionCommand(), arguments);
+
+        assertThat(((Number) figures.get("ns_per_step")).doubleValue()).isPositive();
+        assertThat(((Number) figures.get("ns_per_step_floor")).doubleValue()).isPositive();
+        assertThat(((Number) figures.get("bytes_allocated")).longValue()).isZero();
+        assertThat(((Number) figures.get("state_bytes_per_session")).intValue()).isBetween(1, 192);
+        assertThat(Commands.out(new DetectionCommand(), arguments))
+                .contains("ns of processor time", " 0 bytes allocated", "bytes a session");
+    }
+
+    @Test
+    void countsWithoutATickHaveNoCost() throws IOException {
+        String[] arguments = {
+            "--ticks",
+            write(Stream.of()).toString(),
+            "--out",
+            folder.resolve("alarms.csv").toString()
+        };
+        assertThat(Commands.json(new DetectionCommand(), arguments)).doesNotContainKey("ns_per_step");
+        assertThat(Commands.out(new DetectionCommand(), arguments)).doesNotContain("null");
     }
 
     @Test
