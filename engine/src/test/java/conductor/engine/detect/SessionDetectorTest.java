@@ -89,29 +89,6 @@ class SessionDetectorTest {
         assertThat(room.detector.expectedActive()).isBetween(90.0, 120.0);
     }
 
-    @Test
-    void aCopyOfTheWordsGoesOnWithTheSameBits() {
-        Room one = new Room(4);
-        Room other = new Room(4);
-        for (int tick = 0; tick < 400; tick++) {
-            // The other one has a detector of its own at every tick: nothing may be remembered but the words.
-            Room next = new Room(0);
-            System.arraycopy(other.session, 0, next.session, 0, other.session.length);
-            System.arraycopy(other.pool, 0, next.pool, 0, other.pool.length);
-            next.people = other.people;
-            other = next;
-            one.random.setSeed(tick);
-            other.random.setSeed(tick);
-            double share = tick % 90 < 80 ? 1 : 0.2;
-            int leaves = tick % 50 == 0 ? 1 : 0;
-            one.tick(share, leaves);
-            other.tick(share, leaves);
-            assertThat(other.session).isEqualTo(one.session);
-            assertThat(other.pool).isEqualTo(one.pool);
-            assertThat(other.detector.severity).isEqualTo(one.detector.severity);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {1, 1.5, 5, 7, 60})
     void whateverComesTheAnswerIsANumber(double tickSeconds) {
