@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** A node's status for people: one line a value, members of members indented, one line a part of the node. */
+/** A node's status for people: one line a value, members of members indented, one line a part of the node or an alarm. */
 final class StatusTable {
     private StatusTable() {}
 
@@ -13,7 +13,9 @@ final class StatusTable {
     }
 
     private static void line(String indent, String name, Object value, PrintWriter out) {
-        if (value instanceof Map<?, ?> map && map.containsKey("since")) {
+        if (value instanceof Map<?, ?> map && name.equals("indicators")) {
+            IndicatorLines.of(map).forEach(out::println);
+        } else if (value instanceof Map<?, ?> map && map.containsKey("since")) {
             out.printf("%-24s %s%n", indent + name, Printable.text(condition(map)));
         } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             out.println(indent + name);

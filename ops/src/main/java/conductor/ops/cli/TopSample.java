@@ -51,6 +51,7 @@ record TopSample(Map<String, Object> before, Map<String, Object> now, double sec
         map.put("interventions_since_start", map("interventions_since_start"));
         map.put("dead_letters_since_start", deadLetters());
         map.put("latency", map("latency"));
+        map.put("indicators", map("indicators"));
         map.put("components", map("components"));
         return map;
     }

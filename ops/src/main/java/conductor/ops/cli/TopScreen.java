@@ -30,6 +30,7 @@ final class TopScreen {
         screen.head(sample);
         screen.figures(sample);
         screen.latency(sample.map("latency"));
+        screen.indicators(sample.map("indicators"));
         screen.components(sample.map("components"));
         screen.counts("Anomalies since start", sample.map("anomalies_since_start"));
         screen.counts("Decisions since start", sample.map("interventions_since_start"));
@@ -103,6 +104,16 @@ final class TopScreen {
                             real(figures, "max_us")));
         });
         add("", "");
+    }
+
+    private void indicators(Map<?, ?> indicators) {
+        List<String> told = IndicatorLines.of(indicators);
+        for (String line : told) {
+            add(told.size() > 1 ? YELLOW : "", line);
+        }
+        if (!told.isEmpty()) {
+            add("", "");
+        }
     }
 
     private void components(Map<?, ?> components) {

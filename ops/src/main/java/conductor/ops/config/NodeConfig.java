@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param http the health and metrics side.
  * @param database the PostgreSQL side.
  * @param content where content of interventions comes from.
+ * @param indicators how the node's own service indicators are watched.
  * @param mail the mail server; empty where no mails are sent.
  */
 public record NodeConfig(
@@ -49,6 +50,7 @@ public record NodeConfig(
         Http http,
         Database database,
         ContentConfig content,
+        Watch indicators,
         Optional<MailConfig> mail) {
 
     /** How the engine thread waits for the next signal. */
@@ -147,6 +149,14 @@ public record NodeConfig(
             Retention retention) {}
 
     /**
+     * How the node's own service indicators are watched.
+     *
+     * @param periodMs time between two looks in milliseconds, 0 = they are not watched.
+     * @param severity that a value must have to begin an alarm: once in 10^severity looks.
+     */
+    public record Watch(long periodMs, double severity) {}
+
+    /**
      * Gives every setting its type and checks its range.
      *
      * @throws ConfigError naming every setting that is wrong.
@@ -190,6 +200,9 @@ public record NodeConfig(
                 new Http(read.text("http.host"), read.number("http.port", 0, 65_535)),
                 database(read),
                 ContentConfig.bind(read),
+                new Watch(
+                        1_000L * read.number("indicators.period-s", 0, 300),
+                        read.millionths("indicators.severity", 1_000_000, 6_000_000) / 1e6),
                 MailSettings.bind(read));
     }
 

@@ -100,7 +100,7 @@ public final class Part {
     }
 
     /** Milliseconds for people; a clock that was set back in between counts as no time. */
-    static String duration(long ms) {
+    public static String duration(long ms) {
         long seconds = Math.max(0, ms) / 1_000;
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", Math.max(0, ms) / 1e3);

@@ -28,6 +28,7 @@ public final class LatencySeries implements Collector {
     private final UnaryOperator<Histogram> source;
     private final long[] counts;
     private final Histogram[] window = new Histogram[WINDOW];
+    private final Histogram sinceAsked = new Histogram(2);
     private int turn;
     private double sum;
 
@@ -69,6 +70,7 @@ public final class LatencySeries implements Collector {
         int slot = turn++ % WINDOW;
         Histogram interval = source.apply(window[slot]);
         window[slot] = interval;
+        sinceAsked.add(interval);
         interval.recordedValues().forEach(value -> {
             counts[bucket(value.getValueIteratedTo())] += value.getCountAddedInThisIterationStep();
             sum += value.getValueIteratedTo() / NS * value.getCountAddedInThisIterationStep();
@@ -82,6 +84,13 @@ public final class LatencySeries implements Collector {
             i++;
         }
         return i;
+    }
+
+    /** The 0.99 quantile in microseconds of what was taken since this was asked last; not a number where that was nothing. */
+    public synchronized double p99Us() {
+        double p99Us = sinceAsked.getTotalCount() == 0 ? Double.NaN : sinceAsked.getValueAtPercentile(99) / 1e3;
+        sinceAsked.reset();
+        return p99Us;
     }
 
     /** Count, percentiles and maximum of the last seconds, in microseconds, as JSON members. */

@@ -146,6 +146,7 @@ public final class ConductorNode implements AutoCloseable {
             node.step("threads", () -> node.followers.startLookUps(node.redisUri, node.database));
             node.step("threads", node::startRetention);
             node.step("threads", node::startWatcher);
+            node.step("threads", node::startIndicators);
             node.step("threads", node::running); // last: who is told that the node runs has its parts looked at
             up = true;
             return node;
@@ -362,6 +363,15 @@ public final class ConductorNode implements AutoCloseable {
             watcher.every(WATCH_MS, new DiskWatch(engine.spaceGuard(), health.part("disk")));
         }
         watcher.every(WATCH_MS, parts::look).every(SECOND_MS, latencies::take).every(SECOND_MS, this::sizes);
+    }
+
+    /** On a thread of its own: a disk that keeps the watcher waiting is one of the things to be noticed. */
+    private void startIndicators() {
+        engine.indicators(parts()).ifPresent(indicators -> {
+            report.watched(indicators);
+            long periodMs = config.indicators().periodMs();
+            started.add("the indicators", newWatcher("indicators").every(periodMs, indicators));
+        });
     }
 
     private Watcher newWatcher(String name) {

@@ -15,12 +15,14 @@ import conductor.journal.Recovery;
 import conductor.journal.Shadow;
 import conductor.journal.SnapshotFolder;
 import conductor.journal.SpaceGuard;
+import conductor.journal.SyncStats;
 import conductor.journal.sink.DatabaseUrl;
 import conductor.ops.config.FixedByJournal;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.console.Progress;
 import conductor.ops.health.Health;
+import conductor.ops.indicators.Indicators;
 import conductor.ops.metrics.Latencies;
 import conductor.ops.recovery.Found;
 import conductor.ops.recovery.Outside;
@@ -53,6 +55,8 @@ final class NodeEngine {
     private Outside outside;
     private EnginePipeline pipeline;
     private Shadow shadow;
+    private SyncStats syncStats;
+    private EngineLatencies durations;
 
     NodeEngine(NodeConfig config, StartedParts started, NodeReport report) {
         this.config = config;
@@ -184,11 +188,13 @@ final class NodeEngine {
     void start(Latencies latencies) {
         if (isDurableOnHost()) {
             JournalSync sync = journal.sync(pipeline.view(), mark);
-            report.nodeMetrics().syncing(sync.stats());
+            syncStats = sync.stats();
+            report.nodeMetrics().syncing(syncStats);
             started.thread("the journal sync", "journal-sync", sync, sync::stop, STOP_TIMEOUT_MS);
         }
-        latencies.add(EngineLatencies.eventDuration(pipeline.latencies()));
-        latencies.add(EngineLatencies.endToEnd(pipeline.latencies()));
+        durations = EngineLatencies.of(pipeline.latencies());
+        latencies.add(durations.eventDuration());
+        latencies.add(durations.endToEnd());
         pipeline.start();
         started.add("the engine", this::stop);
     }
@@ -252,6 +258,18 @@ final class NodeEngine {
     /** Null before recovery is over. */
     EnginePipeline pipeline() {
         return pipeline;
+    }
+
+    /** What watches the service indicators of a node whose engine is started; empty where nothing does. */
+    Optional<Indicators> indicators(RunningParts parts) {
+        NodeConfig.Watch watch = config.indicators();
+        if (watch.periodMs() == 0 || config.clock() != NodeConfig.Clock.REDIS) {
+            return Optional.empty();
+        }
+        return Optional.of(new Indicators(
+                NodeIndicators.of(parts, durations, Optional.ofNullable(syncStats)),
+                watch.periodMs(),
+                watch.severity()));
     }
 
     Optional<Shadow> shadow() {

@@ -18,6 +18,8 @@ import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Secrets;
 import conductor.ops.health.Health;
 import conductor.ops.http.NodeProbes;
+import conductor.ops.indicators.IndicatorMetrics;
+import conductor.ops.indicators.Indicators;
 import conductor.ops.metrics.DecisionCounts;
 import conductor.ops.metrics.Latencies;
 import conductor.ops.recovery.Found;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the node knows of itself, for HTTP. Written by the thread that starts and watches the node, read by any. */
 final class NodeReport implements NodeProbes {
@@ -49,6 +52,7 @@ final class NodeReport implements NodeProbes {
     private volatile String lostEnd;
     private volatile Latencies latencies;
     private volatile DecisionCounts counts;
+    private volatile Indicators indicators;
 
     NodeReport(NodeConfig config, Health health) {
         this.config = config;
@@ -137,6 +141,12 @@ final class NodeReport implements NodeProbes {
     void measured(Latencies durations, DecisionCounts decisions) {
         latencies = durations;
         counts = decisions;
+    }
+
+    /** Where {@code status} and the metrics get service indicators from; never called where they are not watched. */
+    void watched(Indicators serviceIndicators) {
+        indicators = serviceIndicators;
+        metrics.registry().getPrometheusRegistry().register(new IndicatorMetrics(serviceIndicators));
     }
 
     /** How long the start takes. */
@@ -242,6 +252,7 @@ final class NodeReport implements NodeProbes {
             source(map, running.source().stats());
             publisher(map, running.publisher().stats());
             map.put("latency", latencies.recent());
+            Optional.ofNullable(indicators).ifPresent(watched -> map.put("indicators", watched.toMap()));
             map.put("start_ms", startTimes.toMap());
             map.put("recovery", recovery(recovery, lostEnd));
             map.put("owner", owner(running.ownership()));

@@ -16,6 +16,9 @@ class TopScreenTest {
             + "\"interventions_since_start\":{},"
             + "\"source\":{\"dead_letters_since_start\":{\"BAD_JSON\":5}},"
             + "\"latency\":{\"engine_event_duration\":{\"count\":9,\"p50_us\":1.5,\"p99_us\":20.25}},"
+            + "\"indicators\":{\"summary\":\"1 of 2 out of the ordinary\",\"figures\":{"
+            + "\"read_lag\":{\"alarm\":{\"since\":\"2026-03-02T10:04:00.000Z\",\"text\":\"3,400 ms, usually 12\"}},"
+            + "\"signals\":{\"alarm\":null}}},"
             + "\"components\":{\"redis\":{\"state\":\"down\",\"since\":\"2026-03-02T10:15:00.000Z\",\"reason\":\"gone\"},"
             + "\"clock\":{\"state\":\"up\",\"since\":\"2026-03-02T10:00:00.000Z\",\"reason\":null},"
             + "\"engine_lag_ms\":17}}";
@@ -33,6 +36,8 @@ class TopScreenTest {
                 .containsPattern("signals +1,000\\.0 /s +3,000 in all")
                 .contains("[#####...............] 250 of 1,000", "17 ms behind", "10 of 64", "1 wait for a person")
                 .containsPattern("engine_event_duration +1\\.5 +20\\.3")
+                .containsPattern("(?m)^indicators +1 of 2 out of the ordinary$")
+                .containsPattern("(?m)^  read_lag +3,400 ms, usually 12$")
                 .containsPattern("redis +down +since 2026-03-02T10:15:00.000Z   gone")
                 .containsPattern("Anomalies since start +MASS_EXIT CRITICAL 2  SUDDEN_DROP WARNING 1")
                 .containsPattern("Decisions since start +none")

@@ -38,6 +38,8 @@ class NodeConfigTest {
                 "decisioning.default.max-interventions-per-hour|101|must be from 0 to 100",
                 "decisioning.default.approval-timeout-ms|9999|must be from 10000 to 1800000",
                 "http.port|70000|must be from 0 to 65535",
+                "indicators.period-s|301|must be from 0 to 300",
+                "indicators.severity|7|must be from 1 to 6",
                 "notifications.smtp.port|0|must be from 1 to 65535",
                 "notifications.smtp.tls|maybe|must be one of starttls, tls, none",
                 "notifications.smtp.from|nobody|must be an address such as conductor@example.org",

@@ -49,6 +49,20 @@ class LatencySeriesTest {
     }
 
     @Test
+    void theQuantileSinceItWasAskedLastIsOfManyIntervalsAndOfNoneTwice() {
+        recorder.recordValueWithCount(2_000, 50);
+        series.take();
+        recorder.recordValueWithCount(70_000, 50);
+        series.take();
+        assertThat(series.p99Us()).isCloseTo(70, within(1.0));
+
+        assertThat(series.p99Us()).as("nothing since").isNaN();
+        recorder.recordValue(3_000);
+        series.take();
+        assertThat(series.p99Us()).isCloseTo(3, within(0.1));
+    }
+
+    @Test
     void percentilesAreThoseOfTheLastTenIntervals() {
         recorder.recordValue(50_000_000);
         series.take();
