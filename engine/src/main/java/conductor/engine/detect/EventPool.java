@@ -6,20 +6,26 @@ package conductor.engine.detect;
  * <pre>
  *   0..2  per scale: sums of weighted excess variance of counts, and of the weights
  *   3     dispersion of activity: scales 0 and 1       4   scale 2, and while a poll moves it
- *   5     people who left, and person-looks            6..8   rate per person against ln people: weighted sums
+ *   5     people who left, and person-looks            6..8   rate per person against ln people: weighted sums, and in
+ *                                                             the last half how counts and activity go together
+ *   9..11 drift of activity, scales 0..2: weighted sum | weights
  * </pre>
  *
  * Every sum forgets slowly and starts with a wide prior, so a session alone in its event learns from itself.
  */
 final class EventPool {
-    static final int WORDS = 9;
+    static final int WORDS = 12;
 
     private static final int DISPERSION = 3;
     private static final int LEAVING = 5;
     private static final int RATE = 6;
+    private static final int ACTIVITY = 9;
 
     /** Benign relative variance before anything is known, per scale: 0.2 squared and a little more for slow drift. */
     private static final double[] PRIOR_DRIFT = {0.032, 0.036, 0.045};
+
+    /** The same of the news of activity, relative to what is usual in the time. */
+    private static final double[] PRIOR_ACTIVITY_DRIFT = {0.03, 0.03, 0.03};
 
     private static final double DRIFT_WEIGHT = 10;
     private static final double LEAST_DRIFT = 0.004;
@@ -46,6 +52,14 @@ final class EventPool {
     private static final double KEEP_RATE = 1 - 1 / 2000.0;
     private static final double DISPERSION_WEIGHT = 1 / 400.0;
     private static final double MOST_SQUARE = 9;
+    /**
+     * Correlation of counts and activity. Where people are active by what is counted, they are one thing seen twice; where activity is told
+     * by other signs, they are two.
+     */
+    private static final double PRIOR_CORRELATION = 0.7;
+
+    private static final double MOST_CORRELATION = 0.95;
+    private static final double CORRELATION_WEIGHT = 1 / 400.0;
 
     private EventPool() {}
 
@@ -53,6 +67,7 @@ final class EventPool {
     static void begin(long[] pool, int at) {
         for (int scale = 0; scale < TimeScales.COUNT; scale++) {
             pool[at + scale] = Packed.of(DRIFT_WEIGHT * PRIOR_DRIFT[scale], DRIFT_WEIGHT);
+            pool[at + ACTIVITY + scale] = Packed.of(DRIFT_WEIGHT * PRIOR_ACTIVITY_DRIFT[scale], DRIFT_WEIGHT);
         }
         pool[at + DISPERSION] = Packed.of(1, 1);
         pool[at + DISPERSION + 1] = Packed.of(1, 1);
@@ -61,7 +76,7 @@ final class EventPool {
         double y = PRIOR_LN_RATE;
         pool[at + RATE] = Packed.of(PRIOR_SESSIONS, PRIOR_SESSIONS * x);
         pool[at + RATE + 1] = Packed.of(PRIOR_SESSIONS * (x * x + PRIOR_SPREAD), PRIOR_SESSIONS * y);
-        pool[at + RATE + 2] = Packed.of(PRIOR_SESSIONS * (x * y + PRIOR_SLOPE * PRIOR_SPREAD), 0);
+        pool[at + RATE + 2] = Packed.of(PRIOR_SESSIONS * (x * y + PRIOR_SLOPE * PRIOR_SPREAD), PRIOR_CORRELATION);
     }
 
     /** Relative variance of a count beyond Poisson that benign drift explains. */
@@ -78,16 +93,33 @@ final class EventPool {
      */
     static void learnDrift(
             long[] pool, int at, int scale, double count, double expected, double ignorance, double trust) {
-        double known = 1 / expected + ignorance;
-        double now = drift(pool, at, scale);
+        learn(pool, at + scale, (count - expected) / expected, 1 / expected + ignorance, trust);
+    }
+
+    /** Relative variance of the news of activity that benign drift explains. */
+    static double activityDrift(long[] pool, int at, int scale) {
+        return Packed.low(pool[at + ACTIVITY + scale]) / Packed.high(pool[at + ACTIVITY + scale]);
+    }
+
+    /**
+     * Learns it likewise.
+     *
+     * @param error news relative to what is usual in the time.
+     * @param known relative variance that chance explains.
+     */
+    static void learnActivityDrift(long[] pool, int at, int scale, double error, double known, double trust) {
+        learn(pool, at + ACTIVITY + scale, error, known, trust);
+    }
+
+    private static void learn(long[] pool, int word, double error, double known, double trust) {
+        double now = Packed.low(pool[word]) / Packed.high(pool[word]);
         double share = now / (now + known);
         double weight = share * share * trust;
-        double error = (count - expected) / expected;
         double excess = error * error - known;
         excess = Math.min(excess, Math.min(MOST_DRIFT, MOST_EXCESS * (now + known)));
-        double sum = Packed.low(pool[at + scale]) * KEEP_NOISE + weight * excess;
-        double weights = Packed.high(pool[at + scale]) * KEEP_NOISE + weight;
-        pool[at + scale] = Packed.of(Math.max(sum, LEAST_DRIFT * weights), weights);
+        double sum = Packed.low(pool[word]) * KEEP_NOISE + weight * excess;
+        double weights = Packed.high(pool[word]) * KEEP_NOISE + weight;
+        pool[word] = Packed.of(Math.max(sum, LEAST_DRIFT * weights), weights);
     }
 
     /** Variance of the news of activity in units of the binomial one, at least 1; during a poll at least that of polls. */
@@ -108,6 +140,20 @@ final class EventPool {
         double low = Packed.low(pool[word]);
         double up = Packed.high(pool[word]);
         pool[word] = high ? Packed.of(low, toward(up, square, weight)) : Packed.of(toward(low, square, weight), up);
+    }
+
+    /** Correlation of the statistics of counts and of activity, 0 to less than 1. */
+    static double correlation(long[] pool, int at) {
+        double mean = Packed.high(pool[at + RATE + 2]);
+        return mean < 0 ? 0 : mean < MOST_CORRELATION ? mean : MOST_CORRELATION;
+    }
+
+    /** Learns it from both at the same time. */
+    static void learnCorrelation(long[] pool, int at, double z, double y, double trust) {
+        double product = Math.max(-MOST_SQUARE, Math.min(MOST_SQUARE, z * y));
+        long word = pool[at + RATE + 2];
+        double old = Packed.high(word);
+        pool[at + RATE + 2] = Packed.of(Packed.low(word), old + (product - old) * CORRELATION_WEIGHT * trust);
     }
 
     private static double toward(double old, double square, double weight) {
@@ -146,6 +192,7 @@ final class EventPool {
         long b = pool[at + RATE + 1];
         pool[at + RATE] = Packed.of(Packed.low(a) * keep + w, Packed.high(a) * keep + w * x);
         pool[at + RATE + 1] = Packed.of(Packed.low(b) * keep + w * x * x, Packed.high(b) * keep + w * y);
-        pool[at + RATE + 2] = Packed.of(Packed.low(pool[at + RATE + 2]) * keep + w * x * y, 0);
+        long c = pool[at + RATE + 2];
+        pool[at + RATE + 2] = Packed.of(Packed.low(c) * keep + w * x * y, Packed.high(c));
     }
 }

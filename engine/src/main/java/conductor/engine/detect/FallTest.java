@@ -15,6 +15,12 @@ final class FallTest {
     /** Less than this is no suspicion; no alarm at up to one false one an hour needs it. */
     static final double WEAK_Z = 2;
 
+    /**
+     * Benign drift has heavier tails than a normal variable. Two independent signs dilute them, two that go together do not: what is in common is
+     * taken to be wider by this part.
+     */
+    private static final double HEAVY_TAIL = 0.14;
+
     private FallTest() {}
 
     /** x, or 0 if it is negative, to the bit as {@code Math.max(0, x)} but in two operations. */
@@ -74,9 +80,15 @@ final class FallTest {
         return SHARE_LOSS * activePerTick * ticks / Math.sqrt(variance);
     }
 
-    /** The best linear mix of two normal variables for a shift (a, b) of their means. */
-    static double mix(double z, double a, double y, double b) {
-        return (a * z + b * y) / Math.sqrt(a * a + b * b + 1e-12);
+    /**
+     * The best linear mix of two normal variables of that correlation, 0 to less than 1, for a shift (a, b) of their means (Fisher's
+     * discriminant); one that would count against a fall does not count.
+     */
+    static double mix(double z, double a, double y, double b, double correlation) {
+        double u = positivePart(a - correlation * b);
+        double v = positivePart(b - correlation * a);
+        double wide = 1 + HEAVY_TAIL * correlation;
+        return (u * z + v * y) / (wide * Math.sqrt(u * u + v * v + 2 * correlation * u * v + 1e-12));
     }
 
     /**

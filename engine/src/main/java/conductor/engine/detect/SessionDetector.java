@@ -1,7 +1,6 @@
 package conductor.engine.detect;
 
 import conductor.engine.core.AnomalyClass;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -156,13 +155,15 @@ public final class SessionDetector {
     /** The averages that a session's row holds, for people to look at. */
     public List<SessionAverage> averages(long[] s, int at) {
         row.load(s, at);
+        return List.of(
+                average(TimeScales.SHORT, row.shortCount, row.shortExpected),
+                average(TimeScales.MIDDLE, row.middleCount, row.middleExpected),
+                average(TimeScales.LONG, row.longCount, row.longExpected));
+    }
+
+    private SessionAverage average(int scale, double count, double expected) {
         double ticksPerMinute = TimeScales.MINUTE / scales.tickSeconds;
-        List<SessionAverage> averages = new ArrayList<>();
-        for (int scale = 0; scale < TimeScales.COUNT; scale++) {
-            averages.add(new SessionAverage(
-                    scales.seconds(scale), row.count[scale] * ticksPerMinute, row.expected[scale] * ticksPerMinute));
-        }
-        return averages;
+        return new SessionAverage(scales.seconds(scale), count * ticksPerMinute, expected * ticksPerMinute);
     }
 
     /** People of the session. Where connections are not told, they are the active ones, and those who fell silent are forgotten slowly. */
@@ -339,7 +340,8 @@ public final class SessionDetector {
                 FallTest.count(averageCount * ticks, expected, k),
                 FallTest.countInFall(expected, k),
                 FallTest.activity(averageNews * ticks, variance),
-                FallTest.activityInFall(usual, ticks, variance));
+                FallTest.activityInFall(usual, ticks, variance),
+                EventPool.correlation(pool, poolAt));
     }
 
     /** Relative variance of the expectation from a finite baseline. */
@@ -347,11 +349,22 @@ public final class SessionDetector {
         return 1 / (row.rememberedCount + PRIOR_COUNT);
     }
 
-    /** Variance of the summed news of a scale: that of a tick, dispersion, and what is not known of the share. */
+    /** Variance of the summed news of a scale: of chance, and of benign drift. */
     private double newsVariance(long[] pool, int poolAt, int scale) {
+        double usual = usualNews(scale);
+        return newsByChance(scale) * EventPool.dispersion(pool, poolAt, scale, row.pollTicks > 0)
+                + EventPool.activityDrift(pool, poolAt, scale) * usual * usual;
+    }
+
+    /** That of a tick in units of which dispersion is told, and of what is not known of the share. */
+    private double newsByChance(int scale) {
         double ticks = scales.ticks[scale];
-        double unknown = 1 + HALF * ticks / row.shareTicks;
-        return newsVariance * ticks * unknown * EventPool.dispersion(pool, poolAt, scale, row.pollTicks > 0) + 1e-9;
+        return newsVariance * ticks * (1 + HALF * ticks / row.shareTicks) + 1e-9;
+    }
+
+    /** People who become active in a scale's time where all is as usual. */
+    private double usualNews(int scale) {
+        return scales.turnover * row.share * people * scales.ticks[scale];
     }
 
     private void teachPool(long[] pool, int poolAt, double trust) {
@@ -387,13 +400,24 @@ public final class SessionDetector {
         double ticks = scales.ticks[scale];
         double expected = averageExpected * ticks;
         if (expected > HALF) {
+            double k = 1 / (EventPool.drift(pool, poolAt, scale) + ignorance());
+            double z = FallTest.count(averageCount * ticks, expected, k);
+            double y = FallTest.activity(averageNews * ticks, newsVariance(pool, poolAt, scale));
+            EventPool.learnCorrelation(pool, poolAt, z, y, trust);
             EventPool.learnDrift(pool, poolAt, scale, averageCount * ticks, expected, ignorance(), trust);
         }
         boolean poll = row.pollTicks > 0;
         double sum = averageNews * ticks;
-        double dispersion = EventPool.dispersion(pool, poolAt, scale, poll);
-        double square = sum * sum / newsVariance(pool, poolAt, scale) * dispersion;
-        EventPool.learnDispersion(pool, poolAt, scale, square, poll, trust);
+        double usual = usualNews(scale);
+        double chance = newsByChance(scale);
+        double known = chance * EventPool.dispersion(pool, poolAt, scale, poll);
+        double drift = EventPool.activityDrift(pool, poolAt, scale) * usual * usual;
+        double byChance = known / (known + drift);
+        double square = (sum * sum - drift) / chance;
+        EventPool.learnDispersion(pool, poolAt, scale, square, poll, trust * byChance * byChance);
+        if (!poll && usual > HALF) {
+            EventPool.learnActivityDrift(pool, poolAt, scale, sum / usual, known / (usual * usual), trust);
+        }
     }
 
     /** What is usual in this session; slower under suspicion, so that a decline does not teach itself. */

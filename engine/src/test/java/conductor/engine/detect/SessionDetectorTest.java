@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.AnomalyClass;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionDetectorTest {
+    private static final int MINUTE_TICKS = 12;
+
     private static final int STATE_BYTES_MOST = 192;
     private static final int TRIES = 40;
     private static final double LEVEL = AlarmLevel.of(0.1);
@@ -142,5 +146,60 @@ class SessionDetectorTest {
         assertThat(AlarmLevel.next(drop, 60_000, drop, 1_999_999, 3_000_000)).isZero();
         assertThat(AlarmLevel.next(drop, 29_999, 0, 0, 3_000_000)).isEqualTo(drop);
         assertThat(AlarmLevel.next(drop, 30_000, 0, 0, 3_000_000)).isZero();
+    }
+
+    /** Where people are active by what they say, counts and activity are one thing seen twice, not two that agree. */
+    @Test
+    void whoIsActiveByWhatIsCountedIsNoSecondWitness() {
+        int[] people = {8, 12, 20, 30, 50, 80, 120, 200};
+        int hours = 24;
+        double wantedPerHour = 0.5;
+        int levelPpm = AlarmLevel.ppm(wantedPerHour);
+        SplittableRandom random = new SplittableRandom(11);
+        SessionDetector detector = new SessionDetector(5);
+        long[] pool = new long[SessionDetector.POOL_WORDS];
+        SessionDetector.beginPool(pool, 0);
+        long[][] sessions = new long[people.length][SessionDetector.WORDS];
+        int[][] lastActed = new int[people.length][];
+        int[] alarm = new int[people.length];
+        int[] began = new int[people.length];
+        for (int room = 0; room < people.length; room++) {
+            lastActed[room] = new int[people[room]];
+            Arrays.fill(lastActed[room], -MINUTE_TICKS);
+        }
+        int alarms = 0;
+        for (int tick = 0; tick < hours * 720; tick++) {
+            for (int room = 0; room < people.length; room++) {
+                int chat = act(random, lastActed[room], tick);
+                int now = tick;
+                int active = (int) Arrays.stream(lastActed[room])
+                        .filter(last -> now - last < MINUTE_TICKS)
+                        .count();
+                detector.step(sessions[room], 0, pool, 0, chat, 0, 0, people[room], active, false);
+                int before = alarm[room];
+                alarm[room] = AlarmLevel.next(
+                        before,
+                        (tick - began[room]) * 5_000L,
+                        detector.anomalyClass,
+                        (int) (detector.severity * 1e6),
+                        levelPpm);
+                if (before == 0 && alarm[room] != 0) {
+                    began[room] = tick;
+                    alarms++;
+                }
+            }
+        }
+        assertThat((double) alarms).isLessThan(1.3 * wantedPerHour * hours * people.length);
+    }
+
+    private static int act(SplittableRandom random, int[] lastActed, int tick) {
+        int acts = 0;
+        for (int person = 0; person < lastActed.length; person++) {
+            if (random.nextDouble() < 0.08) {
+                lastActed[person] = tick;
+                acts++;
+            }
+        }
+        return acts;
     }
 }
