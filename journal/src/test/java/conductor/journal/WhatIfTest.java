@@ -3,6 +3,7 @@ package conductor.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.DecisionState;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.SettingsColumn;
@@ -32,7 +33,7 @@ class WhatIfTest {
     @CsvSource({"0, 0", "5000, 0", "0, 500000", "3000, 500000"})
     void theSameSettingsMakeTheSameDecisionsAndTicksAsTheNodeMade(String vetoMs, String holdoutPpm)
             throws InterruptedException {
-        EngineConfig config = with(Samples.config(), "decisioning.default.mode", "AUTO");
+        EngineConfig config = with(Samples.config(DetectionConfig.RULES), "decisioning.default.mode", "AUTO");
         config = with(config, "decisioning.veto-ms", vetoMs);
         config = with(config, "decisioning.default.holdout-ppm", holdoutPpm);
         try (JournalDirectory directory = JournalDirectory.open(dataDir, config)) {
@@ -184,7 +185,7 @@ class WhatIfTest {
     }
 
     private ScriptedNode rooms(int modeOfSecond) {
-        EngineConfig config = with(Samples.config(), "decisioning.default.auto-approve-ppm", STRICT);
+        EngineConfig config = with(Samples.config(DetectionConfig.RULES), "decisioning.default.auto-approve-ppm", STRICT);
         config = with(config, "decisioning.default.holdout-ppm", "0");
         return new ScriptedNode(dataDir, config)
                 .open(FIRST)

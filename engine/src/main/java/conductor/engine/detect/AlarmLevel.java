@@ -7,7 +7,7 @@ public final class AlarmLevel {
      * Independent chances of a false alarm in a look, for all statistics together. Three overlapping averages and the leavers would be
      * more than one; that a fall must also be material makes them fewer. Measured once, for all sessions and rates.
      */
-    private static final double CHANCES = 0.19;
+    private static final double CHANCES = 0.14;
 
     /** An alarm ends where it is ten times more usual than what begins one. */
     private static final int HYSTERESIS_PPM = 1_000_000;

@@ -9,17 +9,19 @@ package conductor.engine.detect;
  *   5     people who left, and person-looks            6..8   rate per person against ln people: weighted sums, and in
  *                                                             the last half how counts and activity go together
  *   9..11 drift of activity, scales 0..2: weighted sum | weights
+ *   12    how the rates of sessions of equal size differ: weighted sum | weights
  * </pre>
  *
  * Every sum forgets slowly and starts with a wide prior, so a session alone in its event learns from itself.
  */
 final class EventPool {
-    static final int WORDS = 12;
+    static final int WORDS = 13;
 
     private static final int DISPERSION = 3;
     private static final int LEAVING = 5;
     private static final int RATE = 6;
     private static final int ACTIVITY = 9;
+    private static final int BETWEEN = 12;
 
     /** Benign relative variance before anything is known, per scale: 0.2 squared and a little more for slow drift. */
     private static final double[] PRIOR_DRIFT = {0.032, 0.036, 0.045};
@@ -44,8 +46,13 @@ final class EventPool {
     private static final double PRIOR_SPREAD = 4;
     private static final double PRIOR_LN_RATE = -3;
     private static final double PRIOR_SLOPE = -0.25;
-    /** Variance of ln rate between sessions of equal size. */
+    /** Least variance of ln rate between sessions of equal size. */
     private static final double RATE_VARIANCE = 0.2;
+    /** What it is before anything is known of an event, worth so many lessons: from a room that only listens to one that shouts. */
+    private static final double PRIOR_VARIANCE = 4;
+
+    private static final double PRIOR_LESSONS = 5;
+    private static final double MOST_VARIANCE = 9;
     /** What a lesson leaves of what was known: a lesson a minute from each session. */
     private static final double KEEP_NOISE = 1 - 1 / 2000.0;
 
@@ -72,6 +79,7 @@ final class EventPool {
         pool[at + DISPERSION] = Packed.of(1, 1);
         pool[at + DISPERSION + 1] = Packed.of(1, 1);
         pool[at + LEAVING] = Packed.of(PRIOR_LEAVERS, PRIOR_PERSON_LOOKS);
+        pool[at + BETWEEN] = Packed.of(PRIOR_LESSONS * PRIOR_VARIANCE, PRIOR_LESSONS);
         double x = PRIOR_LN_PEOPLE;
         double y = PRIOR_LN_RATE;
         pool[at + RATE] = Packed.of(PRIOR_SESSIONS, PRIOR_SESSIONS * x);
@@ -173,19 +181,44 @@ final class EventPool {
 
     /** Messages and reactions of a person in a look, as a session of that many people has them: regression of ln rate on ln people. */
     static double rate(long[] pool, int at, double people) {
+        return Approx.exp(lnRate(pool, at, people));
+    }
+
+    private static double lnRate(long[] pool, int at, double people) {
         double n = Packed.low(pool[at + RATE]);
         double x = Packed.high(pool[at + RATE]) / n;
         double xx = Packed.low(pool[at + RATE + 1]) / n;
         double y = Packed.high(pool[at + RATE + 1]) / n;
         double xy = Packed.low(pool[at + RATE + 2]) / n;
         double slope = (xy - x * y) / Math.max(0.1, xx - x * x);
-        return Approx.exp(y + slope * (Approx.ln(people + 1) - x));
+        return y + slope * (Approx.ln(people + 1) - x);
+    }
+
+    /** How many counts of its own a session's rate by the event is worth: one over the variance of ln rate between sessions. */
+    static double priorCount(long[] pool, int at) {
+        double sum = Packed.low(pool[at + BETWEEN]);
+        double weights = Packed.high(pool[at + BETWEEN]);
+        return weights / (sum > RATE_VARIANCE * weights ? sum : RATE_VARIANCE * weights);
+    }
+
+    private static void learnVariance(long[] pool, int at, double residual, double count) {
+        double sum = Packed.low(pool[at + BETWEEN]);
+        double weights = Packed.high(pool[at + BETWEEN]);
+        double known = 1 / (count + 0.5);
+        double now = sum / weights;
+        double share = now / (now + known);
+        double weight = share * share;
+        double excess = Math.min(MOST_VARIANCE, residual * residual - known);
+        double least = RATE_VARIANCE / 2 * (weights * KEEP_RATE + weight);
+        pool[at + BETWEEN] =
+                Packed.of(Math.max(least, sum * KEEP_RATE + weight * excess), weights * KEEP_RATE + weight);
     }
 
     /** Learns a session's remembered rate; its weight is at most 1 / RATE_VARIANCE, that of an exactly known rate. */
     static void learnRate(long[] pool, int at, double people, double count, double personLooks) {
         double x = Approx.ln(people + 1);
         double y = Approx.ln((count + 0.5) / personLooks);
+        learnVariance(pool, at, y - lnRate(pool, at, people), count);
         double w = count / (1 + RATE_VARIANCE * count);
         double keep = KEEP_RATE;
         long a = pool[at + RATE];

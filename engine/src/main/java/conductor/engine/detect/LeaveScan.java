@@ -12,7 +12,7 @@ final class LeaveScan {
     /** Less than this part of the people is not material, and one person is no mass. */
     static final double LEAST_PART = 0.15;
 
-    static final int LEAST_LEAVERS = 2;
+    static final int LEAST_LEAVERS = 3;
 
     private static final int TABLE = 4096;
     private static final double LN_SQRT_2_PI = 0.9189385332046727;

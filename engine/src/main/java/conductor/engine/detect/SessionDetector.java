@@ -22,8 +22,6 @@ public final class SessionDetector {
 
     /** A fall to more than this part of the expected count is not material, however certain. */
     private static final double MATERIAL = 0.6;
-    /** Prior of the rate in counts: 1 / variance of ln rate between sessions of equal size. */
-    private static final double PRIOR_COUNT = 5;
     /** Counts above this many sigmas, with 10 % drift, are applause: neither learned nor allowed to hide a fall. */
     private static final double APPLAUSE_SIGMAS = 3;
 
@@ -32,6 +30,8 @@ public final class SessionDetector {
     private static final double SURELY_NO_APPLAUSE = 0.999 * APPLAUSE_SIGMAS * APPLAUSE_SIGMAS;
     /** A fall must not teach itself: under suspicion the baseline learns slower. */
     private static final double SUSPECT_TRUST = 1 / 20.0;
+    /** But what goes on for longer is how it is now. */
+    private static final double SUSPECT_SECONDS = 1_800;
     /** During polls and the minute after, activity is not what it is otherwise. */
     private static final double POLL_TRUST = 1 / 4.0;
     /** Share of active people: prior mean; weight of a prior with standard deviation 0.1, in ticks x people x turnover. */
@@ -46,6 +46,8 @@ public final class SessionDetector {
     private static final double EXIT_SUSPECT = 3;
 
     private static final double WARM_SECONDS = 60;
+    /** Fewer people are no audience, whatever they do; who left within the last minute still counts. */
+    private static final int LEAST_PEOPLE = 3;
     /** The sequential test looks for a halving of the rate and the share that goes with it; its evidence is capped. */
     private static final double HALF = 0.5;
 
@@ -58,6 +60,7 @@ public final class SessionDetector {
     private final SessionRow row = new SessionRow();
     private final FallShape shape;
     private final int warmTicks;
+    private final int suspectTicks;
 
     /** -log10 of the rate at which false alarms so rare begin, in 5 s. */
     public double severity;
@@ -68,6 +71,7 @@ public final class SessionDetector {
 
     private double expectedNow;
     private double usableCount;
+    private double priorCount;
     private double news;
     private double newsVariance;
     private double exposed;
@@ -80,6 +84,7 @@ public final class SessionDetector {
         scales = new TimeScales(tickSeconds);
         shape = new FallShape(scales);
         warmTicks = scales.ticksOf(WARM_SECONDS);
+        suspectTicks = scales.ticksOf(SUSPECT_SECONDS);
     }
 
     /** Fills the row of a new session. */
@@ -123,10 +128,10 @@ public final class SessionDetector {
         fall = 0;
         worstZ = 0;
         findFall(pool, poolAt);
-        double trust = worstZ > FallTest.WEAK_Z ? SUSPECT_TRUST : 1;
+        double trust = worstZ > FallTest.WEAK_Z && row.tick - row.resetTick < suspectTicks ? SUSPECT_TRUST : 1;
         teachPool(pool, poolAt, trust);
         learn(chat, leaves, trust);
-        boolean warm = row.tick >= warmTicks;
+        boolean warm = row.tick >= warmTicks && people + row.left >= LEAST_PEOPLE;
         severity = !warm ? 0 : fall > exit ? fall : exit;
         name();
         row.store(s, at);
@@ -181,10 +186,12 @@ public final class SessionDetector {
 
     /** Gamma-Poisson expectation with the pool's rate as prior, and the count without applause. */
     private void expect(long[] pool, int poolAt, int count) {
-        if (row.phase == 0 || row.priorLooks == 0) {
-            row.priorLooks = PRIOR_COUNT / EventPool.rate(pool, poolAt, people);
+        if (row.phase == 0 || row.priorRate == 0) {
+            row.priorRate = EventPool.rate(pool, poolAt, people);
         }
-        double rate = (row.rememberedCount + PRIOR_COUNT) / (row.rememberedLooks + row.priorLooks);
+        priorCount = EventPool.priorCount(pool, poolAt);
+        double rate =
+                (row.rememberedCount + priorCount) * row.priorRate / (row.rememberedLooks * row.priorRate + priorCount);
         expectedNow = people * scales.looks * rate;
         double variance = expectedNow * (1 + APPLAUSE_DRIFT * expectedNow);
         double above = count - (expectedNow + 1);
@@ -346,7 +353,7 @@ public final class SessionDetector {
 
     /** Relative variance of the expectation from a finite baseline. */
     private double ignorance() {
-        return 1 / (row.rememberedCount + PRIOR_COUNT);
+        return 1 / (row.rememberedCount + priorCount);
     }
 
     /** Variance of the summed news of a scale: of chance, and of benign drift. */

@@ -6,7 +6,7 @@ package conductor.engine.detect;
  * <pre>
  *   0      tick | tick of the last reset of the sequential test     8   share of active people | ticks that know it
  *   1      active people | ticks of a poll, place in minute       9   remembered leavers | remembered person-looks
- *   2..4   count | expected count, averages per scale              10   prior of the person-looks | remembered messages
+ *   2..4   count | expected count, averages per scale              10   prior of the rate |        remembered messages
  *   5      news of activity, averages: scales 0 and 1              11   people | sequential test
  *   6      scale 2 | sum since the reset                           12   count | expected count, since the reset
  *   7      remembered count | remembered person-looks              13   leavers in all slots
@@ -52,7 +52,9 @@ final class SessionRow {
     double shareTicks;
     double leavers;
     double leaverLooks;
-    double priorLooks;
+    /** Rate of a person in a look by the event, before the session says anything. */
+    double priorRate;
+
     double rememberedChat;
     double people;
     double test;
@@ -89,7 +91,7 @@ final class SessionRow {
         shareTicks = Packed.high(s[at + 8]);
         leavers = Packed.low(s[at + 9]);
         leaverLooks = Packed.high(s[at + 9]);
-        priorLooks = Packed.low(s[at + 10]);
+        priorRate = Packed.low(s[at + 10]);
         rememberedChat = Packed.high(s[at + 10]);
         people = Packed.low(s[at + 11]);
         test = Packed.high(s[at + 11]);
@@ -109,7 +111,7 @@ final class SessionRow {
         s[at + 7] = Packed.of(rememberedCount, rememberedLooks);
         s[at + 8] = Packed.of(share, shareTicks);
         s[at + 9] = Packed.of(leavers, leaverLooks);
-        s[at + 10] = Packed.of(priorLooks, rememberedChat);
+        s[at + 10] = Packed.of(priorRate, rememberedChat);
         s[at + 11] = Packed.of(people, test);
         s[at + 12] = Packed.of(testCount, testExpected);
         s[at + 13] = left;
