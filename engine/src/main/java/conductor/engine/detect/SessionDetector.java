@@ -133,7 +133,7 @@ public final class SessionDetector {
         learn(chat, leaves, trust);
         boolean warm = row.tick >= warmTicks && people + row.left >= LEAST_PEOPLE;
         severity = !warm ? 0 : fall > exit ? fall : exit;
-        name();
+        name(pool, poolAt);
         row.store(s, at);
     }
 
@@ -454,11 +454,12 @@ public final class SessionDetector {
         }
     }
 
-    private void name() {
+    private void name(long[] pool, int poolAt) {
         if (severity == 0) {
             anomalyClass = 0;
         } else {
-            anomalyClass = exit >= fall ? AnomalyClass.MASS_EXIT : shape.classify(row);
+            anomalyClass =
+                    exit >= fall ? AnomalyClass.MASS_EXIT : shape.classify(row, EventPool.correlation(pool, poolAt));
         }
     }
 }

@@ -76,12 +76,12 @@ class SessionDetectorVectorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 38fa0f59e4e47aff",
-        "2, c5ec240cabc6d1",
-        "5, 57eeb96ed2df811a",
-        "10, fa1cd9cb2ffa0bcd",
-        "30, aea5d1976e8e786f",
-        "60, 618cc2c76eb98612",
+        "1, c1c2c17503fba421",
+        "2, 7a0169a67939f2c0",
+        "5, 8e05d05c47684ec9",
+        "10, 94613a0525a681c8",
+        "30, 86e17a9023d06bfb",
+        "60, 854b1a4e9dc2c4a4",
     })
     void everyRuntimeGivesTheseBits(int seconds, String expected) {
         Event event = new Event(seconds, PEOPLE);
