@@ -185,7 +185,8 @@ class WhatIfTest {
     }
 
     private ScriptedNode rooms(int modeOfSecond) {
-        EngineConfig config = with(Samples.config(DetectionConfig.RULES), "decisioning.default.auto-approve-ppm", STRICT);
+        EngineConfig config =
+                with(Samples.config(DetectionConfig.RULES), "decisioning.default.auto-approve-ppm", STRICT);
         config = with(config, "decisioning.default.holdout-ppm", "0");
         return new ScriptedNode(dataDir, config)
                 .open(FIRST)

@@ -76,12 +76,12 @@ class SessionDetectorVectorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, c1c2c17503fba421",
-        "2, 7a0169a67939f2c0",
-        "5, 8e05d05c47684ec9",
-        "10, 94613a0525a681c8",
-        "30, 86e17a9023d06bfb",
-        "60, 854b1a4e9dc2c4a4",
+        "1, 20210cabb033457d",
+        "2, 50a97c06724972d4",
+        "5, 13767f8bcbfe43a",
+        "10, fee656c617bd9dc6",
+        "30, c4b3e7bd0256100c",
+        "60, f4ffadb26064aa15",
     })
     void everyRuntimeGivesTheseBits(int seconds, String expected) {
         Event event = new Event(seconds, PEOPLE);

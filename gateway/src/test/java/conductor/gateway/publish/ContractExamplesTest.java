@@ -10,7 +10,9 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Priority;
+import conductor.engine.core.Rule;
 import conductor.engine.core.SourceId;
+import conductor.engine.detect.AlarmLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,31 @@ class ContractExamplesTest {
                 .containsEntry("class", "SUDDEN_DROP")
                 .containsEntry("anomaly_id", "a-5e1f09c2-10421")
                 .containsKey("signals");
+    }
+
+    /** What detector v2 adds: how rare it is. */
+    @Test
+    void anAnomalyOfTheCountsSaysHowOftenItIsToBeExpected() {
+        Decision d = Records.drop(Records.record(DecisionType.ANOMALY, 10421, "2026-03-02T10:16:00Z"));
+        d.rule = Rule.COUNTS;
+        d.decisionSeq = AlarmLevel.ppm(1 / 340.0);
+        assertThat(Json.parse(renderer.render(d).entry()))
+                .containsEntry("detector", "v2")
+                .containsEntry("onceInHours", 340.0)
+                .doesNotContainKey("decision_id");
+
+        Decision decision = Records.decision(
+                10430,
+                Records.at("2026-03-02T10:16:00Z"),
+                DecisionState.PROPOSED,
+                0,
+                e -> e.rarityPpm(AlarmLevel.ppm(1 / 340.0)));
+        Map<?, ?> explanation =
+                (Map<?, ?>) Json.parse(renderer.render(decision).entry()).get("explanation");
+        assertThat(((Map<?, ?>) explanation.get("anomaly")).get("once_in_hours"))
+                .isEqualTo(340.0);
+        assertThat(new String(renderer.render(decision).entry(), StandardCharsets.UTF_8))
+                .contains("SUDDEN_DROP, expected once in 340 hours");
     }
 
     @Test

@@ -6,6 +6,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
+import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Mode;
@@ -224,7 +225,8 @@ class EngineRecordsTest {
     }
 
     private static EngineConfig automatic() {
-        String defaults = EngineConfig.defaults(Records.ENGINE).toText();
+        String defaults =
+                EngineConfig.defaults(Records.ENGINE, DetectionConfig.RULES).toText();
         return EngineConfig.parse(defaults.replace("mode=" + Mode.name(Mode.SEMI_AUTO), "mode=" + Mode.name(Mode.AUTO))
                 .replace("policy=THOMPSON", "policy=RULES"));
     }
