@@ -4,6 +4,7 @@ import conductor.engine.audience.SessionPicture;
 import conductor.engine.core.DecisionSink;
 import conductor.engine.core.Engine;
 import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -79,7 +80,8 @@ public final class Replay {
     }
 
     /**
-     * The last sequence whose engine time is not after a time, -1 when the journal begins later.
+     * The last sequence after which engine time is not after a time, -1 when the journal begins later. A tick that made up for time that had
+     * gone by unnoticed, as in a playback at full speed, counts with the time up to which it fired timers, not with that at which it came.
      *
      * @param timeMs milliseconds since 1970.
      */
@@ -88,11 +90,15 @@ public final class Replay {
         long before = -1;
         Signal signal = new Signal();
         try (SignalReader reader = directory.openSignalReader()) {
-            while (before < last && reader.next(signal) && signal.engineTimeMs <= timeMs) {
+            while (before < last && reader.next(signal) && appliedMs(signal) <= timeMs) {
                 before = signal.sequence;
             }
         }
         return before;
+    }
+
+    private static long appliedMs(Signal signal) {
+        return signal.type == SignalType.TICK && signal.value1 != 0 ? signal.value1 : signal.engineTimeMs;
     }
 
     /** As above, showing every signal after it was applied. */

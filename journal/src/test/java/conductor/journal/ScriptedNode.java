@@ -107,6 +107,18 @@ final class ScriptedNode implements AutoCloseable {
         return this;
     }
 
+    /** Time without input that goes by unnoticed and is made up for at its end, as in a playback at full speed. */
+    ScriptedNode leap(long ms) {
+        nowMs += ms;
+        while (engine.nextDueMs() <= nowMs) {
+            Signal tick = begin(SignalType.TICK);
+            tick.engineTimeMs = nowMs;
+            engine.prepareTick(tick);
+            apply(tick);
+        }
+        return this;
+    }
+
     /** Silence everywhere until something is decided about a room. */
     ScriptedNode silentUntil(String room, int state) {
         long latestMs = nowMs + LONGEST_SILENCE_MS;
@@ -175,6 +187,11 @@ final class ScriptedNode implements AutoCloseable {
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
         apply(s);
         return this;
+    }
+
+    /** Engine time now. */
+    long nowMs() {
+        return nowMs;
     }
 
     /** The last decision record of a room in this state. */
