@@ -46,6 +46,8 @@ public final class SessionDetector {
     private static final double EXIT_SUSPECT = 3;
 
     private static final double WARM_SECONDS = 60;
+    /** What is usual in a session is as uncertain as this by its age, as a relative standard deviation. */
+    private static final double YOUTH_SECONDS = 80;
     /** Fewer people are no audience, whatever they do; who left within the last minute still counts. */
     private static final int LEAST_PEOPLE = 3;
     /** The sequential test looks for a halving of the rate and the share that goes with it; its evidence is capped. */
@@ -351,16 +353,22 @@ public final class SessionDetector {
                 EventPool.correlation(pool, poolAt));
     }
 
+    /** Relative variance of what is usual because the session is young: it fills, and greets, and settles. */
+    private double youth() {
+        double age = row.tick * scales.tickSeconds;
+        return YOUTH_SECONDS * YOUTH_SECONDS / (age * age);
+    }
+
     /** Relative variance of the expectation from a finite baseline. */
     private double ignorance() {
-        return 1 / (row.rememberedCount + priorCount);
+        return 1 / (row.rememberedCount + priorCount) + youth();
     }
 
     /** Variance of the summed news of a scale: of chance, and of benign drift. */
     private double newsVariance(long[] pool, int poolAt, int scale) {
         double usual = usualNews(scale);
         return newsByChance(scale) * EventPool.dispersion(pool, poolAt, scale, row.pollTicks > 0)
-                + EventPool.activityDrift(pool, poolAt, scale) * usual * usual;
+                + (EventPool.activityDrift(pool, poolAt, scale) + youth()) * usual * usual;
     }
 
     /** That of a tick in units of which dispersion is told, and of what is not known of the share. */
@@ -418,12 +426,12 @@ public final class SessionDetector {
         double usual = usualNews(scale);
         double chance = newsByChance(scale);
         double known = chance * EventPool.dispersion(pool, poolAt, scale, poll);
-        double drift = EventPool.activityDrift(pool, poolAt, scale) * usual * usual;
+        double drift = (EventPool.activityDrift(pool, poolAt, scale) + youth()) * usual * usual;
         double byChance = known / (known + drift);
         double square = (sum * sum - drift) / chance;
         EventPool.learnDispersion(pool, poolAt, scale, square, poll, trust * byChance * byChance);
         if (!poll && usual > HALF) {
-            EventPool.learnActivityDrift(pool, poolAt, scale, sum / usual, known / (usual * usual), trust);
+            EventPool.learnActivityDrift(pool, poolAt, scale, sum / usual, known / (usual * usual) + youth(), trust);
         }
     }
 

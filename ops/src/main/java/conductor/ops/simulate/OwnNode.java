@@ -1,5 +1,6 @@
 package conductor.ops.simulate;
 
+import conductor.engine.core.DetectionConfig;
 import conductor.ops.config.NodeConfig;
 import conductor.ops.config.Settings;
 import conductor.ops.env.Environment;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 final class OwnNode implements AutoCloseable {
     /** With this seed of the node's draws the day goes as its script expects; other seeds are as right and give other days. */
     private static final String DECISION_SEED = "14459";
+    /** The script's expectations are of rules on the score; who wants the day with counts says so by this variable. */
+    private static final String DETECTION = "CONDUCTOR_DETECTION_VERSION";
 
     private final ConductorNode node;
     private final Path temporary;
@@ -42,11 +45,15 @@ final class OwnNode implements AutoCloseable {
         Path temporary = dataDir == null ? Files.createTempDirectory("conductor-day-") : null;
         boolean up = false;
         try {
+            Environment environment = Environment.here();
             Map<String, String> flags = flags(dataDir == null ? temporary : dataDir);
+            if (environment.value(DETECTION).isEmpty()) {
+                flags.put("detection.version", DetectionConfig.V1_NAME);
+            }
             if (!database) {
                 flags.put("db.enabled", "false");
             }
-            Settings settings = Settings.load(flags, Environment.here(), null);
+            Settings settings = Settings.load(flags, environment, null);
             ConductorNode node = ConductorNode.start(NodeConfig.bind(settings), settings, false, stopAsked);
             up = true;
             return new OwnNode(node, temporary);
