@@ -93,6 +93,12 @@ final class CountDetection implements SessionDetection {
         return detector.averages(table.session, 0);
     }
 
+    /** Active people that would be usual in a session. */
+    double usualActive(int slot) {
+        table.takeUp(slot);
+        return detector.usualActive(table.session, 0);
+    }
+
     /** Whether a session is old enough for anything to be found. */
     boolean warm(int slot) {
         return table.evaluations(slot) >= detector.warmTicks();

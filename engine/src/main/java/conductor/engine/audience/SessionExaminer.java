@@ -151,6 +151,7 @@ public final class SessionExaminer {
         return new SessionPicture.Counts(
                 detection.counts.table.evaluations(slot),
                 detection.counts.averages(slot),
+                detection.counts.usualActive(slot),
                 detection.counts.table.rarityPpm(slot),
                 alarms.levelPpm(eventKey),
                 alarms.eventLevelPpm(eventKey, nowMs),

@@ -78,6 +78,7 @@ public record SessionPicture(
      *
      * @param evaluations so far.
      * @param averages messages and reactions over different times.
+     * @param usualActive active people that would be usual.
      * @param rarityPpm severity, in millionths of -log10 of the rate at which something so rare comes up; 0 = nothing out of the ordinary.
      * @param levelPpm where an alarm begins by the rate of false alarms that is wanted in a session of the event.
      * @param eventLevelPpm where one begins by what all of the event's sessions may risk, if that is more.
@@ -87,6 +88,7 @@ public record SessionPicture(
     public record Counts(
             int evaluations,
             List<SessionAverage> averages,
+            double usualActive,
             int rarityPpm,
             int levelPpm,
             int eventLevelPpm,

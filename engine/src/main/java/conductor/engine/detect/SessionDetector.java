@@ -34,11 +34,11 @@ public final class SessionDetector {
     private static final double SUSPECT_SECONDS = 1_800;
     /** During polls and the minute after, activity is not what it is otherwise. */
     private static final double POLL_TRUST = 1 / 4.0;
-    /** Share of active people: prior mean; weight of a prior with standard deviation 0.1, in ticks x people x turnover. */
+    /** Share of active people: prior mean; weight of a prior that knows next to nothing, in ticks x people x turnover. */
     private static final double PRIOR_SHARE = 0.7;
 
-    private static final double PRIOR_SHARE_WEIGHT = 40;
-    private static final double LEAST_SHARE = 0.02;
+    private static final double PRIOR_SHARE_WEIGHT = 4;
+    private static final double LEAST_SHARE = 0.0005;
     private static final double LEAST_NEWS_VARIANCE = 0.05;
     /** The pooled hazard counts like that many person-looks of the session's own. */
     private static final double HAZARD_PRIOR_LOOKS = 600;
@@ -166,6 +166,12 @@ public final class SessionDetector {
                 average(TimeScales.SHORT, row.shortCount, row.shortExpected),
                 average(TimeScales.MIDDLE, row.middleCount, row.middleExpected),
                 average(TimeScales.LONG, row.longCount, row.longExpected));
+    }
+
+    /** Active people that would be usual by what a session's row holds, for people to look at. */
+    public double usualActive(long[] s, int at) {
+        row.load(s, at);
+        return row.people * row.share;
     }
 
     private SessionAverage average(int scale, double count, double expected) {

@@ -73,6 +73,7 @@ class SessionExaminerTest {
                 .allSatisfy(
                         average -> assertThat(average.countedPerMinute()).isLessThan(average.expectedPerMinute() / 2));
         assertThat(counts.averages().get(0).seconds()).isEqualTo(20);
+        assertThat(counts.usualActive()).isBetween(USERS / 4.0, (double) USERS);
         assertThat(counts.eventLevelPpm()).isEqualTo(counts.levelPpm());
         assertThat(counts.withheldSinceMs()).isZero();
     }

@@ -202,4 +202,69 @@ class SessionDetectorTest {
         }
         return acts;
     }
+
+    /** Where nobody ever says anything, there is nothing to fall from; beside rooms that talk, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 40, 400})
+    void aRoomThatIsSilentFromItsOpeningIsNoAlarm(int people) {
+        SplittableRandom random = new SplittableRandom(12);
+        SessionDetector detector = new SessionDetector(5);
+        long[] pool = new long[SessionDetector.POOL_WORDS];
+        SessionDetector.beginPool(pool, 0);
+        long[] silent = new long[SessionDetector.WORDS];
+        long[][] lively = new long[5][SessionDetector.WORDS];
+        int[][] lastActed = new int[lively.length][20];
+        for (int tick = MINUTE_TICKS; tick < 2 * 720; tick++) {
+            for (int room = 0; room < lively.length; room++) {
+                int chat = act(random, lastActed[room], tick);
+                int now = tick;
+                int active = (int) Arrays.stream(lastActed[room])
+                        .filter(last -> now - last < MINUTE_TICKS)
+                        .count();
+                detector.step(lively[room], 0, pool, 0, chat, 0, 0, 20, active, false);
+            }
+            detector.step(silent, 0, pool, 0, 0, 0, 0, people, 0, false);
+            assertThat(detector.severity).as("tick %d", tick).isLessThan(AlarmLevel.of(0.1));
+        }
+    }
+
+    /** A room that says less than any other is not in alarm for that. */
+    @Test
+    void aQuietRoomIsNotMeasuredByABuiltInRate() {
+        SessionDetector detector = new SessionDetector(5);
+        long[] pool = new long[SessionDetector.POOL_WORDS];
+        SessionDetector.beginPool(pool, 0);
+        long[] session = new long[SessionDetector.WORDS];
+        int inAlarm = 0;
+        for (int tick = 1; tick <= 8 * 720; tick++) {
+            detector.step(session, 0, pool, 0, tick % MINUTE_TICKS == 0 ? 1 : 0, 0, 0, 40, 1, false);
+            inAlarm += detector.severity >= AlarmLevel.of(0.1) ? 1 : 0;
+        }
+        assertThat(inAlarm).isLessThan(8 * 720 / 100);
+    }
+
+    /** What lasts for an hour is no alarm any more, it is how the room is now. */
+    @Test
+    void aFallThatStaysIsTheNewUsual() {
+        SplittableRandom random = new SplittableRandom(13);
+        SessionDetector detector = new SessionDetector(5);
+        long[] pool = new long[SessionDetector.POOL_WORDS];
+        SessionDetector.beginPool(pool, 0);
+        long[] session = new long[SessionDetector.WORDS];
+        int[] lastActed = new int[100];
+        double first = 0;
+        double later = 0;
+        for (int tick = MINUTE_TICKS; tick < 4 * 720; tick++) {
+            int now = tick;
+            int chat = tick < 720 || tick % 5 == 0 ? act(random, lastActed, tick) : 0;
+            int active = (int) Arrays.stream(lastActed)
+                    .filter(last -> now - last < MINUTE_TICKS)
+                    .count();
+            detector.step(session, 0, pool, 0, chat, 0, 0, 100, active, false);
+            first = tick < 720 + 60 ? Math.max(first, detector.severity) : first;
+            later = tick > 720 + 1_080 ? Math.max(later, detector.severity) : later;
+        }
+        assertThat(first).isGreaterThan(AlarmLevel.of(0.1));
+        assertThat(later).isLessThan(AlarmLevel.of(0.1));
+    }
 }

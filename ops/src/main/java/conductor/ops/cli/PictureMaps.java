@@ -33,7 +33,7 @@ final class PictureMaps {
             map.put("baseline", baseline(picture.baseline()));
         }
         if (picture.counts() != null) {
-            map.put("counts", counts(picture.counts()));
+            map.put("counts", counts(picture.counts(), picture.score().activeUsers()));
         }
         map.put("detector", detector(picture));
         map.put("settings", settings(picture.settings()));
@@ -78,12 +78,16 @@ final class PictureMaps {
         return map;
     }
 
-    private static Map<String, Object> counts(SessionPicture.Counts counts) {
+    private static Map<String, Object> counts(SessionPicture.Counts counts, int activeUsers) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("evaluations", counts.evaluations());
         map.put(
                 "per_minute",
                 counts.averages().stream().map(PictureMaps::average).toList());
+        Map<String, Object> active = new LinkedHashMap<>();
+        active.put("counted", activeUsers);
+        active.put("expected", tenths(counts.usualActive()));
+        map.put("active_users", active);
         map.put("rarity", rarity(counts.rarityPpm()));
         map.put("alarm_from", rarity(counts.levelPpm()));
         map.put("alarm_of_event_from", rarity(counts.eventLevelPpm()));
