@@ -43,6 +43,13 @@ final class DetectionCommand implements Callable<Integer> {
             description = "False alarms wanted in an hour of a session, 0.01 to 10 (default: ${DEFAULT-VALUE}).")
     private double rate;
 
+    @Option(
+            names = "--activity-of-counts",
+            description =
+                    "Takes for active who acted within the last minute, as a node does, instead of the column active: the messages and reactions"
+                            + " are dealt to people at random. Without it activity may be a second sign beside the counts; with it, it is the same sign.")
+    private boolean activityOfCounts;
+
     @Mixin
     private OutputOption output;
 
@@ -56,7 +63,7 @@ final class DetectionCommand implements Callable<Integer> {
                     spec.commandLine(), "--false-alarms-per-hour must be from 0.01 to 10, was " + rate + ".");
         }
         try {
-            Map<String, Object> figures = DetectionRun.run(ticks, rate, out);
+            Map<String, Object> figures = DetectionRun.run(ticks, rate, activityOfCounts, out);
             System.out.println(output.json() ? Json.write(figures) : table(figures));
             return 0;
         } catch (DetectionRun.BadCounts e) {

@@ -63,11 +63,16 @@ final class DetectionRun {
      * Writes the ticks in alarm.
      *
      * @param file counts, see {@link DetectionCommand}.
+     * @param activityOfCounts whether the active people are those who acted, instead of what the file says.
      * @return figures of the run.
      * @throws BadCounts naming the line that is wrong.
      */
-    static Map<String, Object> run(Path file, double falseAlarmsPerHour, Path out) throws IOException, BadCounts {
+    static Map<String, Object> run(Path file, double falseAlarmsPerHour, boolean activityOfCounts, Path out)
+            throws IOException, BadCounts {
         List<Session> sessions = read(file);
+        for (int i = 0; activityOfCounts && i < sessions.size(); i++) {
+            ActivityOfCounts.replaceIn(sessions.get(i).rows, i);
+        }
         DetectionRun run = new DetectionRun(falseAlarmsPerHour);
         try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(out))) {
             writer.println("session,tick,type,severity");
@@ -76,6 +81,7 @@ final class DetectionRun {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("bench", "detection");
         figures.put("false_alarms_per_hour", falseAlarmsPerHour);
+        figures.put("activity", activityOfCounts ? "of counts" : "of the file");
         figures.put("sessions", sessions.size());
         figures.put("session_hours", run.ticks * TICK_MS / HOUR_MS);
         figures.put("ticks", run.ticks);

@@ -45,6 +45,18 @@ class DetectionCommandTest {
     }
 
     @Test
+    void whoActsIsActiveIfThatIsAskedFor() throws IOException {
+        String ticks = write(rooms().map(row -> row.replaceAll(",60,0,0,0.5$", ",0,0,0,0.5")))
+                .toString();
+        Path out = folder.resolve("alarms.csv");
+        assertThat(run(new StringWriter(), "--ticks", ticks, "--out", out.toString(), "--activity-of-counts"))
+                .isZero();
+
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines.subList(1, lines.size())).isNotEmpty().allMatch(line -> line.startsWith("7,"));
+    }
+
+    @Test
     void theRoomThatFallsSilentIsInAlarmAndTheOtherIsNot() throws IOException {
         Path out = folder.resolve("alarms.csv");
         int code = run(new StringWriter(), "--ticks", write(rooms()).toString(), "--out", out.toString());
