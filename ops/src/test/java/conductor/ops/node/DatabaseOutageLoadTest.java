@@ -223,6 +223,8 @@ class DatabaseOutageLoadTest {
                         redis.uri(),
                         "--redis-start-at",
                         "0",
+                        "--detection-version",
+                        "v1",
                         "--engine-evaluation-period-ms",
                         "1000"),
                 Map.of(

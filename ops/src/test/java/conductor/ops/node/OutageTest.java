@@ -235,6 +235,8 @@ class OutageTest {
         flags.put("db.enabled", "true");
         flags.put(
                 "database.url", database.jdbcUrl().replace(":" + port(database) + "/", ":" + toDatabase.port() + "/"));
+        // Rules on the score find something within six evaluations; counts want to know a session for longer.
+        flags.put("detection.version", "v1");
         flags.put("engine.evaluation-period-ms", "1000");
         Settings settings = Settings.load(flags, Map.of(), null);
         return ConductorNode.start(NodeConfig.bind(settings), settings);

@@ -39,6 +39,8 @@ final class Playback {
         flags.put("redis.start-at", "0");
         flags.put("engine.id", "5e1f09c2");
         flags.put("journal.hash-key", "000102030405060708090a0b0c0d0e0f");
+        // Rules on the score find something within six evaluations; counts want to know a session for longer.
+        flags.put("detection.version", "v1");
         flags.put("engine.ring-size", "1024");
         flags.put("engine.sessions-max", "64");
         flags.put("engine.users-max", "1024");

@@ -100,6 +100,8 @@ final class LiveNode implements AutoCloseable {
         flags.put("data-dir", dataDir.toString());
         flags.put("redis.url", server.uri());
         flags.put("redis.start-at", "0");
+        // Rules on the score find something within six evaluations; counts want to know a session for longer.
+        flags.put("detection.version", "v1");
         flags.put("engine.evaluation-period-ms", "1000");
         flags.put("engine.sessions-max", "1024");
         flags.put("engine.users-max", "16384");
