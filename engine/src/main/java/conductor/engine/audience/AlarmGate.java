@@ -15,18 +15,18 @@ import conductor.engine.state.RowTable;
  * times more usual than that. What is remembered of an open session, at its slot:
  *
  * <pre>
- *   0 key   1 class of the alarm (0 = none)   2 when it began   3..6 when class 1..4 was last raised   7 since when one is withheld (0 = none is)
+ *   0 key   1 class of the alarm (0 = none) | second since when one is withheld (0 = none is)   2 when it began   3..6 when class 1..4 was last raised
  * </pre>
  */
 final class AlarmGate {
     private static final int CLASS = 1;
     private static final int BEGAN = 2;
     private static final int RAISED = 2;
-    private static final int WITHHELD = RAISED + AnomalyClass.GRADUAL_DECLINE + 1;
-    private static final int HASHED_WORDS = WITHHELD + 1;
+    private static final int HASHED_WORDS = RAISED + AnomalyClass.GRADUAL_DECLINE + 1;
     private static final int TABLE_ID = 18;
 
     private static final double MILLION = 1e6;
+    private static final long MS = 1_000;
     private static final int LEAST_SCORE_PPM = 600_000;
     private static final int CRITICAL_PPM = 800_000;
     /** Score a decade beyond the level. */
@@ -73,15 +73,15 @@ final class AlarmGate {
     void judge(int slot, int i, Steps steps) {
         int level = levelPpm(steps.scopeKey[i]);
         int rarity = steps.rarityPpm[i];
-        int before = (int) rows.get(slot, CLASS);
+        int before = alarmClass(slot);
         long lastsMs = steps.nowMs[i] - rows.get(slot, BEGAN);
         int now = AlarmLevel.next(before, lastsMs, steps.anomalyClass[i], rarity, level);
         if (before == 0 && now != 0) {
             now = begin(slot, i, now, steps);
         }
-        rows.set(slot, CLASS, now);
-        if (rows.get(slot, WITHHELD) != 0 && (now != 0 || AlarmLevel.over(rarity, level))) {
-            rows.set(slot, WITHHELD, 0);
+        rows.setInt(slot, CLASS, 0, now);
+        if (withheldMs(slot) != 0 && (now != 0 || AlarmLevel.over(rarity, level))) {
+            rows.setInt(slot, CLASS, 1, 0);
         }
         steps.anomalyClass[i] = now;
         if (now == 0) {
@@ -99,8 +99,8 @@ final class AlarmGate {
     /** Begins an alarm, or withholds it. */
     private int begin(int slot, int i, int found, Steps steps) {
         if (!budget.spend(steps.scopeKey[i], steps.nowMs[i], ratePpm, steps.rarityPpm[i])) {
-            if (rows.get(slot, WITHHELD) == 0) {
-                rows.set(slot, WITHHELD, steps.nowMs[i]);
+            if (withheldMs(slot) == 0) {
+                rows.setInt(slot, CLASS, 1, (int) (steps.nowMs[i] / MS));
                 budget.countWithheld(steps.scopeKey[i]);
             }
             return 0;
@@ -138,7 +138,7 @@ final class AlarmGate {
 
     /** Class of the alarm that a session is in, 0 = none. */
     int alarmClass(int slot) {
-        return (int) rows.get(slot, CLASS);
+        return rows.getInt(slot, CLASS, 0);
     }
 
     /** When it began. */
@@ -146,9 +146,9 @@ final class AlarmGate {
         return rows.get(slot, BEGAN);
     }
 
-    /** Since when an alarm is withheld, 0 = none is. */
+    /** Since when an alarm is withheld, to the second, 0 = none is. */
     long withheldMs(int slot) {
-        return rows.get(slot, WITHHELD);
+        return Integer.toUnsignedLong(rows.getInt(slot, CLASS, 1)) * MS;
     }
 
     /** Until when a class is not raised again, 0 = it never was. */
