@@ -167,6 +167,21 @@ class CountDetectionTest {
         assertThat(picture.eventLevelPpm()).isBetween(picture.levelPpm() + 1_000_000, picture.levelPpm() + 1_400_000);
     }
 
+    @Test
+    void whatIsWithheldOutlivesASnapshot() {
+        EngineConfig config = Stage.with(V2, "detection.false-alarm-share-ppm", 100_000);
+        Stage through = fading(200, config);
+        StateBytes state = new StateBytes();
+        through.engine.writeState(state);
+        Engine restored = Engine.readState(config, state.reader(), d -> {});
+        SessionPicture.Counts before =
+                through.engine.examine(Stage.key("ses_1")).counts();
+
+        assertThat(before.eventWithheld()).isPositive();
+        assertThat(restored.examine(Stage.key("ses_1")).counts()).isEqualTo(before);
+        assertThat(restored.stateHash()).isEqualTo(through.engine.stateHash()).isEqualTo(restored.recomputeStateHash());
+    }
+
     private static long firstMs(Stage stage) {
         return stage.of(DecisionType.ANOMALY).stream()
                 .mapToLong(record -> record.d.engineTimeMs)
