@@ -12,17 +12,20 @@ import conductor.engine.state.RowTable;
 /**
  * Makes anomalies of what detector v2 finds (audience.md 6.7): an alarm begins where something is as rare as the event's wanted rate of false
  * alarms asks for, if the alarms of all the event's sessions leave room for one that may be false ({@link AlarmBudget}); it lasts until it is ten
- * times more usual than that. What is remembered of an open session, at its slot:
+ * times more usual than that. It is raised when it begins, at once when it becomes graver, and else ever more seldom, whatever its class is by then:
+ * what tells of one thing does not ring once a class. What is remembered of an open session, at its slot:
  *
  * <pre>
- *   0 key   1 class of the alarm (0 = none) | second since when one is withheld (0 = none is)   2 when it began   3..6 when class 1..4 was last raised
+ *   0 key   1 class of the alarm (0 = none) | second since when one is withheld (0 = none is)   2 when it began   3 when it was last raised
+ *   4 how grave it was at most when raised
  * </pre>
  */
 final class AlarmGate {
     private static final int CLASS = 1;
     private static final int BEGAN = 2;
-    private static final int RAISED = 2;
-    private static final int HASHED_WORDS = RAISED + AnomalyClass.GRADUAL_DECLINE + 1;
+    private static final int RAISED = 3;
+    private static final int GRAVEST = 4;
+    private static final int HASHED_WORDS = GRAVEST + 1;
     private static final int TABLE_ID = 18;
 
     private static final double MILLION = 1e6;
@@ -106,6 +109,10 @@ final class AlarmGate {
             return 0;
         }
         rows.set(slot, BEGAN, steps.nowMs[i]);
+        // What comes back within the cool-down is no news.
+        if (steps.nowMs[i] >= coolUntilMs(slot)) {
+            rows.set(slot, GRAVEST, 0);
+        }
         return found;
     }
 
@@ -125,15 +132,22 @@ final class AlarmGate {
         return anomalyScorePpm == 0 ? 0 : anomalyScorePpm >= CRITICAL_PPM ? Severity.CRITICAL : Severity.WARNING;
     }
 
-    /** A class is raised again after the cool-down; in an alarm that goes on, after as long again as that had lasted: 30 s, 1, 2, 4 min. */
+    /** An alarm that goes on is raised again after as long again as it had lasted: 30 s, 1, 2, 4 min; at once when it is graver than ever before. */
     private void coolDown(int slot, int i, int found, Steps steps) {
-        long untilMs = coolUntilMs(slot, found);
-        if (steps.nowMs[i] < untilMs) {
+        long untilMs = coolUntilMs(slot);
+        int grave = gravity(found, steps.severity[i]);
+        if (steps.nowMs[i] < untilMs && grave <= rows.get(slot, GRAVEST)) {
             steps.coolUntilMs[i] = untilMs;
         } else {
             steps.coolUntilMs[i] = 0;
-            rows.set(slot, RAISED + found, steps.nowMs[i]);
+            rows.set(slot, RAISED, steps.nowMs[i]);
+            rows.set(slot, GRAVEST, Math.max(grave, rows.get(slot, GRAVEST)));
         }
+    }
+
+    /** People who leave are graver than people who are silent; from 1 on. */
+    private static int gravity(int anomalyClass, int severity) {
+        return anomalyClass == AnomalyClass.MASS_EXIT ? Severity.CRITICAL + severity : severity;
     }
 
     /** Class of the alarm that a session is in, 0 = none. */
@@ -151,9 +165,9 @@ final class AlarmGate {
         return Integer.toUnsignedLong(rows.getInt(slot, CLASS, 1)) * MS;
     }
 
-    /** Until when a class is not raised again, 0 = it never was. */
-    long coolUntilMs(int slot, int anomalyClass) {
-        long raisedMs = rows.get(slot, RAISED + anomalyClass);
+    /** Until when an alarm is raised only if it is graver, 0 = none was raised yet. */
+    long coolUntilMs(int slot) {
+        long raisedMs = rows.get(slot, RAISED);
         long lastedMs = raisedMs - rows.get(slot, BEGAN);
         return raisedMs == 0 ? 0 : raisedMs + Math.max(AudienceDetection.COOL_DOWN_MS, lastedMs);
     }

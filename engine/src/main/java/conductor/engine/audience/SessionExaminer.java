@@ -10,6 +10,7 @@ import conductor.engine.learn.Context;
 import conductor.engine.state.Ppm;
 import conductor.engine.state.RowTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Looks at a session through all three stages without changing anything that decides. For the engine's thread, for people. */
@@ -163,11 +164,8 @@ public final class SessionExaminer {
         AlarmGate alarms = decisioning.alarms;
         int found = alarms.alarmClass(slot);
         int scorePpm = found == 0 ? 0 : AlarmGate.scorePpm(counts.rarityPpm() - counts.levelPpm());
-        List<Long> coolUntilMs = new ArrayList<>(List.of(0L));
-        for (int anomalyClass = 1; anomalyClass <= AnomalyClass.GRADUAL_DECLINE; anomalyClass++) {
-            long untilMs = alarms.coolUntilMs(slot, anomalyClass);
-            coolUntilMs.add(untilMs > nowMs ? untilMs : 0);
-        }
+        long untilMs = alarms.coolUntilMs(slot);
+        List<Long> coolUntilMs = Collections.nCopies(AnomalyClass.GRADUAL_DECLINE + 1, untilMs > nowMs ? untilMs : 0);
         return new SessionPicture.Detector(
                 DetectionConfig.V2_NAME,
                 detection.counts.warm(slot),

@@ -9,6 +9,7 @@ import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.Engine;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Rule;
+import conductor.engine.core.Severity;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
 import conductor.engine.support.StateBytes;
@@ -67,19 +68,19 @@ class CountDetectionTest {
         begin();
         lively(0, QUIET_FROM_MIN);
         stage.at((QUIET_FROM_MIN + 20) * 60_000L);
-        for (int anomalyClass = AnomalyClass.MASS_EXIT; anomalyClass <= AnomalyClass.GRADUAL_DECLINE; anomalyClass++) {
-            int of = anomalyClass;
-            List<Long> raisedMs = anomalies().stream()
-                    .filter(d -> d.anomalyClass == of)
-                    .map(d -> d.engineTimeMs)
-                    .toList();
-            // At 0, 30, 60, 120, 240, 480 and 960 s of twenty minutes.
-            assertThat(raisedMs).hasSizeLessThanOrEqualTo(7);
-            for (int i = 1; i < raisedMs.size(); i++) {
-                assertThat(raisedMs.get(i) - raisedMs.get(i - 1)).isGreaterThanOrEqualTo(30_000);
-            }
+        List<Decision> raised = anomalies();
+        for (int i = 1; i < raised.size(); i++) {
+            Decision again = raised.get(i);
+            boolean graver = again.severity == Severity.CRITICAL
+                    && raised.subList(0, i).stream().noneMatch(d -> d.severity == Severity.CRITICAL);
+            long lastedMs = raised.get(i - 1).engineTimeMs - raised.get(0).engineTimeMs;
+            assertThat(again.engineTimeMs - raised.get(i - 1).engineTimeMs)
+                    .as("anomaly %d", i)
+                    .isGreaterThanOrEqualTo(graver ? 5_000 : Math.max(30_000, lastedMs));
         }
-        assertThat(anomalies()).hasSizeGreaterThan(2);
+        // At 0, 30, 60, 120, 240, 480 and 960 s of twenty minutes, and once for being graver.
+        assertThat(raised).hasSizeBetween(3, 8);
+        assertThat(raised).anySatisfy(d -> assertThat(d.severity).isEqualTo(Severity.CRITICAL));
         assertThat(stage.where(r -> r.d.type == DecisionType.ANOMALY || r.d.type == DecisionType.ANOMALY_COOLED))
                 .allSatisfy(record -> assertThat(record.d.rule).isEqualTo(Rule.COUNTS));
     }

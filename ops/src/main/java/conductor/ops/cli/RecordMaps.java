@@ -170,6 +170,7 @@ final class RecordMaps {
         put(map, "previous", state(decision, decision.previous));
         put(map, "class", AnomalyClass.name(decision.anomalyClass));
         put(map, "rule", Rule.name(decision.rule));
+        put(map, "detector", decision.rule == 0 ? null : Rule.detector(decision.rule));
         put(map, "severity", Severity.name(decision.severity));
         put(map, "arm", Arm.name(decision.arm));
         boolean evaluated = decision.type == DecisionType.SCORE || decision.type == DecisionType.ANOMALY;

@@ -19,7 +19,6 @@ record DayScript(
         int untilS,
         int switchedOffS,
         List<RoomPlan> rooms,
-        List<Moment> moments,
         List<HostPoll> polls,
         List<Outage> outages,
         Map<String, Effect> effects,
@@ -33,13 +32,9 @@ record DayScript(
      * One session.
      *
      * @param share of all attendees who come here.
-     * @param rounds when the host asks for answers.
      * @param phases in their order; the first begins when the rooms open.
      */
-    record RoomPlan(String session, String title, double share, Rounds rounds, List<Phase> phases) {}
-
-    /** Once a minute, from its {@code second} on, people answer for {@code lasts} seconds. */
-    record Rounds(int second, int lasts) {}
+    record RoomPlan(String session, String title, double share, List<Phase> phases) {}
 
     /**
      * A stretch of time.
@@ -56,10 +51,9 @@ record DayScript(
      * @param leave of one who is there.
      * @param chat messages of one who is there.
      * @param react reactions of one who is there.
-     * @param round share of those there who answer in a round.
      */
-    record Rates(double join, double leave, double chat, double react, double round) {
-        static final Rates NONE = new Rates(0, 0, 0, 0, 0);
+    record Rates(double join, double leave, double chat, double react) {
+        static final Rates NONE = new Rates(0, 0, 0, 0);
 
         /** What lies between: 0 = these, 1 = the others. */
         Rates towards(Rates other, double part) {
@@ -67,13 +61,9 @@ record DayScript(
                     join + (other.join - join) * part,
                     leave + (other.leave - leave) * part,
                     chat + (other.chat - chat) * part,
-                    react + (other.react - react) * part,
-                    round + (other.round - round) * part);
+                    react + (other.react - react) * part);
         }
     }
-
-    /** A share of those there react within {@code lasts} seconds; {@code writers} of them write a message instead. */
-    record Moment(int atS, String session, String title, double share, double writers, int lasts) {}
 
     /** A poll of a speaker, closed after so many minutes. */
     record HostPoll(int atS, String session, String title, double share, int minutes) {}

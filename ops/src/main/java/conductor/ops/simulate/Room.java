@@ -3,7 +3,6 @@ package conductor.ops.simulate;
 import conductor.ops.simulate.Act.Kind;
 import conductor.ops.simulate.DayScript.Effect;
 import conductor.ops.simulate.DayScript.HostPoll;
-import conductor.ops.simulate.DayScript.Moment;
 import conductor.ops.simulate.DayScript.Phase;
 import conductor.ops.simulate.DayScript.Rates;
 import conductor.ops.simulate.DayScript.RoomPlan;
@@ -37,14 +36,11 @@ final class Room {
     }
 
     private final RoomPlan plan;
-    private final List<Moment> moments;
     private final List<HostPoll> polls;
     private final Draws draws;
     private final Crowd crowd;
     private final String host;
     private final int firstUser;
-    /** At which point of a round each answers, 0 to 1. */
-    private final double[] pace;
 
     private final List<Lift> lifts = new ArrayList<>();
     private final PriorityQueue<Act> later = new PriorityQueue<>(Act.ORDER);
@@ -59,16 +55,9 @@ final class Room {
         this.firstUser = firstUser;
         this.crowd = new Crowd(size);
         this.host = "usr_host_" + plan.session().substring(plan.session().indexOf('_') + 1);
-        this.moments = script.moments().stream()
-                .filter(moment -> moment.session().equals(plan.session()))
-                .toList();
         this.polls = script.polls().stream()
                 .filter(poll -> poll.session().equals(plan.session()))
                 .toList();
-        this.pace = new double[size];
-        for (int i = 0; i < size; i++) {
-            pace[i] = draws.unit();
-        }
     }
 
     /** The host opens the room at a whole second, so that the session is evaluated at whole seconds. */
@@ -85,7 +74,6 @@ final class Room {
         some(acts, Kind.CHAT, rates.chat() + lifted(startS, Effect::chat), endS);
         some(acts, Kind.REACTION, rates.react() + lifted(startS, Effect::react), endS);
         hostSpeaks(acts, endS);
-        answers(acts, startS, rates.round());
         polls.stream().filter(poll -> poll.atS() == startS).forEach(this::open);
         moves(acts, rates, endS);
         while (!later.isEmpty() && later.peek().dayMs() <= endS * SECOND_MS) {
@@ -166,27 +154,6 @@ final class Room {
         int aMinute = plan.phases().get(phase).host();
         if (endS % MINUTE_S * aMinute / MINUTE_S != (endS - 1) % MINUTE_S * aMinute / MINUTE_S) {
             acts.add(Act.of(within(endS), Kind.CHAT, plan.session(), host));
-        }
-    }
-
-    private void answers(List<Act> acts, int startS, double share) {
-        int intoRound = Math.floorMod(startS - plan.rounds().second(), MINUTE_S);
-        pulse(acts, startS, intoRound, plan.rounds().lasts(), share, 0);
-        for (Moment moment : moments) {
-            pulse(acts, startS, startS - moment.atS(), moment.lasts(), moment.share(), moment.writers());
-        }
-    }
-
-    /** Those whose turn it is react: the first second has the quickest, the last one the slowest of those who do at all. */
-    private void pulse(List<Act> acts, int startS, int intoS, int lastsS, double share, double writers) {
-        if (intoS < 0 || intoS >= lastsS || share <= 0) {
-            return;
-        }
-        for (int person = 0; person < crowd.size(); person++) {
-            if (crowd.isThere(person) && (int) (pace[person] / share * lastsS) == intoS) {
-                Kind kind = writers > 0 && draws.chance(writers) ? Kind.CHAT : Kind.REACTION;
-                acts.add(Act.of(within(startS + 1), kind, plan.session(), user(person)));
-            }
         }
     }
 

@@ -6,12 +6,10 @@ import com.typesafe.config.ConfigParseOptions;
 import conductor.ops.simulate.DayScript.Effect;
 import conductor.ops.simulate.DayScript.Expectation;
 import conductor.ops.simulate.DayScript.HostPoll;
-import conductor.ops.simulate.DayScript.Moment;
 import conductor.ops.simulate.DayScript.Outage;
 import conductor.ops.simulate.DayScript.Phase;
 import conductor.ops.simulate.DayScript.Rates;
 import conductor.ops.simulate.DayScript.RoomPlan;
-import conductor.ops.simulate.DayScript.Rounds;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.stream.Collectors;
 /** Reads the script of the day from its file. */
 final class ScriptReader {
     private static final String FILE = "conductor/ops/simulate/day.conf";
-    private static final Rounds NO_ROUNDS = new Rounds(0, 1);
 
     private ScriptReader() {}
 
@@ -38,7 +35,6 @@ final class ScriptReader {
                 seconds(file, "until"),
                 seconds(file, "switched-off"),
                 list(file, "rooms", ScriptReader::room),
-                list(file, "moments", ScriptReader::moment),
                 list(file, "polls", ScriptReader::poll),
                 list(file, "outages", ScriptReader::outage),
                 effects.root().keySet().stream()
@@ -51,32 +47,15 @@ final class ScriptReader {
                 room.getString("session"),
                 room.getString("title"),
                 room.getDouble("share"),
-                room.hasPath("rounds")
-                        ? new Rounds(room.getInt("rounds.second"), room.getInt("rounds.lasts"))
-                        : NO_ROUNDS,
                 list(room, "phases", ScriptReader::phase));
     }
 
     private static Phase phase(Config phase) {
-        Config all = phase.withFallback(ConfigFactory.parseMap(
-                Map.of("glide", 0, "host", 0, "join", 0, "leave", 0, "chat", 0, "react", 0, "round", 0)));
-        Rates rates = new Rates(
-                all.getDouble("join"),
-                all.getDouble("leave"),
-                all.getDouble("chat"),
-                all.getDouble("react"),
-                all.getDouble("round"));
+        Config all = phase.withFallback(
+                ConfigFactory.parseMap(Map.of("glide", 0, "host", 0, "join", 0, "leave", 0, "chat", 0, "react", 0)));
+        Rates rates =
+                new Rates(all.getDouble("join"), all.getDouble("leave"), all.getDouble("chat"), all.getDouble("react"));
         return new Phase(seconds(all, "at"), all.getString("title"), all.getDouble("glide"), all.getInt("host"), rates);
-    }
-
-    private static Moment moment(Config moment) {
-        return new Moment(
-                seconds(moment, "at"),
-                moment.getString("session"),
-                moment.getString("title"),
-                moment.getDouble("share"),
-                moment.getDouble("writers"),
-                moment.getInt("lasts"));
     }
 
     private static HostPoll poll(Config poll) {

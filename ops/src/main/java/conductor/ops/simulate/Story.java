@@ -37,9 +37,6 @@ class Story {
                 line(s, session, "· " + room.beginning(s).title() + " (" + room.there() + " there)");
             }
         });
-        script.moments().stream()
-                .filter(moment -> moment.atS() == s)
-                .forEach(moment -> line(s, moment.session(), "· " + moment.title()));
         script.polls().stream()
                 .filter(poll -> poll.atS() == s)
                 .forEach(poll -> line(s, poll.session(), "· " + poll.title()));

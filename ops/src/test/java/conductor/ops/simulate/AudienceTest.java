@@ -118,7 +118,6 @@ class AudienceTest {
         assertThat(SCRIPT.effects()).containsOnlyKeys("poll", "broadcast", "notification", "gamification");
         Set<String> rooms = Set.of(HALL, "ses_workshop");
         assertThat(SCRIPT.rooms()).extracting(DayScript.RoomPlan::session).allMatch(rooms::contains);
-        assertThat(SCRIPT.moments()).extracting(DayScript.Moment::session).allMatch(rooms::contains);
         assertThat(SCRIPT.polls()).extracting(DayScript.HostPoll::session).allMatch(rooms::contains);
         assertThat(SCRIPT.expected()).extracting(DayScript.Expectation::session).allMatch(rooms::contains);
         assertThat(SCRIPT.fromS() % 5).isZero();
