@@ -74,7 +74,49 @@ public final class Code {
 
     public static final int PRODUCER_TABLE_FULL = 70;
 
-    private static final String[] NAMES = new String[96];
+    // Of operators and work items (presence.md).
+    public static final int UNKNOWN_AGENT = 96;
+    public static final int ACCOUNT_INACTIVE = 97;
+    public static final int NO_SESSION = 98;
+    public static final int BUSY = 99;
+    public static final int NOT_SETTABLE = 100;
+    public static final int STATUS_LOCKED = 101;
+    public static final int STALE_SESSION = 102;
+    public static final int DUPLICATE_WORK = 103;
+    public static final int STALE_OFFER = 104;
+    public static final int NOT_ASSIGNED = 105;
+    public static final int KIND = 106;
+    public static final int UNKNOWN_WORK = 107;
+    public static final int KEY_CONFLICT = 108;
+    public static final int KEY_TABLE_FULL = 109;
+    public static final int SWITCHED_OFF = 110;
+    public static final int UNKNOWN_SWITCH = 111;
+    public static final int AGENT_TABLE_FULL = 112;
+    public static final int WORK_TABLE_FULL = 113;
+    public static final int SCOPE_TABLE_FULL = 114;
+    public static final int SKILL_TABLE_FULL = 115;
+    public static final int QUEUE_FULL = 116;
+    public static final int OUT_OF_HOURS = 117;
+    public static final int LOGOUT = 118;
+    public static final int SUPERSEDED = 119;
+    public static final int ABANDONED = 120;
+    public static final int ACCOUNT_DISABLED = 121;
+    public static final int DEVICE = 122;
+    public static final int DISCONNECT = 123;
+    public static final int HEARTBEAT = 124;
+    public static final int NO_ANSWER = 125;
+    public static final int FAILED = 126;
+    public static final int CANCELLED = 127;
+    public static final int TIMEOUT = 128;
+    public static final int CALLBACK_DECLINED = 129;
+    public static final int NORMAL = 130;
+    public static final int STUCK = 131;
+    public static final int CALLER = 132;
+    public static final int MAX_WAIT = 133;
+    public static final int NO_AGENTS = 134;
+    public static final int EXPIRED = 135;
+
+    private static final String[] NAMES = new String[256];
 
     static {
         NAMES[BAD_UTF8] = "BAD_UTF8";
@@ -123,6 +165,46 @@ public final class Code {
         NAMES[REPEATED] = "REPEATED";
         NAMES[OLD_EPOCH] = "OLD_EPOCH";
         NAMES[PRODUCER_TABLE_FULL] = "PRODUCER_TABLE_FULL";
+        NAMES[UNKNOWN_AGENT] = "UNKNOWN_AGENT";
+        NAMES[ACCOUNT_INACTIVE] = "ACCOUNT_INACTIVE";
+        NAMES[NO_SESSION] = "NO_SESSION";
+        NAMES[BUSY] = "BUSY";
+        NAMES[NOT_SETTABLE] = "NOT_SETTABLE";
+        NAMES[STATUS_LOCKED] = "STATUS_LOCKED";
+        NAMES[STALE_SESSION] = "STALE_SESSION";
+        NAMES[DUPLICATE_WORK] = "DUPLICATE_WORK";
+        NAMES[STALE_OFFER] = "STALE_OFFER";
+        NAMES[NOT_ASSIGNED] = "NOT_ASSIGNED";
+        NAMES[KIND] = "KIND";
+        NAMES[UNKNOWN_WORK] = "UNKNOWN_WORK";
+        NAMES[KEY_CONFLICT] = "KEY_CONFLICT";
+        NAMES[KEY_TABLE_FULL] = "KEY_TABLE_FULL";
+        NAMES[SWITCHED_OFF] = "SWITCHED_OFF";
+        NAMES[UNKNOWN_SWITCH] = "UNKNOWN_SWITCH";
+        NAMES[AGENT_TABLE_FULL] = "AGENT_TABLE_FULL";
+        NAMES[WORK_TABLE_FULL] = "WORK_TABLE_FULL";
+        NAMES[SCOPE_TABLE_FULL] = "SCOPE_TABLE_FULL";
+        NAMES[SKILL_TABLE_FULL] = "SKILL_TABLE_FULL";
+        NAMES[QUEUE_FULL] = "QUEUE_FULL";
+        NAMES[OUT_OF_HOURS] = "OUT_OF_HOURS";
+        NAMES[LOGOUT] = "LOGOUT";
+        NAMES[SUPERSEDED] = "SUPERSEDED";
+        NAMES[ABANDONED] = "ABANDONED";
+        NAMES[ACCOUNT_DISABLED] = "ACCOUNT_DISABLED";
+        NAMES[DEVICE] = "DEVICE";
+        NAMES[DISCONNECT] = "DISCONNECT";
+        NAMES[HEARTBEAT] = "HEARTBEAT";
+        NAMES[NO_ANSWER] = "NO_ANSWER";
+        NAMES[FAILED] = "FAILED";
+        NAMES[CANCELLED] = "CANCELLED";
+        NAMES[TIMEOUT] = "TIMEOUT";
+        NAMES[CALLBACK_DECLINED] = "CALLBACK_DECLINED";
+        NAMES[NORMAL] = "NORMAL";
+        NAMES[STUCK] = "STUCK";
+        NAMES[CALLER] = "CALLER";
+        NAMES[MAX_WAIT] = "MAX_WAIT";
+        NAMES[NO_AGENTS] = "NO_AGENTS";
+        NAMES[EXPIRED] = "EXPIRED";
     }
 
     private Code() {}

@@ -48,6 +48,33 @@ public final class DecisionType {
      */
     public static final int RESTORED = 21;
 
+    /** Payload PresenceDetail, as of all up to {@link #CALLBACK_SCHEDULED}; subjectKey agent or work item; decisionSeq = number of the session or of the offer. */
+    public static final int AGENT_SESSION_OPENED = 32;
+
+    public static final int AGENT_SESSION_CLOSED = 33;
+    public static final int AGENT_STATE_CHANGED = 34;
+    public static final int AGENT_REACHABLE = 35;
+    public static final int AGENT_UNREACHABLE = 36;
+    public static final int WORK_QUEUED = 37;
+    public static final int WORK_OFFERED = 38;
+    public static final int WORK_CONNECTED = 39;
+    public static final int WORK_REQUEUED = 40;
+    public static final int WORK_ESCALATED = 41;
+    public static final int WORK_CLOSED = 42;
+    public static final int WORK_REFUSED = 43;
+    public static final int CALLBACK_OFFERED = 44;
+    public static final int CALLBACK_SCHEDULED = 45;
+    /** Payload ReadinessDetail. */
+    public static final int READINESS_VERDICT = 46;
+    /** Payload ReadinessDetail. */
+    public static final int CLEANUP_DONE = 47;
+    /** state = {@link Switch}, previous = whether it was on, severity = whether it is; payload CommandRecord. */
+    public static final int SWITCH_SET = 48;
+    /** A message that is well formed and cannot be followed: code; payload MessageResult. */
+    public static final int REJECTED = 49;
+    /** The answer to a message that wanted one: state = 1 ok; code; payload MessageResult. */
+    public static final int MESSAGE_RESULT = 50;
+
     private DecisionType() {}
 
     /** The name of a type, as in the {@code type} member of the envelope. */
@@ -74,6 +101,25 @@ public final class DecisionType {
             case NOTIFICATION -> "NOTIFICATION";
             case SUMMARY -> "SUMMARY";
             case RESTORED -> "RESTORED";
+            case AGENT_SESSION_OPENED -> "AGENT_SESSION_OPENED";
+            case AGENT_SESSION_CLOSED -> "AGENT_SESSION_CLOSED";
+            case AGENT_STATE_CHANGED -> "AGENT_STATE_CHANGED";
+            case AGENT_REACHABLE -> "AGENT_REACHABLE";
+            case AGENT_UNREACHABLE -> "AGENT_UNREACHABLE";
+            case WORK_QUEUED -> "WORK_QUEUED";
+            case WORK_OFFERED -> "WORK_OFFERED";
+            case WORK_CONNECTED -> "WORK_CONNECTED";
+            case WORK_REQUEUED -> "WORK_REQUEUED";
+            case WORK_ESCALATED -> "WORK_ESCALATED";
+            case WORK_CLOSED -> "WORK_CLOSED";
+            case WORK_REFUSED -> "WORK_REFUSED";
+            case CALLBACK_OFFERED -> "CALLBACK_OFFERED";
+            case CALLBACK_SCHEDULED -> "CALLBACK_SCHEDULED";
+            case READINESS_VERDICT -> "READINESS_VERDICT";
+            case CLEANUP_DONE -> "CLEANUP_DONE";
+            case SWITCH_SET -> "SWITCH_SET";
+            case REJECTED -> "REJECTED";
+            case MESSAGE_RESULT -> "COMMAND_RESULT";
             default -> "TYPE_" + type;
         };
     }

@@ -72,11 +72,39 @@ public final class SignalType {
      */
     public static final int CONTENT_SOURCES = 41;
 
+    /** An account is made, set active or inactive: subjectKey agent; payload PresenceMessage, as of all up to {@link #CLEANUP}, with scopeKey, value2 = key of the message. */
+    public static final int OPERATOR_ACCOUNT = 64;
+
+    public static final int OPERATOR_LOGIN = 65;
+    public static final int OPERATOR_LOGOUT = 66;
+    public static final int OPERATOR_STATUS = 67;
+    public static final int OPERATOR_HEARTBEAT = 68;
+    public static final int OPERATOR_DISCONNECT = 69;
+    /** subjectKey work item, actorKey agent that it names or 0; so of all WORK_*. */
+    public static final int WORK_ARRIVED = 70;
+
+    public static final int WORK_OFFER_RESULT = 71;
+    public static final int WORK_ABANDONED = 72;
+    public static final int WORK_ENDED = 73;
+    public static final int WORK_CALLBACK_RESPONSE = 74;
+    public static final int WORK_VERDICT = 75;
+    /** Is all ready? */
+    public static final int READINESS = 76;
+    /** Close what is dead. */
+    public static final int CLEANUP = 77;
+    /** A part is switched on or off, for the whole node: value1 = {@link Switch}, value3 = 1 on, 0 off, value2 = command key; payload CommandRecord. */
+    public static final int SET_SWITCH = 78;
+
     private SignalType() {}
 
     /** Whether people in a session sent it: chat, reaction, vote, join or leave. */
     public static boolean isOfAudience(int type) {
         return type >= CHAT & type <= REACTION & type != POLL_CLOSED;
+    }
+
+    /** Whether it is a message of the presence plane. */
+    public static boolean isOfPresence(int type) {
+        return type >= OPERATOR_ACCOUNT && type <= CLEANUP;
     }
 
     /** The name of a type, for people and JSON. */
@@ -110,6 +138,21 @@ public final class SignalType {
             case TRIGGER -> "TRIGGER";
             case CONTENT -> "CONTENT";
             case CONTENT_SOURCES -> "CONTENT_SOURCES";
+            case OPERATOR_ACCOUNT -> "OPERATOR_ACCOUNT";
+            case OPERATOR_LOGIN -> "OPERATOR_LOGIN";
+            case OPERATOR_LOGOUT -> "OPERATOR_LOGOUT";
+            case OPERATOR_STATUS -> "OPERATOR_STATUS";
+            case OPERATOR_HEARTBEAT -> "OPERATOR_HEARTBEAT";
+            case OPERATOR_DISCONNECT -> "OPERATOR_DISCONNECT";
+            case WORK_ARRIVED -> "WORK_ARRIVED";
+            case WORK_OFFER_RESULT -> "WORK_OFFER_RESULT";
+            case WORK_ABANDONED -> "WORK_ABANDONED";
+            case WORK_ENDED -> "WORK_ENDED";
+            case WORK_CALLBACK_RESPONSE -> "WORK_CALLBACK_RESPONSE";
+            case WORK_VERDICT -> "WORK_VERDICT";
+            case READINESS -> "READINESS";
+            case CLEANUP -> "CLEANUP";
+            case SET_SWITCH -> "SET_SWITCH";
             default -> "TYPE_" + type;
         };
     }

@@ -17,6 +17,8 @@ public final class SourceId {
     public static final int SIGNALS = 7;
     /** Commands of people. */
     public static final int COMMAND = 8;
+    /** Operators and work items: the presence plane, {@code conductor.presence.v1}. */
+    public static final int OPERATORS = 9;
     /** Time marks of a playback, {@code conductor.time.v1}; marks move time and are not signals. */
     public static final int TIME = 15;
 

@@ -19,6 +19,25 @@ public final class TimerKind {
     /** A decision that may be published needs the score of its session as it is now. */
     public static final int PUBLICATION = 12;
 
+    /** An operator was last heard of too long ago. */
+    public static final int HEARTBEAT_TIMEOUT = 32;
+    /** Nothing was done in a session for too long. */
+    public static final int SESSION_ABANDON = 33;
+    /** A work item has waited too long. */
+    public static final int MAX_WAIT = 34;
+    /** Nobody answered an offer. */
+    public static final int OFFER_DEADLINE = 35;
+    /** A work item may be offered again. */
+    public static final int RETRY_PAUSE = 36;
+    /** An agent may be offered a work item again. */
+    public static final int EXCLUSION_END = 37;
+    /** Nobody said whether to be called back. */
+    public static final int CALLBACK_ANSWER = 38;
+    /** A call without an end. */
+    public static final int CALL_LEASE = 39;
+    /** What is over is forgotten. */
+    public static final int RETENTION_END = 40;
+
     private static final String[] NAMES = {
         null,
         "EVALUATION",
@@ -35,10 +54,26 @@ public final class TimerKind {
         "PUBLICATION"
     };
 
+    private static final String[] OF_PRESENCE = {
+        "HEARTBEAT_TIMEOUT",
+        "SESSION_ABANDON",
+        "MAX_WAIT",
+        "OFFER_DEADLINE",
+        "RETRY_PAUSE",
+        "EXCLUSION_END",
+        "CALLBACK_ANSWER",
+        "CALL_LEASE",
+        "RETENTION_END"
+    };
+
     private TimerKind() {}
 
     /** The name of a number, or null where it has none. */
     public static String name(int number) {
+        int place = number - HEARTBEAT_TIMEOUT;
+        if (place >= 0 && place < OF_PRESENCE.length) {
+            return OF_PRESENCE[place];
+        }
         return number < 0 || number >= NAMES.length ? null : NAMES[number];
     }
 }
