@@ -94,7 +94,6 @@ public final class Code {
     public static final int AGENT_TABLE_FULL = 112;
     public static final int WORK_TABLE_FULL = 113;
     public static final int SCOPE_TABLE_FULL = 114;
-    public static final int SKILL_TABLE_FULL = 115;
     public static final int QUEUE_FULL = 116;
     public static final int OUT_OF_HOURS = 117;
     public static final int LOGOUT = 118;
@@ -184,7 +183,6 @@ public final class Code {
         NAMES[AGENT_TABLE_FULL] = "AGENT_TABLE_FULL";
         NAMES[WORK_TABLE_FULL] = "WORK_TABLE_FULL";
         NAMES[SCOPE_TABLE_FULL] = "SCOPE_TABLE_FULL";
-        NAMES[SKILL_TABLE_FULL] = "SKILL_TABLE_FULL";
         NAMES[QUEUE_FULL] = "QUEUE_FULL";
         NAMES[OUT_OF_HOURS] = "OUT_OF_HOURS";
         NAMES[LOGOUT] = "LOGOUT";

@@ -1,15 +1,19 @@
 package conductor.engine.core;
 
 import conductor.engine.audience.AudienceDecisioning;
+import conductor.engine.presence.PresencePlane;
 
 /** Third stage: decides, and emits every record there is. Keeps the names that records carry. */
 final class Decisioning {
     private final AudienceDecisioning audience;
+    private final PresencePlane presence;
     private final Names names;
     private final DecisionEmitter out;
 
-    Decisioning(AudienceDecisioning audience, Names names, DecisionEmitter out) {
+    /** @param presence null where there is no presence plane. */
+    Decisioning(AudienceDecisioning audience, PresencePlane presence, Names names, DecisionEmitter out) {
         this.audience = audience;
+        this.presence = presence;
         this.names = names;
         this.out = out;
     }
@@ -26,6 +30,17 @@ final class Decisioning {
             restore(signal);
         } else {
             audience.onSignal(signal, steps);
+            if (presence != null) {
+                toPresence(signal, steps);
+            }
+        }
+    }
+
+    private void toPresence(Signal signal, Steps steps) {
+        if (signal.type == SignalType.TICK) {
+            presence.fireUntil(steps.horizonMs());
+        } else if (SignalType.isOfPresence(signal.type)) {
+            presence.onMessage(signal);
         }
     }
 

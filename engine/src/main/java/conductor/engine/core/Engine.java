@@ -8,6 +8,7 @@ import conductor.engine.audience.ScoringAhead;
 import conductor.engine.audience.SessionExaminer;
 import conductor.engine.audience.SessionPicture;
 import conductor.engine.learn.ArmStatistics;
+import conductor.engine.presence.PresencePlane;
 import conductor.engine.state.Hashing;
 
 /**
@@ -38,6 +39,9 @@ public final class Engine {
     private final AudienceScoring audienceScoring;
     private final AudienceDetection audienceDetection;
     private final AudienceDecisioning audienceDecisioning;
+    /** Null where there is none. */
+    private final PresencePlane presence;
+
     private final SessionExaminer examiner;
     private final Names names;
     private final DecisionEmitter out;
@@ -59,7 +63,8 @@ public final class Engine {
         this.examiner = new SessionExaminer(config, audienceScoring, audienceDetection, audienceDecisioning);
         this.scoring = new Scoring(audienceScoring);
         this.detection = new Detection(audienceDetection);
-        this.decisioning = new Decisioning(audienceDecisioning, names, out);
+        this.presence = config.presence().isPresent() ? new PresencePlane(config.presence(), out) : null;
+        this.decisioning = new Decisioning(audienceDecisioning, presence, names, out);
     }
 
     /**
@@ -155,7 +160,9 @@ public final class Engine {
 
     /** The same of the third stage's timers alone. */
     public long decisioningDueMs() {
-        return audienceDecisioning.nextDueMs();
+        return presence == null
+                ? audienceDecisioning.nextDueMs()
+                : Math.min(audienceDecisioning.nextDueMs(), presence.nextDueMs());
     }
 
     /**
@@ -231,7 +238,7 @@ public final class Engine {
 
     /** What the third stage contributes. */
     public long decisioningHash() {
-        return audienceDecisioning.hash() + outputsHash();
+        return audienceDecisioning.hash() + (presence == null ? 0 : presence.hash()) + outputsHash();
     }
 
     /** {@link #stateHash} computed anew from every row, for checking the incremental one. */
@@ -240,6 +247,7 @@ public final class Engine {
                 + audienceScoring.recomputeHash()
                 + audienceDetection.recomputeHash()
                 + audienceDecisioning.recomputeHash()
+                + (presence == null ? 0 : presence.recomputeHash())
                 + outputsHash();
     }
 
@@ -343,6 +351,11 @@ public final class Engine {
         return audienceDecisioning.pausedUntilMs();
     }
 
+    /** The presence plane, null where there is none. */
+    public PresencePlane presence() {
+        return presence;
+    }
+
     /** Definitions of names that were refused, for a full table or a collision. */
     public long refusedNames() {
         return names.refusals() + names.collisions();
@@ -379,6 +392,9 @@ public final class Engine {
         names.write(target);
         target.endSection();
         new AudienceState(audienceScoring, audienceDetection, audienceDecisioning).write(target);
+        if (presence != null) {
+            presence.write(target);
+        }
     }
 
     /**
@@ -404,5 +420,8 @@ public final class Engine {
         names.read(source);
         source.endSection();
         new AudienceState(audienceScoring, audienceDetection, audienceDecisioning).read(source);
+        if (presence != null) {
+            presence.read(source);
+        }
     }
 }

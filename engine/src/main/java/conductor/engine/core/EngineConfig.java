@@ -24,6 +24,7 @@ package conductor.engine.core;
  * @param life how decisions live.
  * @param producersMax gateways whose numbers are kept, so that what one writes twice counts once.
  * @param detection how anomalies are found.
+ * @param presence operators and work items.
  */
 public record EngineConfig(
         int engineId,
@@ -45,7 +46,8 @@ public record EngineConfig(
         SelectionConfig selection,
         LifeConfig life,
         int producersMax,
-        DetectionConfig detection) {
+        DetectionConfig detection,
+        PresenceConfig presence) {
 
     /** Version of the engine's behaviour; a change of behaviour raises it. */
     public static final int LOGIC_VERSION = 7;
@@ -68,6 +70,78 @@ public record EngineConfig(
         range("decisioning.default.allowed-interventions (bits)", allowedArms, 0, 15);
         range("decisioning.default.max-interventions-per-hour", maxInterventionsPerHour, 0, 100);
         range("decisioning.default.approval-timeout-ms", approvalTimeoutMs, 10_000, 1_800_000);
+    }
+
+    /** One of the audience alone. */
+    public EngineConfig(
+            int engineId,
+            int sessionsMax,
+            int usersMax,
+            int votersMax,
+            int eventsMax,
+            int namesMax,
+            int evaluationPeriodMs,
+            int evaluationsPerTick,
+            boolean parityInput,
+            boolean agentEnabled,
+            int mode,
+            int autoApprovePpm,
+            int minConfidencePpm,
+            int allowedArms,
+            int maxInterventionsPerHour,
+            int approvalTimeoutMs,
+            SelectionConfig selection,
+            LifeConfig life,
+            int producersMax,
+            DetectionConfig detection) {
+        this(
+                engineId,
+                sessionsMax,
+                usersMax,
+                votersMax,
+                eventsMax,
+                namesMax,
+                evaluationPeriodMs,
+                evaluationsPerTick,
+                parityInput,
+                agentEnabled,
+                mode,
+                autoApprovePpm,
+                minConfidencePpm,
+                allowedArms,
+                maxInterventionsPerHour,
+                approvalTimeoutMs,
+                selection,
+                life,
+                producersMax,
+                detection,
+                PresenceConfig.NONE);
+    }
+
+    /** The same with another presence plane. */
+    public EngineConfig with(PresenceConfig presenceConfig) {
+        return new EngineConfig(
+                engineId,
+                sessionsMax,
+                usersMax,
+                votersMax,
+                eventsMax,
+                namesMax,
+                evaluationPeriodMs,
+                evaluationsPerTick,
+                parityInput,
+                agentEnabled,
+                mode,
+                autoApprovePpm,
+                minConfidencePpm,
+                allowedArms,
+                maxInterventionsPerHour,
+                approvalTimeoutMs,
+                selection,
+                life,
+                producersMax,
+                detection,
+                presenceConfig);
     }
 
     /** The shipped defaults (audience.md 3.4, 6.1) under the given engine id. */
@@ -122,6 +196,7 @@ public record EngineConfig(
                 + selection.toText()
                 + life.toText()
                 + detection.toText()
+                + presence.toText()
                 + "\n";
     }
 

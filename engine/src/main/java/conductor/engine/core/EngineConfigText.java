@@ -24,6 +24,7 @@ final class EngineConfigText {
         SelectionConfig selection = part(c.selection()::with, key, value);
         LifeConfig life = part(c.life()::with, key, value);
         DetectionConfig detection = part(c.detection()::with, key, value);
+        PresenceConfig presence = part(c.presence()::with, key, value);
         int[] n = {
             c.engineId(),
             c.sessionsMax(),
@@ -43,7 +44,7 @@ final class EngineConfigText {
             c.approvalTimeoutMs(),
             c.producersMax()
         };
-        if (selection == null && life == null && detection == null) {
+        if (selection == null && life == null && detection == null && presence == null) {
             n[index(key)] = number(key, value);
         }
         return new EngineConfig(
@@ -66,7 +67,8 @@ final class EngineConfigText {
                 selection == null ? c.selection() : selection,
                 life == null ? c.life() : life,
                 n[16],
-                detection == null ? c.detection() : detection);
+                detection == null ? c.detection() : detection,
+                presence == null ? c.presence() : presence);
     }
 
     private static <T> T part(BiFunction<String, String, T> with, String key, String value) {

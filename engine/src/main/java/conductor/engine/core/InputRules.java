@@ -61,7 +61,7 @@ final class InputRules {
             case SignalType.RESTORED -> signal.value1 >= 0 && signal.value2 >= 0;
             case SignalType.COMMAND_REFUSED ->
                 signal.value1 > 0 && Code.name((int) signal.value1) != null && command(signal);
-            default -> true;
+            default -> !SignalType.isOfPresence(signal.type) || signal.scopeKey != 0 && signal.value2 != 0;
         };
     }
 

@@ -2,6 +2,7 @@ package conductor.engine.core;
 
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.RowText;
 import conductor.engine.state.TimerHeap;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -19,7 +20,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class Names {
     /** Longest text in bytes. */
-    public static final int MAX_LENGTH = 255;
+    public static final int MAX_LENGTH = RowText.MAX_LENGTH;
 
     static final long KEEP_MS = 1_800_000;
 
@@ -27,7 +28,7 @@ public final class Names {
     private static final int LENGTH_REFERENCES = 2;
     private static final int TIMER = 3;
     private static final int TEXT = 4;
-    private static final int WORDS = TEXT + 32;
+    private static final int WORDS = TEXT + RowText.WORDS;
     private static final int TABLE_ID = 20;
 
     private final RowTable rows;
@@ -57,9 +58,7 @@ public final class Names {
             }
             index.put(key, slot);
             rows.setInt(slot, LENGTH_REFERENCES, 0, length);
-            for (int i = 0; i < length; i += Long.BYTES) {
-                rows.set(slot, TEXT + i / Long.BYTES, word(text, i, length));
-            }
+            RowText.set(rows, slot, TEXT, text, 0, length);
         } else if (!sameText(slot, text, length)) {
             collisions++;
             return Code.KEY_COLLISION;
@@ -76,10 +75,7 @@ public final class Names {
             return 0;
         }
         int length = rows.getInt(slot, LENGTH_REFERENCES, 0);
-        for (int i = 0; i < length; i++) {
-            long word = rows.get(slot, TEXT + i / Long.BYTES);
-            target.putByte(offset + i, (byte) (word >>> ((i & 7) << 3)));
-        }
+        RowText.copy(rows, slot, TEXT, length, target, offset);
         return length;
     }
 
@@ -159,20 +155,7 @@ public final class Names {
         if (rows.getInt(slot, LENGTH_REFERENCES, 0) != length) {
             return false;
         }
-        for (int i = 0; i < length; i += Long.BYTES) {
-            if (rows.get(slot, TEXT + i / Long.BYTES) != word(text, i, length)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long word(DirectBuffer text, int from, int length) {
-        long word = 0;
-        for (int i = Math.min(from + Long.BYTES, length) - 1; i >= from; i--) {
-            word = word << 8 | (text.getByte(i) & 0xff);
-        }
-        return word;
+        return RowText.is(rows, slot, TEXT, text, 0, length);
     }
 
     void write(StateWriter out) {

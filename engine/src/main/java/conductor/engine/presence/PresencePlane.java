@@ -1,0 +1,314 @@
+package conductor.engine.presence;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.DecisionEmitter;
+import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.core.SignalType;
+import conductor.engine.core.StateReader;
+import conductor.engine.core.StateWriter;
+import conductor.engine.core.Switch;
+import conductor.engine.core.TimerKind;
+import conductor.engine.state.Hashing;
+import conductor.engine.state.RowTable;
+import conductor.engine.state.RowText;
+
+/**
+ * The presence plane (presence.md): who of the operators is there and free, and what they are offered. All of it is a part of the third stage, since what it
+ * scores depends on what was decided before.
+ *
+ * <pre>
+ *   message ─► Repeats ─► Sessions ─┐                 ┌─► Desk (who could be offered what)
+ *   timer ───────────────► WorkItems ┴─► the tables ──┴─► PresenceRecords ─► decisions
+ * </pre>
+ *
+ * <p>A step is one message or one timer: the entity, its consequences, then the match loop, once.
+ */
+public final class PresencePlane {
+    private static final int SECTION = 45;
+    private static final int SECTION_VERSION = 1;
+
+    private final PresenceState state;
+    private final PresenceInput input = new PresenceInput();
+    private final PresenceRecords records;
+    private final PresenceTimers timers;
+    private final Sessions sessions;
+    private final WorkItems items;
+    private final Readiness readiness;
+
+    public PresencePlane(PresenceConfig config, DecisionEmitter out) {
+        this.state = new PresenceState(config);
+        this.records = new PresenceRecords(out, state, input);
+        this.timers = new PresenceTimers(state);
+        this.sessions = new Sessions(state, records, input);
+        this.items = new WorkItems(state, records, input, sessions);
+        this.readiness = new Readiness(state, records, input, sessions, items);
+    }
+
+    /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
+    public long nextDueMs() {
+        return state.timers.nextDueMs();
+    }
+
+    /** Fires the timers that are due at or before a time, each at its own. */
+    public void fireUntil(long timeMs) {
+        while (state.timers.nextDueMs() <= timeMs) {
+            fireFirst();
+            timers.dropVoid();
+        }
+    }
+
+    private void fireFirst() {
+        long dueMs = state.timers.nextDueMs();
+        int kind = state.timers.nextKind();
+        int slot = state.timers.nextSlot();
+        long number = state.timers.nextNumber();
+        state.timers.removeFirst();
+        records.timer = kind;
+        switch (kind) {
+            case TimerKind.HEARTBEAT_TIMEOUT -> sessions.heartbeatDue(slot, dueMs);
+            case TimerKind.SESSION_ABANDON -> sessions.abandonDue(slot, dueMs);
+            case TimerKind.MAX_WAIT -> items.waitIsOver(slot, dueMs);
+            case TimerKind.OFFER_DEADLINE -> {
+                int operator = state.operators.slotOf(state.work.rows.get(slot, WorkTable.AGENT));
+                items.offerFailed(slot, operator, Code.TIMEOUT, dueMs);
+            }
+            case TimerKind.RETRY_PAUSE -> items.pauseIsOver(slot);
+            case TimerKind.EXCLUSION_END -> items.exclusionIsOver(slot, number);
+            case TimerKind.CALLBACK_ANSWER -> items.callbackDeclined(slot, dueMs);
+            case TimerKind.CALL_LEASE -> items.leaseIsOver(slot, dueMs);
+            default -> items.forget(slot);
+        }
+        match(dueMs);
+        records.timer = 0;
+    }
+
+    /** Applies one message. */
+    public void onMessage(Signal signal) {
+        long nowMs = signal.engineTimeMs;
+        if (!input.read(signal)) {
+            state.rejected++;
+            return;
+        }
+        boolean heartbeat = signal.type == SignalType.OPERATOR_HEARTBEAT;
+        boolean reply = input.fields.reply() == 1;
+        int before = heartbeat ? RowTable.NONE : state.repeats.find(signal.value2, nowMs);
+        if (before != RowTable.NONE) {
+            repeat(before, reply, nowMs);
+        } else if (!heartbeat && !reply && !state.seen.add(signal.value2)) {
+            state.ignored++;
+        } else if (!heartbeat && reply && state.repeats.full()) {
+            refuse(Code.KEY_TABLE_FULL, nowMs);
+            records.answer(Code.KEY_TABLE_FULL, 0, nowMs);
+        } else {
+            step(signal, reply, !heartbeat && reply, nowMs);
+        }
+        timers.dropVoid();
+    }
+
+    private void repeat(int before, boolean reply, long nowMs) {
+        if (!state.repeats.sameContent(before, input)) {
+            refuse(Code.KEY_CONFLICT, nowMs);
+            if (reply) {
+                records.answer(Code.KEY_CONFLICT, 0, nowMs);
+            }
+            return;
+        }
+        state.ignored++;
+        if (reply) {
+            records.answer(state.repeats.code(before), state.repeats.firstSeq(before), nowMs);
+        }
+    }
+
+    private void step(Signal signal, boolean reply, boolean remembered, long nowMs) {
+        long firstSeq = records.nextSeq();
+        int code = enter(signal);
+        if (code == Code.NONE) {
+            code = apply(signal, nowMs);
+        }
+        if (code != Code.NONE && code != Code.QUEUE_FULL) {
+            refuse(code, nowMs);
+        }
+        match(nowMs);
+        items.tellArrived(nowMs);
+        state.forgetIfEmpty(signal.scopeKey);
+        if (remembered) {
+            state.repeats.add(signal.value2, input, code, firstSeq, nowMs);
+        }
+        if (reply) {
+            records.answer(code, 0, nowMs);
+        }
+    }
+
+    private void refuse(int code, long nowMs) {
+        state.rejected++;
+        records.rejected(code, nowMs);
+    }
+
+    /** Makes the scope of a message known where the message may begin it. */
+    private int enter(Signal signal) {
+        boolean begins = signal.type == SignalType.OPERATOR_ACCOUNT || signal.type == SignalType.WORK_ARRIVED;
+        boolean starts = begins || signal.type == SignalType.OPERATOR_LOGIN;
+        if (starts && !state.isOn(Switch.PLANE_PRESENCE)) {
+            return Code.SWITCHED_OFF;
+        }
+        if (!begins || state.scopes.slotOf(signal.scopeKey) != RowTable.NONE) {
+            return Code.NONE;
+        }
+        int scope = state.scopes.create(signal.scopeKey);
+        if (scope == RowTable.NONE) {
+            return Code.SCOPE_TABLE_FULL;
+        }
+        int length = input.length(PresenceInput.SCOPE);
+        state.scopes.textLength(scope, length);
+        RowText.set(
+                state.scopes.rows, scope, ScopeTable.TEXT, input.buffer(), input.offset(PresenceInput.SCOPE), length);
+        return Code.NONE;
+    }
+
+    private int apply(Signal signal, long nowMs) {
+        int operator = state.operators.slotOf(signal.subjectKey);
+        int item = state.work.slotOf(signal.subjectKey);
+        return switch (signal.type) {
+            case SignalType.OPERATOR_ACCOUNT -> sessions.account(signal.subjectKey, signal.scopeKey, nowMs);
+            case SignalType.OPERATOR_LOGIN -> sessions.login(operator, nowMs);
+            case SignalType.OPERATOR_LOGOUT -> sessions.logout(operator, nowMs);
+            case SignalType.OPERATOR_STATUS -> sessions.status(operator, nowMs);
+            case SignalType.OPERATOR_HEARTBEAT -> sessions.heartbeat(operator, nowMs);
+            case SignalType.OPERATOR_DISCONNECT -> sessions.disconnect(operator, nowMs);
+            case SignalType.WORK_ARRIVED -> items.arrived(signal, nowMs);
+            case SignalType.WORK_OFFER_RESULT -> items.offerResult(item, signal.actorKey, nowMs);
+            case SignalType.WORK_ABANDONED -> items.abandoned(item, nowMs);
+            case SignalType.WORK_ENDED -> items.ended(item, signal.actorKey, nowMs);
+            case SignalType.WORK_CALLBACK_RESPONSE -> items.callbackResponse(item, nowMs);
+            case SignalType.WORK_VERDICT -> item == RowTable.NONE ? Code.UNKNOWN_WORK : Code.KIND;
+            case SignalType.READINESS -> readiness.verdict(state.scopes.slotOf(signal.scopeKey), nowMs);
+            default -> readiness.cleanUp(state.scopes.slotOf(signal.scopeKey), nowMs);
+        };
+    }
+
+    /** The match loop, of every scope that has changed in the step. */
+    private void match(long nowMs) {
+        int scope = state.nextChangedScope();
+        while (scope != RowTable.NONE) {
+            if (state.scopes.rows.key(scope) != 0) {
+                items.match(scope, nowMs);
+            }
+            scope = state.nextChangedScope();
+        }
+    }
+
+    /** Operators that have an account. */
+    public int accounts() {
+        return state.operators.rows.size();
+    }
+
+    /** Work items that are known, those that are over for less than their retention included. */
+    public int workItems() {
+        return state.work.rows.size();
+    }
+
+    /** Messages that changed nothing: repeats and heartbeats out of order. */
+    public long ignored() {
+        return state.ignored;
+    }
+
+    /** Messages that were refused. */
+    public long rejected() {
+        return state.rejected;
+    }
+
+    /** Hash of all state. */
+    public long hash() {
+        return state.operators.rows.hash()
+                + state.work.rows.hash()
+                + state.scopes.rows.hash()
+                + state.repeats.hash()
+                + state.seen.hash()
+                + headerHash();
+    }
+
+    /** The same computed anew from every row. */
+    public long recomputeHash() {
+        return state.operators.rows.recomputeHash()
+                + state.work.rows.recomputeHash()
+                + state.scopes.rows.recomputeHash()
+                + state.repeats.recomputeHash()
+                + state.seen.recomputeHash()
+                + headerHash();
+    }
+
+    private long headerHash() {
+        return Hashing.contribution(SECTION, 1, state.timerNumber)
+                + Hashing.contribution(SECTION, 2, state.arrivals)
+                + Hashing.contribution(SECTION, 3, state.switchedOff)
+                + Hashing.contribution(SECTION, 4, state.ignored)
+                + Hashing.contribution(SECTION, 5, state.rejected);
+    }
+
+    /** Writes the section of this plane. */
+    public void write(StateWriter out) {
+        out.beginSection(SECTION, SECTION_VERSION);
+        out.putLong(state.timerNumber);
+        out.putLong(state.arrivals);
+        out.putLong(state.switchedOff);
+        out.putLong(state.ignored);
+        out.putLong(state.rejected);
+        writeRows(state.scopes.rows, out);
+        writeRows(state.operators.rows, out);
+        writeRows(state.work.rows, out);
+        state.repeats.write(out);
+        state.seen.write(out);
+        out.endSection();
+    }
+
+    private static void writeRows(RowTable rows, StateWriter out) {
+        out.putLong(rows.size());
+        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
+            for (int word = 0; word < rows.hashedWords() && rows.key(slot) != 0; word++) {
+                out.putLong(rows.word(slot, word));
+            }
+        }
+    }
+
+    /** Reads the section into an empty plane. */
+    public void read(StateReader in) {
+        in.beginSection(SECTION, SECTION_VERSION);
+        state.timerNumber = in.getLong();
+        state.arrivals = in.getLong();
+        state.switchedOff = in.getLong();
+        state.ignored = in.getLong();
+        state.rejected = in.getLong();
+        for (long left = in.getLong(); left > 0; left--) {
+            readWords(state.scopes.rows, state.scopes.create(in.getLong()), in);
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            int operator = state.operators.create(in.getLong(), 0);
+            readWords(state.operators.rows, operator, in);
+            state.desk(state.operators.scopeKey(operator)).join(operator);
+            timers.restoreOperator(operator);
+            state.update(operator);
+        }
+        for (long left = in.getLong(); left > 0; left--) {
+            int item = state.work.create(in.getLong(), 0);
+            readWords(state.work.rows, item, in);
+            timers.restoreWork(item);
+            if (state.work.state(item) == WorkState.QUEUED) {
+                state.desk(state.work.scopeKey(item)).enqueue(item);
+            }
+        }
+        state.repeats.read(in);
+        state.seen.read(in);
+        in.endSection();
+        timers.dropVoid();
+    }
+
+    private static void readWords(RowTable rows, int slot, StateReader in) {
+        if (slot == RowTable.NONE) {
+            throw new IllegalStateException("the state holds more rows than the configured limit: raise the limit");
+        }
+        for (int word = 1; word < rows.hashedWords(); word++) {
+            rows.setWord(slot, word, in.getLong());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package conductor.engine.presence;
+
+import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.PresenceSetting;
+import conductor.engine.core.Switch;
+import conductor.engine.state.RowTable;
+import conductor.engine.state.TimerHeap;
+import java.util.Arrays;
+
+/** All that the presence plane knows, and what is derived of it: the desks. */
+final class PresenceState {
+    final PresenceConfig config;
+    final OperatorTable operators;
+    final WorkTable work;
+    final ScopeTable scopes;
+    final Repeats repeats;
+    final SeenMessages seen = new SeenMessages();
+    /** Timers of operators and of work items, at the slot of either by {@link PresenceTimers}. */
+    final TimerHeap timers = new TimerHeap();
+
+    /** Of the timer that was made last. */
+    long timerNumber;
+    /** Of the work item that arrived last. */
+    long arrivals;
+    /** Bit of {@link Switch} set = switched off. */
+    long switchedOff;
+    /** Heartbeats out of order, repeats and other inputs that change nothing. */
+    long ignored;
+    /** Messages that were refused. */
+    long rejected;
+
+    private Desk[] desks = new Desk[4];
+    /** Scopes whose desk has changed in this step. */
+    private int[] changedScopes = new int[4];
+
+    private int changedCount;
+
+    PresenceState(PresenceConfig config) {
+        this.config = config;
+        this.operators = new OperatorTable(config.value(PresenceSetting.AGENTS_MAX));
+        this.work = new WorkTable(config.value(PresenceSetting.WORK_ITEMS_MAX));
+        this.scopes = new ScopeTable(config.value(PresenceSetting.SCOPES_MAX));
+        this.repeats = new Repeats(config.value(PresenceSetting.REPEATS_MAX));
+    }
+
+    int value(PresenceSetting setting) {
+        return config.value(setting);
+    }
+
+    boolean isOn(int switchNumber) {
+        return (switchedOff & 1L << switchNumber) == 0;
+    }
+
+    /** The desk of a scope that there is. */
+    Desk desk(long scopeKey) {
+        return deskAt(scopes.slotOf(scopeKey));
+    }
+
+    Desk deskAt(int scope) {
+        if (scope >= desks.length) {
+            desks = Arrays.copyOf(desks, Math.max(scope + 1, 2 * desks.length));
+        }
+        if (desks[scope] == null) {
+            desks[scope] = new Desk(operators, work);
+        }
+        return desks[scope];
+    }
+
+    /** Forgets a scope of which nothing is left. */
+    void forgetIfEmpty(long scopeKey) {
+        int scope = scopes.slotOf(scopeKey);
+        if (scope != RowTable.NONE && scopes.forgetIfEmpty(scope) && scope < desks.length) {
+            desks[scope] = null;
+        }
+    }
+
+    /** Notes that the desk of a scope has to be matched at the end of the step. */
+    void touch(long scopeKey) {
+        int scope = scopes.slotOf(scopeKey);
+        for (int i = 0; i < changedCount; i++) {
+            if (changedScopes[i] == scope) {
+                return;
+            }
+        }
+        if (changedCount == changedScopes.length) {
+            changedScopes = Arrays.copyOf(changedScopes, 2 * changedCount);
+        }
+        changedScopes[changedCount++] = scope;
+    }
+
+    /** The next scope to be matched, taken from the list; {@link RowTable#NONE} when there is none. */
+    int nextChangedScope() {
+        return changedCount == 0 ? RowTable.NONE : changedScopes[--changedCount];
+    }
+
+    /** An operator may be offered something that it could not be offered before. */
+    void free(int operator) {
+        desk(operators.scopeKey(operator)).free(operator);
+        touch(operators.scopeKey(operator));
+    }
+
+    /** An item may be offered that could not be, or to more operators. */
+    void changed(int item) {
+        desk(work.scopeKey(item)).changed(item);
+        touch(work.scopeKey(item));
+    }
+
+    void update(int operator) {
+        desk(operators.scopeKey(operator)).update(operator);
+    }
+
+    /** Starts a timer and returns its number. */
+    long startTimer(int kind, int slot, long dueMs) {
+        timers.add(dueMs, ++timerNumber, kind, slot);
+        return timerNumber;
+    }
+
+    /** Estimated wait of an item at a place from 1 (presence.md 4.3). */
+    long estimatedWaitMs(int scope, long position) {
+        int routable = deskAt(scope).routable();
+        if (routable == 0) {
+            return value(PresenceSetting.EWT_NO_AGENT_MS);
+        }
+        long mean = scopes.meanHandledMs(scope, value(PresenceSetting.HANDLE_MS));
+        long handleMs = Math.max(mean, value(PresenceSetting.HANDLE_LEAST_MS));
+        long waitMs = position * handleMs / routable;
+        return Math.min(Math.max(waitMs, value(PresenceSetting.EWT_LEAST_MS)), value(PresenceSetting.EWT_MOST_MS));
+    }
+}

@@ -1,0 +1,460 @@
+package conductor.engine.presence;
+
+import conductor.engine.core.Code;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.PresenceSetting;
+import conductor.engine.core.Signal;
+import conductor.engine.core.Switch;
+import conductor.engine.core.TimerKind;
+import conductor.engine.state.RowTable;
+import conductor.engine.state.RowText;
+
+/** What becomes of work items (presence.md 4.2). Each method is one row of that table; those of messages answer with a {@link Code}, 0 = done. */
+final class WorkItems {
+    private static final int STRICT_MS = 1;
+
+    private final PresenceState state;
+    private final WorkTable work;
+    private final OperatorTable operators;
+    private final PresenceRecords records;
+    private final PresenceInput input;
+    private final Sessions sessions;
+
+    /** The item that arrived in this step, to be told of if it is still queued at the end; -1 = none. */
+    private int arrived = RowTable.NONE;
+
+    WorkItems(PresenceState state, PresenceRecords records, PresenceInput input, Sessions sessions) {
+        this.state = state;
+        this.work = state.work;
+        this.operators = state.operators;
+        this.records = records;
+        this.input = input;
+        this.sessions = sessions;
+        sessions.with(this);
+    }
+
+    /** An item arrives by message. */
+    int arrived(Signal signal, long nowMs) {
+        if (work.slotOf(signal.subjectKey) != RowTable.NONE) {
+            return Code.DUPLICATE_WORK;
+        }
+        int item = work.create(signal.subjectKey, signal.scopeKey);
+        if (item == RowTable.NONE) {
+            return Code.WORK_TABLE_FULL;
+        }
+        int scope = state.scopes.slotOf(signal.scopeKey);
+        state.scopes.count(scope, ScopeTable.ACCOUNTS_ITEMS, 1, 1);
+        fill(item, signal, nowMs);
+        int kind = work.kind(item);
+        boolean call = kind == WorkKind.CALL;
+        int capacity = state.value(call ? PresenceSetting.QUEUE_CAPACITY : PresenceSetting.INTERNAL_CAPACITY);
+        if (state.scopes.queued(scope, kind) >= capacity) {
+            records.position = state.scopes.queued(scope, kind);
+            finish(item, WorkState.MISSED, nowMs);
+            records.ofWork(DecisionType.WORK_REFUSED, item, RowTable.NONE, Code.QUEUE_FULL, nowMs);
+            return Code.QUEUE_FULL;
+        }
+        if (call && endsWithoutAgents() && state.scopes.openSessions(scope) == 0) {
+            close(item, WorkState.ABANDONED, Code.NO_AGENTS, RowTable.NONE, nowMs);
+            return Code.NONE;
+        }
+        watchWait(item, nowMs);
+        enqueue(item);
+        state.changed(item);
+        arrived = item;
+        return Code.NONE;
+    }
+
+    private void fill(int item, Signal signal, long nowMs) {
+        RowTable rows = work.rows;
+        int kind = input.fields.kind() == 0 ? WorkKind.CALL : input.fields.kind();
+        int said = input.fields.priority();
+        work.kind(item, kind);
+        work.priority(
+                item,
+                kind == WorkKind.ESCALATION
+                        ? state.value(PresenceSetting.PRIORITY_ESCALATION)
+                        : said < 0 ? state.value(PresenceSetting.PRIORITY_CALL) : said);
+        rows.set(item, WorkTable.ENTERED_MS, nowMs);
+        rows.set(item, WorkTable.ARRIVAL, ++state.arrivals);
+        rows.set(
+                item,
+                WorkTable.LONGEST_WAIT_MS,
+                input.fields.number() > 0 ? input.fields.number() : state.value(PresenceSetting.MAX_WAIT_MS));
+        rows.set(item, WorkTable.ORIGIN_SEQUENCE, signal.sequence);
+        rows.set(item, WorkTable.ORIGIN_TIME_MS, signal.sourceTimeMs);
+        rows.set(item, WorkTable.ORIGIN_SEQ, signal.sourceSeq);
+        rows.setInt(item, WorkTable.SOURCE_SKILLS, 0, signal.source);
+        rows.setInt(item, WorkTable.SOURCE_SKILLS, 1, input.skills.size);
+        input.skills.write(rows, item, WorkTable.SKILLS);
+        text(item, WorkTable.ID, PresenceInput.SUBJECT);
+        text(item, WorkTable.CALLER, PresenceInput.CALLER);
+        text(item, WorkTable.ORIGIN_MESSAGE, PresenceInput.MESSAGE);
+    }
+
+    private void text(int item, int word, int text) {
+        work.length(item, word, input.length(text));
+        RowText.set(work.rows, item, word, input.buffer(), input.offset(text), input.length(text));
+    }
+
+    /** At the end of a step: whoever sent the item that is still queued is told where it stands. */
+    void tellArrived(long nowMs) {
+        int item = arrived;
+        arrived = RowTable.NONE;
+        if (item != RowTable.NONE && work.state(item) == WorkState.QUEUED) {
+            int scope = state.scopes.slotOf(work.scopeKey(item));
+            int position = state.deskAt(scope).placeOf(item) + 1;
+            records.position = position;
+            records.ewtMs = state.estimatedWaitMs(scope, position);
+            records.ofWork(DecisionType.WORK_QUEUED, item, RowTable.NONE, Code.NONE, nowMs);
+        }
+    }
+
+    /** Offers what can be offered of a scope (presence.md 4.3). */
+    void match(int scope, long nowMs) {
+        Desk desk = state.deskAt(scope);
+        if (!desk.hasChanged()) {
+            return;
+        }
+        if (!state.isOn(Switch.PRESENCE_ROUTING)) {
+            desk.forgetChanges();
+            return;
+        }
+        int place = desk.nextMatch(0);
+        while (place != RowTable.NONE) {
+            int item = desk.queued(place);
+            offer(item, desk.bestOperator(item), nowMs);
+            // What came before in the queue found nobody, and capacity has only become less.
+            place = desk.nextMatch(place);
+        }
+        desk.forgetChanges();
+    }
+
+    private void offer(int item, int operator, long nowMs) {
+        dequeue(item);
+        work.state(item, WorkState.OFFERED);
+        work.offers(item, work.offers(item) + 1);
+        work.rows.set(item, WorkTable.AGENT, operators.rows.key(operator));
+        operators.reserved(operator, operators.reserved(operator) + 1);
+        operators.replaceItem(operator, 0, work.rows.key(item));
+        state.update(operator);
+        long deadlineMs = nowMs + state.value(PresenceSetting.OFFER_TIMEOUT_MS);
+        startTimer(item, TimerKind.OFFER_DEADLINE, deadlineMs);
+        records.deadlineMs = deadlineMs;
+        records.ofWork(DecisionType.WORK_OFFERED, item, operator, Code.NONE, nowMs);
+    }
+
+    /** The desktop says what became of an offer. */
+    int offerResult(int item, long agentKey, long nowMs) {
+        if (item == RowTable.NONE) {
+            return Code.UNKNOWN_WORK;
+        }
+        if (work.state(item) != WorkState.OFFERED
+                || work.rows.get(item, WorkTable.AGENT) != agentKey
+                || work.offers(item) != input.fields.number()) {
+            return Code.STALE_OFFER;
+        }
+        int operator = operators.slotOf(agentKey);
+        switch (input.fields.word()) {
+            case MessageWord.ANSWERED -> connect(item, operator, nowMs);
+            case MessageWord.BUSY -> offerFailed(item, operator, Code.BUSY, nowMs);
+            case MessageWord.NO_ANSWER -> offerFailed(item, operator, Code.NO_ANSWER, nowMs);
+            case MessageWord.CANCELLED -> offerFailed(item, operator, Code.CANCELLED, nowMs);
+            default -> offerFailed(item, operator, Code.FAILED, nowMs);
+        }
+        return Code.NONE;
+    }
+
+    private void connect(int item, int operator, long nowMs) {
+        work.state(item, WorkState.CONNECTED);
+        work.rows.set(item, WorkTable.CONNECTED_MS, nowMs);
+        work.rows.set(item, WorkTable.WAIT_MS, nowMs - work.rows.get(item, WorkTable.ENTERED_MS));
+        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        operators.reserved(operator, operators.reserved(operator) - 1);
+        operators.active(operator, operators.active(operator) + 1);
+        operators.rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        long leaseMs = nowMs + state.value(PresenceSetting.CALL_LEASE_MS) + STRICT_MS;
+        startTimer(item, TimerKind.CALL_LEASE, leaseMs);
+        records.ofWork(DecisionType.WORK_CONNECTED, item, operator, Code.NONE, nowMs);
+    }
+
+    /** An offer ends without an answer: the item goes back to its place in the queue, and not to this operator for a while. */
+    void offerFailed(int item, int operator, int reason, long nowMs) {
+        release(item, operator);
+        state.free(operator);
+        work.attempts(item, work.attempts(item) + 1);
+        if (work.kind(item) == WorkKind.CALL && work.attempts(item) >= state.value(PresenceSetting.MAX_ATTEMPTS)) {
+            giveUp(item, Code.NO_ANSWER, nowMs);
+            return;
+        }
+        long excludedUntilMs = nowMs + state.value(PresenceSetting.EXCLUSION_MS);
+        long pausedUntilMs = nowMs + state.value(PresenceSetting.RETRY_PAUSE_MS);
+        exclude(item, operators.rows.key(operator), excludedUntilMs);
+        work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, pausedUntilMs);
+        work.rows.set(item, WorkTable.PAUSE_TIMER, state.startTimer(TimerKind.RETRY_PAUSE, item, pausedUntilMs));
+        enqueue(item);
+        records.excludedUntilMs = excludedUntilMs;
+        records.pausedUntilMs = pausedUntilMs;
+        records.ofWork(DecisionType.WORK_REQUEUED, item, operator, reason, nowMs);
+        if (work.attempts(item) == state.value(PresenceSetting.ESCALATE_AFTER)) {
+            records.ofWork(DecisionType.WORK_ESCALATED, item, RowTable.NONE, Code.NONE, nowMs);
+        }
+        if (hasWaitedTooLong(item, nowMs)) {
+            waitedTooLong(item, nowMs);
+        }
+    }
+
+    private void exclude(int item, long agentKey, long untilMs) {
+        int place = work.placeOfExclusion(item, agentKey);
+        work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place, agentKey);
+        work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place + 1, untilMs);
+        work.rows.set(
+                item, WorkTable.EXCLUSION_TIMERS + place, state.startTimer(TimerKind.EXCLUSION_END, item, untilMs));
+    }
+
+    /** The operator does not count the item any more that was offered to it. */
+    private void release(int item, int operator) {
+        operators.reserved(operator, operators.reserved(operator) - 1);
+        operators.replaceItem(operator, work.rows.key(item), 0);
+        work.rows.set(item, WorkTable.AGENT, 0);
+    }
+
+    /** A call that nobody could take: offer to call back, once, else end it. */
+    private void giveUp(int item, int reason, long nowMs) {
+        boolean offers = state.value(PresenceSetting.CALLBACK_ENABLED) == 1
+                && state.isOn(Switch.PRESENCE_CALLBACK)
+                && !work.callbackOffered(item);
+        if (work.state(item) == WorkState.QUEUED) {
+            dequeue(item);
+        }
+        if (!offers) {
+            close(item, WorkState.ABANDONED, reason, RowTable.NONE, nowMs);
+            return;
+        }
+        work.state(item, WorkState.CALLBACK_OFFERED);
+        work.offerCallback(item);
+        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        long deadlineMs = nowMs + state.value(PresenceSetting.CALLBACK_ANSWER_MS);
+        startTimer(item, TimerKind.CALLBACK_ANSWER, deadlineMs);
+        records.deadlineMs = deadlineMs;
+        records.ofWork(DecisionType.CALLBACK_OFFERED, item, RowTable.NONE, Code.NONE, nowMs);
+    }
+
+    private boolean hasWaitedTooLong(int item, long nowMs) {
+        return nowMs - work.rows.get(item, WorkTable.WAIT_FROM_MS) > work.rows.get(item, WorkTable.LONGEST_WAIT_MS);
+    }
+
+    private void waitedTooLong(int item, long nowMs) {
+        if (work.kind(item) == WorkKind.CALL) {
+            giveUp(item, Code.MAX_WAIT, nowMs);
+        } else {
+            dequeue(item);
+            close(item, WorkState.ABANDONED, Code.MAX_WAIT, RowTable.NONE, nowMs);
+        }
+    }
+
+    /** Somebody hung up, or whoever sent the item takes it back. */
+    int abandoned(int item, long nowMs) {
+        if (item == RowTable.NONE) {
+            return Code.UNKNOWN_WORK;
+        }
+        switch (work.state(item)) {
+            case WorkState.QUEUED -> dequeue(item);
+            case WorkState.OFFERED -> {
+                int operator = operators.slotOf(work.rows.get(item, WorkTable.AGENT));
+                release(item, operator);
+                state.free(operator);
+            }
+            case WorkState.CALLBACK_OFFERED -> work.rows.set(item, WorkTable.TIMER, 0);
+            case WorkState.CONNECTED -> {
+                end(item, nowMs);
+                return Code.NONE;
+            }
+            default -> {
+                return Code.WRONG_STATE;
+            }
+        }
+        close(item, WorkState.ABANDONED, Code.CALLER, RowTable.NONE, nowMs);
+        return Code.NONE;
+    }
+
+    /** An operator is done with an item. */
+    int ended(int item, long agentKey, long nowMs) {
+        if (item == RowTable.NONE) {
+            return Code.UNKNOWN_WORK;
+        }
+        if (work.state(item) != WorkState.CONNECTED) {
+            return Code.WRONG_STATE;
+        }
+        if (work.rows.get(item, WorkTable.AGENT) != agentKey) {
+            return Code.NOT_ASSIGNED;
+        }
+        end(item, nowMs);
+        return Code.NONE;
+    }
+
+    private void end(int item, long nowMs) {
+        int operator = operators.slotOf(work.rows.get(item, WorkTable.AGENT));
+        long talkMs = nowMs - work.rows.get(item, WorkTable.CONNECTED_MS);
+        RowTable rows = operators.rows;
+        rows.set(operator, OperatorTable.COMPLETED, rows.get(operator, OperatorTable.COMPLETED) + 1);
+        rows.set(operator, OperatorTable.TALK_MS, rows.get(operator, OperatorTable.TALK_MS) + talkMs);
+        rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        state.scopes.noteHandled(state.scopes.slotOf(work.scopeKey(item)), talkMs);
+        records.talkMs = talkMs;
+        hangUp(item, operator, Code.NORMAL, nowMs);
+    }
+
+    /** A connected item is over: its operator has a hand free. */
+    private void hangUp(int item, int operator, int reason, long nowMs) {
+        operators.active(operator, operators.active(operator) - 1);
+        operators.replaceItem(operator, work.rows.key(item), 0);
+        if (operators.load(operator) == 0) {
+            operators.rows.set(operator, OperatorTable.IDLE_MS, nowMs);
+        }
+        state.free(operator);
+        close(item, WorkState.COMPLETED, reason, operator, nowMs);
+        records.ofOperator(DecisionType.AGENT_STATE_CHANGED, operator, Code.NONE, nowMs);
+        sessions.looseEnd(operator, nowMs);
+    }
+
+    /** A call without an end. */
+    void leaseIsOver(int item, long nowMs) {
+        hangUp(item, operators.slotOf(work.rows.get(item, WorkTable.AGENT)), Code.STUCK, nowMs);
+    }
+
+    /** The caller says whether to be called back. */
+    int callbackResponse(int item, long nowMs) {
+        if (item == RowTable.NONE) {
+            return Code.UNKNOWN_WORK;
+        }
+        if (work.state(item) != WorkState.CALLBACK_OFFERED) {
+            return Code.WRONG_STATE;
+        }
+        if (input.fields.digit() == '1') {
+            finish(item, WorkState.CALLBACK_REQUESTED, nowMs);
+            records.saysCaller = true;
+            records.ofWork(DecisionType.CALLBACK_SCHEDULED, item, RowTable.NONE, Code.NONE, nowMs);
+        } else {
+            callbackDeclined(item, nowMs);
+        }
+        return Code.NONE;
+    }
+
+    void callbackDeclined(int item, long nowMs) {
+        work.rows.set(item, WorkTable.TIMER, 0);
+        watchWait(item, nowMs);
+        enqueue(item);
+        state.changed(item);
+        records.ofWork(DecisionType.WORK_REQUEUED, item, RowTable.NONE, Code.CALLBACK_DECLINED, nowMs);
+    }
+
+    /** The timer of an item's longest wait has come; while it is offered that waits until it is queued again. */
+    void waitIsOver(int item, long nowMs) {
+        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        if (work.state(item) == WorkState.QUEUED) {
+            waitedTooLong(item, nowMs);
+        }
+    }
+
+    void pauseIsOver(int item) {
+        work.rows.set(item, WorkTable.PAUSE_TIMER, 0);
+        work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, 0);
+        state.changed(item);
+    }
+
+    void exclusionIsOver(int item, long timer) {
+        for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
+            if (work.rows.get(item, WorkTable.EXCLUSION_TIMERS + i) == timer) {
+                work.rows.set(item, WorkTable.EXCLUSION_TIMERS + i, 0);
+                work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i, 0);
+                work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i + 1, 0);
+            }
+        }
+        if (work.state(item) == WorkState.QUEUED) {
+            state.changed(item);
+        }
+    }
+
+    /** The last session of a scope has closed: where calls do not wait for nobody, they end, in the order of their arrival. */
+    void nobodyIsLeft(int scope, long nowMs) {
+        if (!endsWithoutAgents()) {
+            return;
+        }
+        Desk desk = state.deskAt(scope);
+        int next = firstCall(desk);
+        while (next != RowTable.NONE) {
+            dequeue(next);
+            close(next, WorkState.ABANDONED, Code.NO_AGENTS, RowTable.NONE, nowMs);
+            next = firstCall(desk);
+        }
+    }
+
+    private int firstCall(Desk desk) {
+        int first = RowTable.NONE;
+        for (int place = 0; place < desk.queued(); place++) {
+            int item = desk.queued(place);
+            if (work.kind(item) == WorkKind.CALL
+                    && (first == RowTable.NONE
+                            || work.rows.get(item, WorkTable.ARRIVAL) < work.rows.get(first, WorkTable.ARRIVAL))) {
+                first = item;
+            }
+        }
+        return first;
+    }
+
+    private boolean endsWithoutAgents() {
+        return state.value(PresenceSetting.ABANDON_WITHOUT_AGENTS) == 1;
+    }
+
+    /** What is over is known for a while, then its id is free. */
+    void forget(int item) {
+        long scopeKey = work.scopeKey(item);
+        state.scopes.count(state.scopes.slotOf(scopeKey), ScopeTable.ACCOUNTS_ITEMS, 1, -1);
+        work.forget(item);
+        state.forgetIfEmpty(scopeKey);
+    }
+
+    private void enqueue(int item) {
+        work.state(item, WorkState.QUEUED);
+        work.rows.set(item, WorkTable.TIMER, 0);
+        state.scopes.countQueued(state.scopes.slotOf(work.scopeKey(item)), work.kind(item), 1);
+        state.desk(work.scopeKey(item)).enqueue(item);
+    }
+
+    private void dequeue(int item) {
+        state.scopes.countQueued(state.scopes.slotOf(work.scopeKey(item)), work.kind(item), -1);
+        state.desk(work.scopeKey(item)).dequeue(item);
+    }
+
+    private void watchWait(int item, long nowMs) {
+        long dueMs = nowMs + work.rows.get(item, WorkTable.LONGEST_WAIT_MS) + STRICT_MS;
+        work.rows.set(item, WorkTable.WAIT_FROM_MS, nowMs);
+        work.rows.set(item, WorkTable.WAIT_TIMER, state.startTimer(TimerKind.MAX_WAIT, item, dueMs));
+    }
+
+    private void startTimer(int item, int kind, long dueMs) {
+        work.rows.set(item, WorkTable.DUE_MS, dueMs);
+        work.rows.set(item, WorkTable.TIMER, state.startTimer(kind, item, dueMs));
+    }
+
+    /** The item is over, and says so. */
+    private void close(int item, int newState, int reason, int operator, long nowMs) {
+        finish(item, newState, nowMs);
+        records.ofWork(DecisionType.WORK_CLOSED, item, operator, reason, nowMs);
+    }
+
+    private void finish(int item, int newState, long nowMs) {
+        work.state(item, newState);
+        work.rows.set(item, WorkTable.AGENT, 0);
+        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        work.rows.set(item, WorkTable.PAUSE_TIMER, 0);
+        work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, 0);
+        for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
+            work.rows.set(item, WorkTable.EXCLUSION_TIMERS + i, 0);
+            work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i, 0);
+            work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i + 1, 0);
+        }
+        startTimer(item, TimerKind.RETENTION_END, nowMs + state.value(PresenceSetting.CLOSED_RETENTION_MS));
+    }
+}
