@@ -283,25 +283,25 @@ public final class SignalWriter implements Runnable {
             SignalEntry entry = unanswered.peek();
             try {
                 byte[] known = entry.answer();
-                unanswered.poll();
-                entry.written(known);
+                resolved(unanswered.poll());
                 stats.written(entry.signals());
+                entry.written(known);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RedisCommandExecutionException refused)) {
                     throw new RedisException(e.getCause());
                 }
                 // It is not there, so its numbers stay unused.
-                unanswered.poll();
+                resolved(unanswered.poll());
                 stats.refused(entry.signals());
                 entry.fail(
                         new NotWrittenException(Reason.REDIS_REFUSED, "Redis takes nothing: " + refused.getMessage()));
             }
-            resolved(entry);
             any = true;
         }
         return any;
     }
 
+    /** To be said before the answer is: whoever has it finds the figures right. */
     private void resolved(SignalEntry entry) {
         waiting.addAndGet(-entry.signals());
     }
