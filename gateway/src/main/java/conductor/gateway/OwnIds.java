@@ -11,6 +11,15 @@ public final class OwnIds {
 
     /** @param engineName the engine's 8 hex digits. */
     public OwnIds(char kind, String engineName) {
+        this(String.valueOf(kind), engineName);
+    }
+
+    /**
+     * Ids whose kind has more than one letter.
+     *
+     * @param engineName the engine's 8 hex digits.
+     */
+    public OwnIds(String kind, String engineName) {
         this.prefix = (kind + "-" + engineName + "-").getBytes(StandardCharsets.US_ASCII);
     }
 

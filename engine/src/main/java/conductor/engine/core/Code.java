@@ -14,6 +14,10 @@ public final class Code {
     public static final int FUTURE_ID = 7;
     /** The bytes of an entry are no record of the kind that its stream holds. */
     public static final int BAD_RECORD = 8;
+    /** A message of a version that is not spoken here. */
+    public static final int BAD_VERSION = 9;
+    /** A message of a type that its stream does not have. */
+    public static final int UNKNOWN_TYPE = 10;
 
     public static final int SESSION_TABLE_FULL = 16;
     public static final int USER_TABLE_FULL = 17;
@@ -126,6 +130,8 @@ public final class Code {
         NAMES[BAD_FIELD] = "BAD_FIELD";
         NAMES[FUTURE_ID] = "FUTURE_ID";
         NAMES[BAD_RECORD] = "BAD_RECORD";
+        NAMES[BAD_VERSION] = "BAD_VERSION";
+        NAMES[UNKNOWN_TYPE] = "UNKNOWN_TYPE";
         NAMES[SESSION_TABLE_FULL] = "SESSION_TABLE_FULL";
         NAMES[USER_TABLE_FULL] = "USER_TABLE_FULL";
         NAMES[VOTER_TABLE_FULL] = "VOTER_TABLE_FULL";

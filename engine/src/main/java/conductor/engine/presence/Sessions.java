@@ -51,7 +51,7 @@ final class Sessions {
         }
         countAgent(operator, -1);
         boolean active = input.fields.flag() == 1;
-        operators.flag(operator, OperatorTable.ROLE_AGENT, input.fields.word() == MessageWord.ROLE_AGENT);
+        operators.flag(operator, OperatorTable.ROLE_AGENT, input.fields.word() == MessageWord.AGENT);
         operators.flag(operator, OperatorTable.ACCOUNT_ACTIVE, active);
         countAgent(operator, 1);
         if (!active && operators.isOpen(operator)) {

@@ -111,7 +111,7 @@ final class PresenceStage {
                 SignalType.OPERATOR_ACCOUNT,
                 agent,
                 null,
-                m -> m.flag(flag(active)).word((short) MessageWord.ROLE_AGENT));
+                m -> m.flag(flag(active)).word((short) MessageWord.AGENT));
     }
 
     PresenceStage login(String agent, int max, String... skills) {
@@ -165,7 +165,7 @@ final class PresenceStage {
     }
 
     PresenceStage abandon(String work) {
-        return send(SignalType.WORK_ABANDONED, work, null, m -> m.word((short) MessageWord.BY_CALLER));
+        return send(SignalType.WORK_ABANDONED, work, null, m -> m.word((short) MessageWord.CALLER));
     }
 
     PresenceStage digit(String work, char digit) {

@@ -238,6 +238,6 @@ class PresenceVectorsTest {
                 SignalType.OPERATOR_ACCOUNT,
                 "a1",
                 null,
-                m -> m.flag((short) 1).word((short) MessageWord.ROLE_AGENT));
+                m -> m.flag((short) 1).word((short) MessageWord.AGENT));
     }
 }

@@ -24,11 +24,11 @@ final class SeenEntries {
     private static final long ANY = 0;
 
     /** Hashes of dead letters by their reason: these say nothing but that. */
-    private static final long[] UNREADABLE = new long[Code.BAD_RECORD + 1];
+    private static final long[] UNREADABLE = new long[Code.UNKNOWN_TYPE + 1];
 
     static {
         ParsedEntry entry = new ParsedEntry();
-        for (int code = Code.BAD_UTF8; code <= Code.BAD_RECORD; code++) {
+        for (int code = Code.BAD_UTF8; code <= Code.UNKNOWN_TYPE; code++) {
             entry.reject(code, null);
             UNREADABLE[code] = hash(entry.signal);
         }
@@ -101,7 +101,7 @@ final class SeenEntries {
         List<Unreadable> found = new ArrayList<>();
         for (long i = count - 1; i >= Math.max(0, count - ms.length) && found.size() < most; i--) {
             int at = (int) (i & ms.length - 1);
-            for (int code = Code.BAD_UTF8; code <= Code.BAD_RECORD; code++) {
+            for (int code = Code.BAD_UTF8; code <= Code.UNKNOWN_TYPE; code++) {
                 if (hash[at] == UNREADABLE[code]) {
                     found.add(new Unreadable(new StreamId(ms[at], seq[at]), code));
                 }
