@@ -1,26 +1,28 @@
 package conductor.engine.audience;
 
 import conductor.engine.core.AgentStatus;
+import conductor.engine.core.Approvals;
 import conductor.engine.core.Code;
+import conductor.engine.core.Companion;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Names;
+import conductor.engine.core.PeopleWork;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.Steps;
 import conductor.engine.core.TimerKind;
 import conductor.engine.learn.ArmStatistics;
 import conductor.engine.state.Hashing;
-import conductor.engine.state.TimerHeap;
 
 /**
  * Third stage of the audience plane (audience.md 6): turns steps into records and fires the timers of decisions. What becomes of an
  * anomaly is decided by {@link Proposals}, what becomes of a decision by {@link DecisionLife}, what people say by {@link Controls}.
  */
-public final class AudienceDecisioning {
+public final class AudienceDecisioning implements Approvals {
     /** No look at a session falls due sooner after what it was armed by, unless that was a signal itself. */
     public static final long LOOK_LEAD_MS = 1_000;
 
@@ -47,14 +49,19 @@ public final class AudienceDecisioning {
     private final StatusReports statuses;
     /** Inputs that this stage refused. */
     long refused;
-    /** What was read ahead; without meaning, kept so that the reads are not optimised away. */
-    private long touched;
 
-    public AudienceDecisioning(EngineConfig config, Names names, DecisionEmitter out) {
+    private final DecisioningAhead ahead;
+    private final PeopleWork people;
+    /** The presence plane, null where there is none. */
+    private Companion companion;
+
+    public AudienceDecisioning(EngineConfig config, Names names, DecisionEmitter out, PeopleWork people) {
+        this.people = people;
         this.names = names;
         this.out = out;
         this.agents = new AgentTable(config.sessionsMax());
         this.tallies = new EventTallies(config.eventsMax(), config.sessionsMax());
+        this.ahead = new DecisioningAhead(agents, tallies);
         out.countIn(tallies);
         this.decisions = new DecisionTable(config.life().decisionsMax());
         this.texts = new TextTable(config.life().decisionsMax());
@@ -78,8 +85,10 @@ public final class AudienceDecisioning {
                 timers,
                 verdicts,
                 statuses,
-                new Measurement(out, decisions, selection.statistics));
-        this.proposals = new Proposals(out, gates, settings, agents, decisions, selection, sources, life, statuses);
+                new Measurement(out, decisions, selection.statistics),
+                people);
+        this.proposals =
+                new Proposals(out, gates, settings, agents, decisions, selection, sources, life, statuses, people);
         this.controls = new Controls(
                 out, settings, brake, timers, new SessionCommands(out, settings, agents, gates, proposals, life));
     }
@@ -87,15 +96,41 @@ public final class AudienceDecisioning {
     /** Works through the steps of a signal, then through the signal itself where it speaks of a decision. */
     public void onSignal(Signal signal, Steps steps) {
         apply(signal, steps);
-        dropVoidTimers();
+        companionAfter(signal.engineTimeMs, 0);
+        timers.dropVoid(decisions, limits);
+    }
+
+    /** Names the plane whose steps stand between those of this one. */
+    public void with(Companion plane) {
+        companion = plane;
+        controls.with(plane);
+    }
+
+    private void companionBefore(long timeMs) {
+        if (companion != null) {
+            companion.before(timeMs);
+        }
+    }
+
+    private void companionAfter(long nowMs, int timer) {
+        if (people.size() > 0) {
+            companion.after(nowMs, timer);
+        }
+    }
+
+    @Override
+    public int verdict(Signal signal) {
+        return signal.type == SignalType.APPROVE ? life.approve(signal) : life.reject(signal);
     }
 
     private void apply(Signal signal, Steps steps) {
-        touch(steps);
+        ahead.touch(steps);
         for (int i = 0; i < steps.size(); i++) {
             fireBefore(steps.nowMs[i], steps.armedMs[i]);
+            companionBefore(steps.nowMs[i]);
             onStep(signal, steps, i);
-            dropVoidTimers();
+            companionAfter(steps.nowMs[i], steps.timer[i]);
+            timers.dropVoid(decisions, limits);
         }
         switch (signal.type) {
             case SignalType.TICK -> endTick(steps);
@@ -111,6 +146,7 @@ public final class AudienceDecisioning {
                     SignalType.REJECT,
                     SignalType.SET_MODE,
                     SignalType.SET_SETTINGS,
+                    SignalType.SET_SWITCH,
                     SignalType.TRIGGER -> controls.onCommand(signal, steps);
             default -> {
                 // Its steps say it all.
@@ -152,30 +188,6 @@ public final class AudienceDecisioning {
         }
     }
 
-    /** Brings near what is remembered of all sessions that were scored, together instead of one after the other. */
-    private void touch(Steps steps) {
-        long sum = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.kind[i] == Steps.EVALUATED) {
-                sum ^= agents.status(steps.slot[i]) ^ agents.pending(steps.slot[i]);
-            }
-            if (countsInATally(steps, i)) {
-                sum ^= tallies.touchIndex(steps.subjectKey[i]);
-            }
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            if (countsInATally(steps, i)) {
-                sum ^= tallies.touchRow(steps.subjectKey[i]);
-            }
-        }
-        touched = sum;
-    }
-
-    /** Whether a step is a score that counts in a tally: one of a session whose event is known. */
-    private static boolean countsInATally(Steps steps, int i) {
-        return steps.kind[i] == Steps.EVALUATED && steps.scopeKey[i] != 0;
-    }
-
     /** Due time of the earliest timer, {@code Long.MAX_VALUE} when there is none. */
     public long nextDueMs() {
         return Math.min(timers.nextDueMs(), brake.nextEndMs());
@@ -210,7 +222,7 @@ public final class AudienceDecisioning {
     /** A pause ends after as short a time as the person who asked for it likes; what is approved is published at once. */
     public boolean mayFallDueAtOnce(Signal signal) {
         return switch (signal.type) {
-            case SignalType.PAUSE, SignalType.APPROVE, SignalType.CONTENT -> true;
+            case SignalType.PAUSE, SignalType.APPROVE, SignalType.CONTENT, SignalType.WORK_VERDICT -> true;
             default -> false;
         };
     }
@@ -437,6 +449,7 @@ public final class AudienceDecisioning {
     private void fireBefore(long dueMs, long armedMs) {
         while (true) {
             if (brake.nextEndMs() <= Math.min(dueMs, timers.plain.nextDueMs())) {
+                companionBefore(brake.nextEndMs());
                 controls.endPause();
             } else if (timers.plain.nextDueMs() < dueMs
                     || (timers.plain.nextDueMs() == dueMs && armedBefore(armedMs))) {
@@ -452,35 +465,19 @@ public final class AudienceDecisioning {
         int kind = timers.plain.nextKind();
         int slot = timers.plain.nextSlot();
         timers.plain.removeFirst();
+        companionBefore(due);
         if (kind == TimerKind.EVENT_EXPIRY) {
             timers.number = limits.expire(slot, due, timers.plain, timers.number);
         } else {
             life.onDeadline(slot, due, kind);
         }
-        dropVoidTimers();
+        companionAfter(due, kind);
+        timers.dropVoid(decisions, limits);
     }
 
     private boolean armedBefore(long armedMs) {
         return timers.plain.nextKind() == TimerKind.EVENT_EXPIRY
                 || decisions.armedMs(timers.plain.nextSlot()) < armedMs;
-    }
-
-    /** Takes timers of decisions that are over from the heads of the heaps: a restored engine does not have them. */
-    private void dropVoidTimers() {
-        while (timers.plain.size() > 0 && !counts(timers.plain)) {
-            timers.plain.removeFirst();
-        }
-        while (timers.looks.size() > 0 && !counts(timers.looks)) {
-            timers.looks.removeFirst();
-        }
-    }
-
-    private boolean counts(TimerHeap heap) {
-        int slot = heap.nextSlot();
-        if (heap.nextKind() == TimerKind.EVENT_EXPIRY) {
-            return limits.expiresBy(slot, heap.nextNumber());
-        }
-        return decisions.holds(slot) && decisions.timerNumber(slot) == heap.nextNumber();
     }
 
     private Decision begin(int type, Steps steps, int i) {

@@ -2,6 +2,7 @@ package conductor.engine.audience;
 
 import conductor.engine.core.AnswerLog;
 import conductor.engine.core.Code;
+import conductor.engine.core.Companion;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionType;
@@ -20,6 +21,7 @@ final class Controls {
     private final DecisionTimers timers;
     private final SessionCommands sessions;
     private final SettingsCommands changes;
+    private Companion companion;
     /** Which commands were answered, and how. */
     final AnswerLog commands = new AnswerLog(LOG_ID);
 
@@ -82,8 +84,14 @@ final class Controls {
         };
     }
 
+    /** Names the plane whose switches are set here. */
+    void with(Companion plane) {
+        companion = plane;
+    }
+
     private int follow(Signal signal, Steps steps) {
         return switch (signal.type) {
+            case SignalType.SET_SWITCH -> companion == null ? Code.UNKNOWN_SWITCH : companion.setSwitch(signal);
             case SignalType.PAUSE -> pause(signal);
             case SignalType.RESUME -> resume(signal);
             case SignalType.SET_SETTINGS -> changes.follow(signal);

@@ -10,6 +10,7 @@ import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.Payload;
+import conductor.engine.core.PeopleWork;
 import conductor.engine.core.Signal;
 import conductor.engine.core.TimerKind;
 import conductor.engine.state.RowTable;
@@ -46,6 +47,7 @@ final class DecisionLife {
     private final Verdicts verdicts;
     private final StatusReports statuses;
     private final Measurement measurement;
+    private final PeopleWork people;
     private final Detail detail = new Detail();
     private final Explanation explanation = new Explanation();
     private final CommandTexts command = new CommandTexts();
@@ -68,7 +70,9 @@ final class DecisionLife {
             DecisionTimers timers,
             Verdicts verdicts,
             StatusReports statuses,
-            Measurement measurement) {
+            Measurement measurement,
+            PeopleWork people) {
+        this.people = people;
         this.vetoMs = config.life().vetoMs();
         this.out = out;
         this.settings = settings;
@@ -251,6 +255,7 @@ final class DecisionLife {
     void onDeadline(int row, long dueMs, int kind) {
         if (kind == TimerKind.APPROVAL_DEADLINE) {
             verdicts.passed(decisions.number(row), DecisionState.EXPIRED, dueMs);
+            people.add(PeopleWork.APPROVAL_EXPIRED, decisions.number(row), 0, 0);
             end(row, dueMs, kind, DecisionState.EXPIRED, Code.NONE);
         } else {
             closeOutcomes(row, dueMs, kind);
@@ -317,6 +322,7 @@ final class DecisionLife {
         detail.begin().by(command.actor, command.reason).append(d);
         out.emit();
         decisions.state(row, DecisionState.APPROVED);
+        people.add(PeopleWork.APPROVAL_OVER, decisions.number(row), 0, 0);
         arm(row, nowMs, TimerKind.PUBLICATION, nowMs);
     }
 
@@ -342,6 +348,7 @@ final class DecisionLife {
             detail.costMicros = decisions.cost(row);
             detail.append(d);
             out.emit();
+            people.add(PeopleWork.APPROVAL_OVER, signal.value1, 0, 0);
             release(row);
             statuses.settle(slot, signal.engineTimeMs, 0);
         }
@@ -374,6 +381,7 @@ final class DecisionLife {
                 case DecisionState.PUBLISHED -> closeOutcomes(row, nowMs, TimerKind.IDLE_CLOSE);
                 case DecisionState.PROPOSED -> {
                     verdicts.passed(pending, DecisionState.EXPIRED, nowMs);
+                    people.add(PeopleWork.APPROVAL_EXPIRED, pending, 0, 0);
                     end(row, nowMs, TimerKind.IDLE_CLOSE, DecisionState.EXPIRED, Code.IDLE);
                 }
                 default -> end(row, nowMs, TimerKind.IDLE_CLOSE, DecisionState.SKIPPED, Code.IDLE);

@@ -32,4 +32,24 @@ final class DecisionTimers {
     void add(long dueMs, long timerNumber, int kind, int slot) {
         (isLook(kind) ? looks : plain).add(dueMs, timerNumber, kind, slot);
     }
+
+    /** Takes timers of decisions that are over from the heads of the heaps: a restored engine does not have them. */
+    void dropVoid(DecisionTable decisions, EventLimits limits) {
+        dropVoid(plain, decisions, limits);
+        dropVoid(looks, decisions, limits);
+    }
+
+    private static void dropVoid(TimerHeap heap, DecisionTable decisions, EventLimits limits) {
+        while (heap.size() > 0 && !counts(heap, decisions, limits)) {
+            heap.removeFirst();
+        }
+    }
+
+    private static boolean counts(TimerHeap heap, DecisionTable decisions, EventLimits limits) {
+        int slot = heap.nextSlot();
+        if (heap.nextKind() == TimerKind.EVENT_EXPIRY) {
+            return limits.expiresBy(slot, heap.nextNumber());
+        }
+        return decisions.holds(slot) && decisions.timerNumber(slot) == heap.nextNumber();
+    }
 }

@@ -10,6 +10,7 @@ import conductor.engine.core.DecisionKind;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Gate;
+import conductor.engine.core.PeopleWork;
 import conductor.engine.core.Priority;
 import conductor.engine.core.Signal;
 import conductor.engine.core.Steps;
@@ -28,6 +29,7 @@ final class Proposals {
     private final ContentSources sources;
     private final DecisionLife life;
     private final StatusReports statuses;
+    private final PeopleWork people;
     private final CommandTexts command = new CommandTexts();
     private final Detail detail = new Detail();
     private final Explanation why = new Explanation();
@@ -43,7 +45,9 @@ final class Proposals {
             Selection selection,
             ContentSources sources,
             DecisionLife life,
-            StatusReports statuses) {
+            StatusReports statuses,
+            PeopleWork people) {
+        this.people = people;
         this.out = out;
         this.gates = gates;
         this.settings = settings;
@@ -67,6 +71,9 @@ final class Proposals {
         describeContent();
         if (code == Code.NONE && decisions.full()) {
             code = Code.DECISION_TABLE_FULL;
+        }
+        if (steps.anomalyClass[i] == AnomalyClass.MASS_EXIT && settings.agentEnabled() && steps.scopeKey[i] != 0) {
+            people.add(PeopleWork.ESCALATION, anomalySeq, steps.scopeKey[i], 0);
         }
         boolean massExit = steps.anomalyClass[i] == AnomalyClass.MASS_EXIT && !gates.held();
         boolean isEscalation = massExit && code == Code.NONE && why.arm == Arm.NOTIFICATION;
@@ -153,6 +160,7 @@ final class Proposals {
         why.templateDraw = agents.drawTemplate(slot, why.arm, steps.anomalyClass[i]);
         why.expiresAtMs = steps.nowMs[i] + settings.approvalTimeoutMs();
         Decision d = decision(steps, i, anomalySeq, DecisionState.PROPOSED, Code.NONE);
+        people.add(PeopleWork.APPROVAL, d.decisionSeq, d.scopeKey, why.expiresAtMs);
         out.emit();
         life.await(life.begin(slot, d, why.context(steps.anomalyClass[i])), steps.nowMs[i], why.expiresAtMs);
     }

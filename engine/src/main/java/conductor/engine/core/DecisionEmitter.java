@@ -70,6 +70,11 @@ public final class DecisionEmitter {
         sink.onDecision(decision);
     }
 
+    /** Journal sequence of the signal that causes what is emitted. */
+    public long causeSequence() {
+        return cause.sequence;
+    }
+
     /** Records emitted, scores not counted. */
     public long decisions() {
         return decisions;

@@ -59,11 +59,13 @@ public final class Engine {
         this.names = new Names(config.namesMax());
         this.audienceScoring = new AudienceScoring(config);
         this.audienceDetection = new AudienceDetection(config);
-        this.audienceDecisioning = new AudienceDecisioning(config, names, out);
+        PeopleWork people = new PeopleWork(config.presence().isPresent());
+        this.audienceDecisioning = new AudienceDecisioning(config, names, out, people);
         this.examiner = new SessionExaminer(config, audienceScoring, audienceDetection, audienceDecisioning);
         this.scoring = new Scoring(audienceScoring);
         this.detection = new Detection(audienceDetection);
-        this.presence = config.presence().isPresent() ? new PresencePlane(config.presence(), out) : null;
+        this.presence = people.isWanted() ? new PresencePlane(config, out, names, people, audienceDecisioning) : null;
+        this.audienceDecisioning.with(presence);
         this.decisioning = new Decisioning(audienceDecisioning, presence, names, out);
     }
 

@@ -56,6 +56,8 @@ final class InputRules {
                 signal.subjectKey != 0 && within(signal.value1, Arm.POLL, Arm.GAMIFICATION) && command(signal);
             case SignalType.SET_SETTINGS ->
                 signal.scopeKey != 0 && signal.value2 != 0 && ControlPayloads.changeAllowed(signal);
+            case SignalType.SET_SWITCH ->
+                within(signal.value1, -1, Switch.COUNT - 1) && within(signal.value3, 0, 1) && command(signal);
             case SignalType.CONTENT -> content(signal);
             case SignalType.CONTENT_SOURCES -> contentSources(signal);
             case SignalType.RESTORED -> signal.value1 >= 0 && signal.value2 >= 0;

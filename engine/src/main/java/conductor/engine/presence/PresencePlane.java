@@ -1,8 +1,12 @@
 package conductor.engine.presence;
 
+import conductor.engine.core.Approvals;
 import conductor.engine.core.Code;
+import conductor.engine.core.Companion;
 import conductor.engine.core.DecisionEmitter;
-import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.EngineConfig;
+import conductor.engine.core.Names;
+import conductor.engine.core.PeopleWork;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.StateReader;
@@ -12,6 +16,7 @@ import conductor.engine.core.TimerKind;
 import conductor.engine.state.Hashing;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The presence plane (presence.md): who of the operators is there and free, and what they are offered. All of it is a part of the third stage, since what it
@@ -24,7 +29,7 @@ import conductor.engine.state.RowText;
  *
  * <p>A step is one message or one timer: the entity, its consequences, then the match loop, once.
  */
-public final class PresencePlane {
+public final class PresencePlane implements Companion {
     private static final int SECTION = 45;
     private static final int SECTION_VERSION = 1;
 
@@ -34,14 +39,30 @@ public final class PresencePlane {
     private final PresenceTimers timers;
     private final Sessions sessions;
     private final WorkItems items;
+    private final WorkArrivals arrivals;
     private final Readiness readiness;
+    private final Names names;
+    private final PeopleWork people;
+    private final Approvals approvals;
+    private final VerdictSignal verdict = new VerdictSignal();
+    private final UnsafeBuffer scopeText = new UnsafeBuffer(new byte[RowText.MAX_LENGTH]);
 
-    public PresencePlane(PresenceConfig config, DecisionEmitter out) {
-        this.state = new PresenceState(config);
+    /**
+     * @param names texts of events, which are scopes of operators.
+     * @param people what the audience plane has for them.
+     * @param approvals whom their verdicts go to.
+     */
+    public PresencePlane(
+            EngineConfig config, DecisionEmitter out, Names names, PeopleWork people, Approvals approvals) {
+        this.names = names;
+        this.people = people;
+        this.approvals = approvals;
+        this.state = new PresenceState(config.presence(), config.engineName());
         this.records = new PresenceRecords(out, state, input);
         this.timers = new PresenceTimers(state);
         this.sessions = new Sessions(state, records, input);
         this.items = new WorkItems(state, records, input, sessions);
+        this.arrivals = new WorkArrivals(state, records, input, items);
         this.readiness = new Readiness(state, records, input, sessions, items);
     }
 
@@ -90,6 +111,7 @@ public final class PresencePlane {
             state.rejected++;
             return;
         }
+        records.byMessage = true;
         boolean heartbeat = signal.type == SignalType.OPERATOR_HEARTBEAT;
         boolean reply = input.fields.reply() == 1;
         int before = heartbeat ? RowTable.NONE : state.repeats.find(signal.value2, nowMs);
@@ -103,6 +125,7 @@ public final class PresencePlane {
         } else {
             step(signal, reply, !heartbeat && reply, nowMs);
         }
+        records.byMessage = false;
         timers.dropVoid();
     }
 
@@ -129,8 +152,9 @@ public final class PresencePlane {
         if (code != Code.NONE && code != Code.QUEUE_FULL) {
             refuse(code, nowMs);
         }
+        takeWork(nowMs);
         match(nowMs);
-        items.tellArrived(nowMs);
+        arrivals.tellArrived(nowMs);
         state.forgetIfEmpty(signal.scopeKey);
         if (remembered) {
             state.repeats.add(signal.value2, input, code, firstSeq, nowMs);
@@ -152,23 +176,17 @@ public final class PresencePlane {
         if (starts && !state.isOn(Switch.PLANE_PRESENCE)) {
             return Code.SWITCHED_OFF;
         }
-        if (!begins || state.scopes.slotOf(signal.scopeKey) != RowTable.NONE) {
+        if (!begins) {
             return Code.NONE;
         }
-        int scope = state.scopes.create(signal.scopeKey);
-        if (scope == RowTable.NONE) {
-            return Code.SCOPE_TABLE_FULL;
-        }
-        int length = input.length(PresenceInput.SCOPE);
-        state.scopes.textLength(scope, length);
-        RowText.set(
-                state.scopes.rows, scope, ScopeTable.TEXT, input.buffer(), input.offset(PresenceInput.SCOPE), length);
-        return Code.NONE;
+        int scope = state.scopeOf(
+                signal.scopeKey, input.buffer(), input.offset(PresenceInput.SCOPE), input.length(PresenceInput.SCOPE));
+        return scope == RowTable.NONE ? Code.SCOPE_TABLE_FULL : Code.NONE;
     }
 
     private int apply(Signal signal, long nowMs) {
         int operator = state.operators.slotOf(signal.subjectKey);
-        int item = state.work.slotOf(signal.subjectKey);
+        int item = itemOf(signal);
         return switch (signal.type) {
             case SignalType.OPERATOR_ACCOUNT -> sessions.account(signal.subjectKey, signal.scopeKey, nowMs);
             case SignalType.OPERATOR_LOGIN -> sessions.login(operator, nowMs);
@@ -176,15 +194,108 @@ public final class PresencePlane {
             case SignalType.OPERATOR_STATUS -> sessions.status(operator, nowMs);
             case SignalType.OPERATOR_HEARTBEAT -> sessions.heartbeat(operator, nowMs);
             case SignalType.OPERATOR_DISCONNECT -> sessions.disconnect(operator, nowMs);
-            case SignalType.WORK_ARRIVED -> items.arrived(signal, nowMs);
+            case SignalType.WORK_ARRIVED -> arrivals.arrived(signal, nowMs);
             case SignalType.WORK_OFFER_RESULT -> items.offerResult(item, signal.actorKey, nowMs);
             case SignalType.WORK_ABANDONED -> items.abandoned(item, nowMs);
             case SignalType.WORK_ENDED -> items.ended(item, signal.actorKey, nowMs);
             case SignalType.WORK_CALLBACK_RESPONSE -> items.callbackResponse(item, nowMs);
-            case SignalType.WORK_VERDICT -> item == RowTable.NONE ? Code.UNKNOWN_WORK : Code.KIND;
+            case SignalType.WORK_VERDICT -> judge(item, signal);
             case SignalType.READINESS -> readiness.verdict(state.scopes.slotOf(signal.scopeKey), nowMs);
             default -> readiness.cleanUp(state.scopes.slotOf(signal.scopeKey), nowMs);
         };
+    }
+
+    /** Keys of the engine's own items are of no scope, so the scope is compared. */
+    private int itemOf(Signal signal) {
+        int item = state.work.slotOf(signal.subjectKey);
+        return item != RowTable.NONE && state.work.scopeKey(item) == signal.scopeKey ? item : RowTable.NONE;
+    }
+
+    private int judge(int item, Signal signal) {
+        int code = items.mayBeJudged(item);
+        if (code != Code.NONE) {
+            return code;
+        }
+        return approvals.verdict(verdict.of(signal, input, state.work.rows.get(item, WorkTable.OF_RECORD)));
+    }
+
+    @Override
+    public void before(long timeMs) {
+        fireUntil(timeMs - 1);
+    }
+
+    @Override
+    public void after(long nowMs, int timer) {
+        records.timer = timer;
+        takeWork(nowMs);
+        match(nowMs);
+        arrivals.tellArrived(nowMs);
+        records.timer = 0;
+        timers.dropVoid();
+    }
+
+    private void takeWork(long nowMs) {
+        for (int i = 0; i < people.size(); i++) {
+            switch (people.kind(i)) {
+                case PeopleWork.APPROVAL -> {
+                    if (state.isOn(Switch.PRESENCE_APPROVALS)) {
+                        make(WorkKind.APPROVAL, i, nowMs);
+                    }
+                }
+                case PeopleWork.ESCALATION -> {
+                    if (state.isOn(Switch.PRESENCE_ESCALATIONS)) {
+                        make(WorkKind.ESCALATION, i, nowMs);
+                    }
+                }
+                default -> items.approvalIsOver(people.number(i), people.kind(i) == PeopleWork.APPROVAL_EXPIRED, nowMs);
+            }
+        }
+        people.clear();
+    }
+
+    private void make(int kind, int i, long nowMs) {
+        if (!state.isOn(Switch.PLANE_PRESENCE)) {
+            return;
+        }
+        int length = names.copyText(people.scopeKey(i), scopeText, 0);
+        int scope = length == 0 ? RowTable.NONE : state.scopeOf(people.scopeKey(i), scopeText, 0, length);
+        if (scope == RowTable.NONE) {
+            state.refusedWork++;
+        } else {
+            arrivals.made(kind, people.number(i), scope, people.deadlineMs(i), nowMs);
+        }
+    }
+
+    @Override
+    public int setSwitch(Signal signal) {
+        int number = (int) signal.value1;
+        if (Switch.name(number) == null) {
+            return Code.UNKNOWN_SWITCH;
+        }
+        boolean before = state.isOn(number);
+        boolean on = signal.value3 == 1;
+        state.switchedOff = on ? state.switchedOff & ~(1L << number) : state.switchedOff | 1L << number;
+        records.switched(signal, before);
+        if (on && !before) {
+            catchUp(number, signal.engineTimeMs);
+        }
+        return Code.NONE;
+    }
+
+    /** What was left out while it was off. */
+    private void catchUp(int number, long nowMs) {
+        if (number == Switch.PRESENCE_ROUTING) {
+            for (int scope : state.scopesByKey()) {
+                state.deskAt(scope).changedAll();
+                items.match(scope, nowMs);
+            }
+        } else if (number == Switch.PRESENCE_ABANDON) {
+            for (int operator : state.operatorsByKey()) {
+                sessions.looseEnd(operator, nowMs);
+            }
+        }
+        match(nowMs);
+        timers.dropVoid();
     }
 
     /** The match loop, of every scope that has changed in the step. */
@@ -218,6 +329,11 @@ public final class PresencePlane {
         return state.rejected;
     }
 
+    /** Approvals and escalations that there was no room for. */
+    public long refusedWork() {
+        return state.refusedWork;
+    }
+
     /** Hash of all state. */
     public long hash() {
         return state.operators.rows.hash()
@@ -243,7 +359,8 @@ public final class PresencePlane {
                 + Hashing.contribution(SECTION, 2, state.arrivals)
                 + Hashing.contribution(SECTION, 3, state.switchedOff)
                 + Hashing.contribution(SECTION, 4, state.ignored)
-                + Hashing.contribution(SECTION, 5, state.rejected);
+                + Hashing.contribution(SECTION, 5, state.rejected)
+                + Hashing.contribution(SECTION, 6, state.refusedWork);
     }
 
     /** Writes the section of this plane. */
@@ -254,6 +371,7 @@ public final class PresencePlane {
         out.putLong(state.switchedOff);
         out.putLong(state.ignored);
         out.putLong(state.rejected);
+        out.putLong(state.refusedWork);
         writeRows(state.scopes.rows, out);
         writeRows(state.operators.rows, out);
         writeRows(state.work.rows, out);
@@ -279,6 +397,7 @@ public final class PresencePlane {
         state.switchedOff = in.getLong();
         state.ignored = in.getLong();
         state.rejected = in.getLong();
+        state.refusedWork = in.getLong();
         for (long left = in.getLong(); left > 0; left--) {
             readWords(state.scopes.rows, state.scopes.create(in.getLong()), in);
         }

@@ -6,6 +6,7 @@ import conductor.engine.codec.PresenceDetailEncoder;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionEmitter;
 import conductor.engine.core.DecisionType;
+import conductor.engine.core.Signal;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
 import org.agrona.DirectBuffer;
@@ -23,6 +24,8 @@ final class PresenceRecords {
 
     /** {@link conductor.engine.core.TimerKind} that causes what is written, 0 = the message does. */
     int timer;
+    /** Whether it is a message of this plane that causes it. */
+    boolean byMessage;
 
     long deadlineMs;
     long ewtMs;
@@ -39,6 +42,22 @@ final class PresenceRecords {
         this.out = out;
         this.state = state;
         this.input = input;
+    }
+
+    /** Journal sequence of what causes the records. */
+    long causeSequence() {
+        return out.causeSequence();
+    }
+
+    /** A switch was set by a command, whose payload is repeated. */
+    void switched(Signal signal, boolean before) {
+        Decision d = out.begin(DecisionType.SWITCH_SET, signal.engineTimeMs, 0, 0, 0);
+        d.state = (int) signal.value1;
+        d.previous = before ? 1 : 0;
+        d.severity = (int) signal.value3;
+        d.payload.putBytes(0, signal.payload, 0, signal.payloadLength);
+        d.payloadLength = signal.payloadLength;
+        out.emit();
     }
 
     /** Number of the record that is written next. */
@@ -118,7 +137,7 @@ final class PresenceRecords {
 
     /** The message, who or what is said beside it, the origin of an item that is over; then it goes out. */
     private void end(Decision d, int itemThatIsOver) {
-        if (timer == 0) {
+        if (byMessage) {
             detail.putMessage(input.buffer(), input.offset(PresenceInput.MESSAGE), input.length(PresenceInput.MESSAGE));
         } else {
             detail.putMessage(text, 0, 0);

@@ -4,8 +4,13 @@ import conductor.engine.core.PresenceConfig;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
 import conductor.engine.state.RowTable;
+import conductor.engine.state.RowText;
 import conductor.engine.state.TimerHeap;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** All that the presence plane knows, and what is derived of it: the desks. */
 final class PresenceState {
@@ -28,6 +33,13 @@ final class PresenceState {
     long ignored;
     /** Messages that were refused. */
     long rejected;
+    /** Approvals and escalations that there was no room for. */
+    long refusedWork;
+
+    /** Where a text is put together. */
+    final UnsafeBuffer text = new UnsafeBuffer(new byte[64]);
+
+    private final String engineName;
 
     private Desk[] desks = new Desk[4];
     /** Scopes whose desk has changed in this step. */
@@ -35,8 +47,10 @@ final class PresenceState {
 
     private int changedCount;
 
-    PresenceState(PresenceConfig config) {
+    /** @param engineName 8 hex digits, as in the ids that the engine gives. */
+    PresenceState(PresenceConfig config, String engineName) {
         this.config = config;
+        this.engineName = engineName;
         this.operators = new OperatorTable(config.value(PresenceSetting.AGENTS_MAX));
         this.work = new WorkTable(config.value(PresenceSetting.WORK_ITEMS_MAX));
         this.scopes = new ScopeTable(config.value(PresenceSetting.SCOPES_MAX));
@@ -49,6 +63,46 @@ final class PresenceState {
 
     boolean isOn(int switchNumber) {
         return (switchedOff & 1L << switchNumber) == 0;
+    }
+
+    /** Writes the id of an item of the engine's own into {@link #text}; returns its length. */
+    int workId(int kind, long seq) {
+        int at = text.putStringWithoutLengthAscii(0, kind == WorkKind.APPROVAL ? "ap-d-" : "es-a-");
+        at += text.putStringWithoutLengthAscii(at, engineName);
+        text.putByte(at++, (byte) '-');
+        return at + text.putLongAscii(at, seq);
+    }
+
+    /** The scope of a key, made with this text where it is not known; {@link RowTable#NONE} when there is no room. */
+    int scopeOf(long key, DirectBuffer id, int offset, int length) {
+        int scope = scopes.slotOf(key);
+        if (scope == RowTable.NONE) {
+            scope = scopes.create(key);
+            if (scope != RowTable.NONE) {
+                scopes.textLength(scope, length);
+                RowText.set(scopes.rows, scope, ScopeTable.TEXT, id, offset, length);
+            }
+        }
+        return scope;
+    }
+
+    /** Slots of all scopes in the order of their keys, which does not depend on what was restored when. */
+    int[] scopesByKey() {
+        return byKey(scopes.rows);
+    }
+
+    /** The same of all operators. */
+    int[] operatorsByKey() {
+        return byKey(operators.rows);
+    }
+
+    private static int[] byKey(RowTable rows) {
+        return IntStream.range(0, rows.slotsEnd())
+                .filter(slot -> rows.key(slot) != 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(rows::key))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The desk of a scope that there is. */

@@ -3,11 +3,9 @@ package conductor.engine.presence;
 import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.PresenceSetting;
-import conductor.engine.core.Signal;
 import conductor.engine.core.Switch;
 import conductor.engine.core.TimerKind;
 import conductor.engine.state.RowTable;
-import conductor.engine.state.RowText;
 
 /** What becomes of work items (presence.md 4.2). Each method is one row of that table; those of messages answer with a {@link Code}, 0 = done. */
 final class WorkItems {
@@ -20,9 +18,6 @@ final class WorkItems {
     private final PresenceInput input;
     private final Sessions sessions;
 
-    /** The item that arrived in this step, to be told of if it is still queued at the end; -1 = none. */
-    private int arrived = RowTable.NONE;
-
     WorkItems(PresenceState state, PresenceRecords records, PresenceInput input, Sessions sessions) {
         this.state = state;
         this.work = state.work;
@@ -33,81 +28,44 @@ final class WorkItems {
         sessions.with(this);
     }
 
-    /** An item arrives by message. */
-    int arrived(Signal signal, long nowMs) {
-        if (work.slotOf(signal.subjectKey) != RowTable.NONE) {
-            return Code.DUPLICATE_WORK;
+    /** The decision that an approval is of does not wait any more. */
+    void approvalIsOver(long seq, boolean expired, long nowMs) {
+        int item = work.slotOf(WorkKey.approval(seq));
+        if (item == RowTable.NONE || !WorkState.isLive(work.state(item))) {
+            return;
         }
-        int item = work.create(signal.subjectKey, signal.scopeKey);
+        int newState = expired ? WorkState.ABANDONED : WorkState.COMPLETED;
+        int reason = expired ? Code.EXPIRED : Code.NORMAL;
+        int operator = operators.slotOf(work.rows.get(item, WorkTable.AGENT));
+        switch (work.state(item)) {
+            case WorkState.CONNECTED -> {
+                if (expired) {
+                    hangUp(item, operator, newState, reason, nowMs);
+                } else {
+                    end(item, nowMs);
+                }
+            }
+            case WorkState.OFFERED -> {
+                release(item, operator);
+                state.free(operator);
+                close(item, newState, reason, RowTable.NONE, nowMs);
+            }
+            default -> {
+                dequeue(item);
+                close(item, newState, reason, RowTable.NONE, nowMs);
+            }
+        }
+    }
+
+    /** Whether a verdict may be given on an item; the decision decides the rest. */
+    int mayBeJudged(int item) {
         if (item == RowTable.NONE) {
-            return Code.WORK_TABLE_FULL;
+            return Code.UNKNOWN_WORK;
         }
-        int scope = state.scopes.slotOf(signal.scopeKey);
-        state.scopes.count(scope, ScopeTable.ACCOUNTS_ITEMS, 1, 1);
-        fill(item, signal, nowMs);
-        int kind = work.kind(item);
-        boolean call = kind == WorkKind.CALL;
-        int capacity = state.value(call ? PresenceSetting.QUEUE_CAPACITY : PresenceSetting.INTERNAL_CAPACITY);
-        if (state.scopes.queued(scope, kind) >= capacity) {
-            records.position = state.scopes.queued(scope, kind);
-            finish(item, WorkState.MISSED, nowMs);
-            records.ofWork(DecisionType.WORK_REFUSED, item, RowTable.NONE, Code.QUEUE_FULL, nowMs);
-            return Code.QUEUE_FULL;
+        if (work.kind(item) != WorkKind.APPROVAL) {
+            return Code.KIND;
         }
-        if (call && endsWithoutAgents() && state.scopes.openSessions(scope) == 0) {
-            close(item, WorkState.ABANDONED, Code.NO_AGENTS, RowTable.NONE, nowMs);
-            return Code.NONE;
-        }
-        watchWait(item, nowMs);
-        enqueue(item);
-        state.changed(item);
-        arrived = item;
-        return Code.NONE;
-    }
-
-    private void fill(int item, Signal signal, long nowMs) {
-        RowTable rows = work.rows;
-        int kind = input.fields.kind() == 0 ? WorkKind.CALL : input.fields.kind();
-        int said = input.fields.priority();
-        work.kind(item, kind);
-        work.priority(
-                item,
-                kind == WorkKind.ESCALATION
-                        ? state.value(PresenceSetting.PRIORITY_ESCALATION)
-                        : said < 0 ? state.value(PresenceSetting.PRIORITY_CALL) : said);
-        rows.set(item, WorkTable.ENTERED_MS, nowMs);
-        rows.set(item, WorkTable.ARRIVAL, ++state.arrivals);
-        rows.set(
-                item,
-                WorkTable.LONGEST_WAIT_MS,
-                input.fields.number() > 0 ? input.fields.number() : state.value(PresenceSetting.MAX_WAIT_MS));
-        rows.set(item, WorkTable.ORIGIN_SEQUENCE, signal.sequence);
-        rows.set(item, WorkTable.ORIGIN_TIME_MS, signal.sourceTimeMs);
-        rows.set(item, WorkTable.ORIGIN_SEQ, signal.sourceSeq);
-        rows.setInt(item, WorkTable.SOURCE_SKILLS, 0, signal.source);
-        rows.setInt(item, WorkTable.SOURCE_SKILLS, 1, input.skills.size);
-        input.skills.write(rows, item, WorkTable.SKILLS);
-        text(item, WorkTable.ID, PresenceInput.SUBJECT);
-        text(item, WorkTable.CALLER, PresenceInput.CALLER);
-        text(item, WorkTable.ORIGIN_MESSAGE, PresenceInput.MESSAGE);
-    }
-
-    private void text(int item, int word, int text) {
-        work.length(item, word, input.length(text));
-        RowText.set(work.rows, item, word, input.buffer(), input.offset(text), input.length(text));
-    }
-
-    /** At the end of a step: whoever sent the item that is still queued is told where it stands. */
-    void tellArrived(long nowMs) {
-        int item = arrived;
-        arrived = RowTable.NONE;
-        if (item != RowTable.NONE && work.state(item) == WorkState.QUEUED) {
-            int scope = state.scopes.slotOf(work.scopeKey(item));
-            int position = state.deskAt(scope).placeOf(item) + 1;
-            records.position = position;
-            records.ewtMs = state.estimatedWaitMs(scope, position);
-            records.ofWork(DecisionType.WORK_QUEUED, item, RowTable.NONE, Code.NONE, nowMs);
-        }
+        return WorkState.isLive(work.state(item)) ? Code.NONE : Code.WRONG_STATE;
     }
 
     /** Offers what can be offered of a scope (presence.md 4.3). */
@@ -302,25 +260,25 @@ final class WorkItems {
         rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
         state.scopes.noteHandled(state.scopes.slotOf(work.scopeKey(item)), talkMs);
         records.talkMs = talkMs;
-        hangUp(item, operator, Code.NORMAL, nowMs);
+        hangUp(item, operator, WorkState.COMPLETED, Code.NORMAL, nowMs);
     }
 
     /** A connected item is over: its operator has a hand free. */
-    private void hangUp(int item, int operator, int reason, long nowMs) {
+    private void hangUp(int item, int operator, int newState, int reason, long nowMs) {
         operators.active(operator, operators.active(operator) - 1);
         operators.replaceItem(operator, work.rows.key(item), 0);
         if (operators.load(operator) == 0) {
             operators.rows.set(operator, OperatorTable.IDLE_MS, nowMs);
         }
         state.free(operator);
-        close(item, WorkState.COMPLETED, reason, operator, nowMs);
+        close(item, newState, reason, operator, nowMs);
         records.ofOperator(DecisionType.AGENT_STATE_CHANGED, operator, Code.NONE, nowMs);
         sessions.looseEnd(operator, nowMs);
     }
 
     /** A call without an end. */
     void leaseIsOver(int item, long nowMs) {
-        hangUp(item, operators.slotOf(work.rows.get(item, WorkTable.AGENT)), Code.STUCK, nowMs);
+        hangUp(item, operators.slotOf(work.rows.get(item, WorkTable.AGENT)), WorkState.COMPLETED, Code.STUCK, nowMs);
     }
 
     /** The caller says whether to be called back. */
@@ -403,7 +361,7 @@ final class WorkItems {
         return first;
     }
 
-    private boolean endsWithoutAgents() {
+    boolean endsWithoutAgents() {
         return state.value(PresenceSetting.ABANDON_WITHOUT_AGENTS) == 1;
     }
 
@@ -415,7 +373,7 @@ final class WorkItems {
         state.forgetIfEmpty(scopeKey);
     }
 
-    private void enqueue(int item) {
+    void enqueue(int item) {
         work.state(item, WorkState.QUEUED);
         work.rows.set(item, WorkTable.TIMER, 0);
         state.scopes.countQueued(state.scopes.slotOf(work.scopeKey(item)), work.kind(item), 1);
@@ -427,7 +385,7 @@ final class WorkItems {
         state.desk(work.scopeKey(item)).dequeue(item);
     }
 
-    private void watchWait(int item, long nowMs) {
+    void watchWait(int item, long nowMs) {
         long dueMs = nowMs + work.rows.get(item, WorkTable.LONGEST_WAIT_MS) + STRICT_MS;
         work.rows.set(item, WorkTable.WAIT_FROM_MS, nowMs);
         work.rows.set(item, WorkTable.WAIT_TIMER, state.startTimer(TimerKind.MAX_WAIT, item, dueMs));
@@ -439,12 +397,12 @@ final class WorkItems {
     }
 
     /** The item is over, and says so. */
-    private void close(int item, int newState, int reason, int operator, long nowMs) {
+    void close(int item, int newState, int reason, int operator, long nowMs) {
         finish(item, newState, nowMs);
         records.ofWork(DecisionType.WORK_CLOSED, item, operator, reason, nowMs);
     }
 
-    private void finish(int item, int newState, long nowMs) {
+    void finish(int item, int newState, long nowMs) {
         work.state(item, newState);
         work.rows.set(item, WorkTable.AGENT, 0);
         work.rows.set(item, WorkTable.WAIT_TIMER, 0);

@@ -14,6 +14,7 @@ import conductor.engine.state.RowText;
  *   14 number of the timer of its pause   15..22 (agent key, until when it is excluded) four times, newest anywhere   23..26 numbers of their timers
  *   27 journal sequence of its origin   28 time and 29 seq of the entry   30 source | skills   31..46 keys of skills
  *   47 lengths of the texts: id | caller | origin's message, 16 bits each          texts, 32 words each: 48 id   80 caller   112 origin's message
+ *  144 number of the decision or anomaly that it is of, 0 = none
  * </pre>
  */
 final class WorkTable {
@@ -39,7 +40,7 @@ final class WorkTable {
     static final int ID = 48;
     static final int CALLER = ID + RowText.WORDS;
     static final int ORIGIN_MESSAGE = CALLER + RowText.WORDS;
-    static final int WORDS = ORIGIN_MESSAGE + RowText.WORDS;
+    static final int OF_RECORD = ORIGIN_MESSAGE + RowText.WORDS;
 
     /** Agents that an item is not offered to for a while, at most. */
     static final int EXCLUSIONS_MAX = 4;
@@ -61,7 +62,7 @@ final class WorkTable {
     final KeyIndex index = new KeyIndex();
 
     WorkTable(int capacity) {
-        this.rows = new RowTable(capacity, WORDS, 0, TABLE_ID);
+        this.rows = new RowTable(capacity, OF_RECORD + 1, 0, TABLE_ID);
     }
 
     int slotOf(long key) {

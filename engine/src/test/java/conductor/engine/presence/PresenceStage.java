@@ -198,15 +198,32 @@ final class PresenceStage {
             String agent,
             Fill fill,
             String... skills) {
+        Signal s = build(scope, id, content, reply, type, "", subject, agent, fill, skills);
+        s.sourceTimeMs = nowMs;
+        s.sourceSeq = sequence;
+        apply(s);
+        return this;
+    }
+
+    /** A message as the edge makes it. */
+    static Signal build(
+            String scope,
+            String id,
+            long content,
+            boolean reply,
+            int type,
+            String actor,
+            String subject,
+            String agent,
+            Fill fill,
+            String... skills) {
         Signal s = new Signal().clear();
         s.type = type;
         s.source = SourceId.OPERATORS;
-        s.sourceTimeMs = nowMs;
-        s.sourceSeq = sequence;
         s.scopeKey = Stage.key(scope);
-        s.subjectKey = subject.isEmpty() ? 0 : key(subject);
-        s.actorKey = agent == null ? 0 : key(agent);
-        s.value2 = key(id);
+        s.subjectKey = subject.isEmpty() ? 0 : key(scope, subject);
+        s.actorKey = agent == null ? 0 : key(scope, agent);
+        s.value2 = key(scope, id);
         PresenceMessageEncoder m = new PresenceMessageEncoder();
         m.wrapAndApplyHeader(s.payload, 0, new MessageHeaderEncoder())
                 .content1(content)
@@ -227,14 +244,15 @@ final class PresenceStage {
         fill.into(m);
         PresenceMessageEncoder.SkillsEncoder group = m.skillsCount(skills.length);
         for (String skill : skills) {
-            group.next().key(key("skill " + skill)).putName(skill.getBytes(StandardCharsets.UTF_8), 0, skill.length());
+            group.next()
+                    .key(key(scope, "skill " + skill))
+                    .putName(skill.getBytes(StandardCharsets.UTF_8), 0, skill.length());
         }
-        for (String text : new String[] {id, scope, "", subject, agent == null ? "" : agent, "", "", ""}) {
+        for (String text : new String[] {id, scope, actor, subject, agent == null ? "" : agent, "", "", ""}) {
             put(m, text);
         }
         s.payloadLength = MessageHeaderEncoder.ENCODED_LENGTH + m.encodedLength();
-        apply(s);
-        return this;
+        return s;
     }
 
     private static void put(PresenceMessageEncoder m, String text) {
@@ -249,7 +267,7 @@ final class PresenceStage {
         return (short) (on ? 1 : 0);
     }
 
-    private long key(String id) {
+    static long key(String scope, String id) {
         return Stage.key(scope + "\0" + id);
     }
 
@@ -285,7 +303,7 @@ final class PresenceStage {
 
     private int told;
 
-    private Said read(Decision d) {
+    static Said read(Decision d) {
         String type = DecisionType.name(d.type);
         double s = (d.engineTimeMs - Stage.START_MS) / 1_000.0;
         MessageHeaderDecoder header = new MessageHeaderDecoder();

@@ -98,7 +98,7 @@ class PresenceVectorsTest {
 
     @Test
     void pre15TheEstimatedWaitIsPositionTimesHandlingTimeByRoutableOperators() {
-        PresenceState state = new PresenceState(stage.config.presence());
+        PresenceState state = new PresenceState(stage.config.presence(), "5e1f09c2");
         int scope = state.scopes.create(1);
         for (int operator = 1; operator <= 12; operator++) {
             int slot = state.operators.create(operator, 1);

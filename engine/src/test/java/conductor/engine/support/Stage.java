@@ -275,6 +275,14 @@ public final class Stage {
         return this;
     }
 
+    /** A signal that somebody else has made, now. */
+    public Stage signal(Signal s) {
+        s.sourceTimeMs = nowMs;
+        s.sourceSeq = entry++;
+        apply(s);
+        return this;
+    }
+
     /** Records of a type, in order. */
     public List<Recorded> of(int type) {
         return where(r -> r.d.type == type);
