@@ -1,5 +1,6 @@
 package conductor.bench;
 
+import conductor.bench.presence.PresenceCommand;
 import conductor.bench.simulate.SimulateCommand;
 import conductor.ops.cli.ShortUsageError;
 import conductor.ops.console.LogSetup;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             GatewayCommand.class,
             LearningCommand.class,
+            PresenceCommand.class,
             RecoveryCommand.class,
             LatencyCommand.class,
             LoadCommand.class,

@@ -3,7 +3,7 @@ package conductor.bench;
 import picocli.CommandLine.Option;
 
 /** {@code -o}: how a benchmark shows what it measured. */
-final class OutputOption {
+public final class OutputOption {
     enum Format {
         TABLE,
         JSON
@@ -15,7 +15,8 @@ final class OutputOption {
             description = "table or json (default: ${DEFAULT-VALUE}).")
     private Format format;
 
-    boolean json() {
+    /** Whether one JSON object is wanted. */
+    public boolean json() {
         return format == Format.JSON;
     }
 }

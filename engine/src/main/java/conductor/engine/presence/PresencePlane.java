@@ -36,7 +36,6 @@ public final class PresencePlane implements Companion {
     private final PresenceState state;
     private final PresenceInput input = new PresenceInput();
     private final PresenceRecords records;
-    private final PresenceTimers timers;
     private final Sessions sessions;
     private final WorkItems items;
     private final WorkArrivals arrivals;
@@ -59,7 +58,6 @@ public final class PresencePlane implements Companion {
         this.approvals = approvals;
         this.state = new PresenceState(config.presence(), config.engineName());
         this.records = new PresenceRecords(out, state, input);
-        this.timers = new PresenceTimers(state);
         this.sessions = new Sessions(state, records, input);
         this.items = new WorkItems(state, records, input, sessions);
         this.arrivals = new WorkArrivals(state, records, input, items);
@@ -75,7 +73,6 @@ public final class PresencePlane implements Companion {
     public void fireUntil(long timeMs) {
         while (state.timers.nextDueMs() <= timeMs) {
             fireFirst();
-            timers.dropVoid();
         }
     }
 
@@ -83,8 +80,7 @@ public final class PresencePlane implements Companion {
         long dueMs = state.timers.nextDueMs();
         int kind = state.timers.nextKind();
         int slot = state.timers.nextSlot();
-        long number = state.timers.nextNumber();
-        state.timers.removeFirst();
+        int which = state.timers.nextWhich();
         records.timer = kind;
         switch (kind) {
             case TimerKind.HEARTBEAT_TIMEOUT -> sessions.heartbeatDue(slot, dueMs);
@@ -95,7 +91,7 @@ public final class PresencePlane implements Companion {
                 items.offerFailed(slot, operator, Code.TIMEOUT, dueMs);
             }
             case TimerKind.RETRY_PAUSE -> items.pauseIsOver(slot);
-            case TimerKind.EXCLUSION_END -> items.exclusionIsOver(slot, number);
+            case TimerKind.EXCLUSION_END -> items.exclusionIsOver(slot, which - PresenceTimers.EXCLUSION);
             case TimerKind.CALLBACK_ANSWER -> items.callbackDeclined(slot, dueMs);
             case TimerKind.CALL_LEASE -> items.leaseIsOver(slot, dueMs);
             default -> items.forget(slot);
@@ -126,7 +122,6 @@ public final class PresencePlane implements Companion {
             step(signal, reply, !heartbeat && reply, nowMs);
         }
         records.byMessage = false;
-        timers.dropVoid();
     }
 
     private void repeat(int before, boolean reply, long nowMs) {
@@ -231,7 +226,6 @@ public final class PresencePlane implements Companion {
         match(nowMs);
         arrivals.tellArrived(nowMs);
         records.timer = 0;
-        timers.dropVoid();
     }
 
     private void takeWork(long nowMs) {
@@ -295,7 +289,6 @@ public final class PresencePlane implements Companion {
             }
         }
         match(nowMs);
-        timers.dropVoid();
     }
 
     /** The match loop, of every scope that has changed in the step. */
@@ -355,7 +348,7 @@ public final class PresencePlane implements Companion {
     }
 
     private long headerHash() {
-        return Hashing.contribution(SECTION, 1, state.timerNumber)
+        return Hashing.contribution(SECTION, 1, state.timers.number)
                 + Hashing.contribution(SECTION, 2, state.arrivals)
                 + Hashing.contribution(SECTION, 3, state.switchedOff)
                 + Hashing.contribution(SECTION, 4, state.ignored)
@@ -366,7 +359,7 @@ public final class PresencePlane implements Companion {
     /** Writes the section of this plane. */
     public void write(StateWriter out) {
         out.beginSection(SECTION, SECTION_VERSION);
-        out.putLong(state.timerNumber);
+        out.putLong(state.timers.number);
         out.putLong(state.arrivals);
         out.putLong(state.switchedOff);
         out.putLong(state.ignored);
@@ -392,7 +385,7 @@ public final class PresencePlane implements Companion {
     /** Reads the section into an empty plane. */
     public void read(StateReader in) {
         in.beginSection(SECTION, SECTION_VERSION);
-        state.timerNumber = in.getLong();
+        state.timers.number = in.getLong();
         state.arrivals = in.getLong();
         state.switchedOff = in.getLong();
         state.ignored = in.getLong();
@@ -405,13 +398,13 @@ public final class PresencePlane implements Companion {
             int operator = state.operators.create(in.getLong(), 0);
             readWords(state.operators.rows, operator, in);
             state.desk(state.operators.scopeKey(operator)).join(operator);
-            timers.restoreOperator(operator);
+            state.timers.restoreOperator(operator);
             state.update(operator);
         }
         for (long left = in.getLong(); left > 0; left--) {
             int item = state.work.create(in.getLong(), 0);
             readWords(state.work.rows, item, in);
-            timers.restoreWork(item);
+            state.timers.restoreWork(item);
             if (state.work.state(item) == WorkState.QUEUED) {
                 state.desk(state.work.scopeKey(item)).enqueue(item);
             }
@@ -419,7 +412,6 @@ public final class PresencePlane implements Companion {
         state.repeats.read(in);
         state.seen.read(in);
         in.endSection();
-        timers.dropVoid();
     }
 
     private static void readWords(RowTable rows, int slot, StateReader in) {

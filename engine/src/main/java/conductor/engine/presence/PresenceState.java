@@ -5,7 +5,6 @@ import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
-import conductor.engine.state.TimerHeap;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -20,11 +19,8 @@ final class PresenceState {
     final ScopeTable scopes;
     final Repeats repeats;
     final SeenMessages seen = new SeenMessages();
-    /** Timers of operators and of work items, at the slot of either by {@link PresenceTimers}. */
-    final TimerHeap timers = new TimerHeap();
+    final PresenceTimers timers;
 
-    /** Of the timer that was made last. */
-    long timerNumber;
     /** Of the work item that arrived last. */
     long arrivals;
     /** Bit of {@link Switch} set = switched off. */
@@ -53,6 +49,7 @@ final class PresenceState {
         this.engineName = engineName;
         this.operators = new OperatorTable(config.value(PresenceSetting.AGENTS_MAX));
         this.work = new WorkTable(config.value(PresenceSetting.WORK_ITEMS_MAX));
+        this.timers = new PresenceTimers(operators, work);
         this.scopes = new ScopeTable(config.value(PresenceSetting.SCOPES_MAX));
         this.repeats = new Repeats(config.value(PresenceSetting.REPEATS_MAX));
     }
@@ -161,12 +158,6 @@ final class PresenceState {
 
     void update(int operator) {
         desk(operators.scopeKey(operator)).update(operator);
-    }
-
-    /** Starts a timer and returns its number. */
-    long startTimer(int kind, int slot, long dueMs) {
-        timers.add(dueMs, ++timerNumber, kind, slot);
-        return timerNumber;
     }
 
     /** Estimated wait of an item at a place from 1 (presence.md 4.3). */

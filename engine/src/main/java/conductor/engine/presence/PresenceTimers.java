@@ -2,87 +2,72 @@ package conductor.engine.presence;
 
 import conductor.engine.core.TimerKind;
 import conductor.engine.state.RowTable;
-import conductor.engine.state.TimerHeap;
+import conductor.engine.state.SlotTimers;
 
-/** Which timers count: those whose number their row still names. Of the others the heap holds only those behind the first that counts. */
+/**
+ * The timers of operators and work items. The row keeps the number of each, 0 = it does not run, and when it is due; the heaps are made of that.
+ *
+ * <pre>
+ *   place of an operator's timer:  2 * slot + 0 heartbeat, 1 abandon
+ *   place of an item's timer:      8 * slot + 0 of its state, 1 wait, 2 pause, 3..6 exclusions
+ * </pre>
+ */
 final class PresenceTimers {
-    private final PresenceState state;
-    private final TimerHeap heap;
+    static final int HEARTBEAT = 0;
+    static final int ABANDON = 1;
 
-    PresenceTimers(PresenceState state) {
-        this.state = state;
-        this.heap = state.timers;
+    static final int OF_STATE = 0;
+    static final int WAIT = 1;
+    static final int PAUSE = 2;
+    static final int EXCLUSION = 3;
+
+    private static final int OPERATOR_TIMERS = 2;
+    private static final int WORK_TIMERS = 8;
+
+    private final OperatorTable operators;
+    private final WorkTable work;
+    private final SlotTimers ofOperators = new SlotTimers();
+    private final SlotTimers ofWork = new SlotTimers();
+    /** Number of the timer that was started last. */
+    long number;
+
+    PresenceTimers(OperatorTable operators, WorkTable work) {
+        this.operators = operators;
+        this.work = work;
     }
 
-    static boolean isOfOperator(int kind) {
-        return kind == TimerKind.HEARTBEAT_TIMEOUT || kind == TimerKind.SESSION_ABANDON;
+    /** Due time of the first timer, {@code Long.MAX_VALUE} when there is none. */
+    long nextDueMs() {
+        return Math.min(ofOperators.nextDueMs(), ofWork.nextDueMs());
     }
 
-    /** Takes timers that do not count any more from the head of the heap, which a restored engine does not have. */
-    void dropVoid() {
-        while (heap.size() > 0 && !counts(heap.nextKind(), heap.nextSlot(), heap.nextNumber())) {
-            heap.removeFirst();
+    /** Whether the first timer is an operator's; of those due at the same time the one that was started first. */
+    boolean nextIsOfOperator() {
+        return ofOperators.nextDueMs() < ofWork.nextDueMs()
+                || ofOperators.nextDueMs() == ofWork.nextDueMs() && ofOperators.nextNumber() < ofWork.nextNumber();
+    }
+
+    /** Slot of the operator or item whose timer is the first. */
+    int nextSlot() {
+        return nextIsOfOperator() ? ofOperators.nextPlace() / OPERATOR_TIMERS : ofWork.nextPlace() / WORK_TIMERS;
+    }
+
+    /** Which of its timers it is. */
+    int nextWhich() {
+        return nextIsOfOperator() ? ofOperators.nextPlace() % OPERATOR_TIMERS : ofWork.nextPlace() % WORK_TIMERS;
+    }
+
+    /** {@link TimerKind} of the first timer. */
+    int nextKind() {
+        if (nextIsOfOperator()) {
+            return nextWhich() == HEARTBEAT ? TimerKind.HEARTBEAT_TIMEOUT : TimerKind.SESSION_ABANDON;
         }
-    }
-
-    private boolean counts(int kind, int slot, long number) {
-        RowTable rows = isOfOperator(kind) ? state.operators.rows : state.work.rows;
-        if (rows.key(slot) == 0) {
-            return false;
-        }
-        if (kind == TimerKind.EXCLUSION_END) {
-            for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
-                if (rows.get(slot, WorkTable.EXCLUSION_TIMERS + i) == number) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return rows.get(slot, wordOf(kind)) == number;
-    }
-
-    private static int wordOf(int kind) {
-        return switch (kind) {
-            case TimerKind.HEARTBEAT_TIMEOUT -> OperatorTable.HEARTBEAT_TIMER;
-            case TimerKind.SESSION_ABANDON -> OperatorTable.ABANDON_TIMER;
-            case TimerKind.MAX_WAIT -> WorkTable.WAIT_TIMER;
-            case TimerKind.RETRY_PAUSE -> WorkTable.PAUSE_TIMER;
-            default -> WorkTable.TIMER;
+        return switch (nextWhich()) {
+            case OF_STATE -> kindOf(work.state(nextSlot()));
+            case WAIT -> TimerKind.MAX_WAIT;
+            case PAUSE -> TimerKind.RETRY_PAUSE;
+            default -> TimerKind.EXCLUSION_END;
         };
-    }
-
-    /** Puts the timers of an operator that was read back into the heap. */
-    void restoreOperator(int slot) {
-        RowTable rows = state.operators.rows;
-        restore(TimerKind.HEARTBEAT_TIMEOUT, slot, rows, OperatorTable.HEARTBEAT_TIMER, OperatorTable.HEARTBEAT_DUE);
-        restore(TimerKind.SESSION_ABANDON, slot, rows, OperatorTable.ABANDON_TIMER, OperatorTable.ABANDON_DUE);
-    }
-
-    /** The same of a work item. */
-    void restoreWork(int slot) {
-        RowTable rows = state.work.rows;
-        restore(kindOf(state.work.state(slot)), slot, rows, WorkTable.TIMER, WorkTable.DUE_MS);
-        restore(TimerKind.RETRY_PAUSE, slot, rows, WorkTable.PAUSE_TIMER, WorkTable.PAUSED_UNTIL_MS);
-        for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
-            restore(
-                    TimerKind.EXCLUSION_END,
-                    slot,
-                    rows,
-                    WorkTable.EXCLUSION_TIMERS + i,
-                    WorkTable.EXCLUSIONS + 2 * i + 1);
-        }
-        long number = rows.get(slot, WorkTable.WAIT_TIMER);
-        if (number != 0) {
-            long dueMs = rows.get(slot, WorkTable.WAIT_FROM_MS) + rows.get(slot, WorkTable.LONGEST_WAIT_MS) + 1;
-            heap.add(dueMs, number, TimerKind.MAX_WAIT, slot);
-        }
-    }
-
-    private void restore(int kind, int slot, RowTable rows, int numberWord, int dueWord) {
-        long number = rows.get(slot, numberWord);
-        if (number != 0) {
-            heap.add(rows.get(slot, dueWord), number, kind, slot);
-        }
     }
 
     private static int kindOf(int workState) {
@@ -92,5 +77,82 @@ final class PresenceTimers {
             case WorkState.CALLBACK_OFFERED -> TimerKind.CALLBACK_ANSWER;
             default -> TimerKind.RETENTION_END;
         };
+    }
+
+    void startOperator(int slot, int which, long dueMs) {
+        operators.rows.set(slot, operatorWord(which), ++number);
+        operators.rows.set(slot, operatorWord(which) + 1, dueMs);
+        ofOperators.set(OPERATOR_TIMERS * slot + which, dueMs, number);
+    }
+
+    void stopOperator(int slot, int which) {
+        operators.rows.set(slot, operatorWord(which), 0);
+        ofOperators.cancel(OPERATOR_TIMERS * slot + which);
+    }
+
+    boolean runsOperator(int slot, int which) {
+        return operators.rows.get(slot, operatorWord(which)) != 0;
+    }
+
+    private static int operatorWord(int which) {
+        return which == HEARTBEAT ? OperatorTable.HEARTBEAT_TIMER : OperatorTable.ABANDON_TIMER;
+    }
+
+    void startWork(int slot, int which, long dueMs) {
+        work.rows.set(slot, workWord(which), ++number);
+        if (which != WAIT) {
+            work.rows.set(slot, dueWord(which), dueMs);
+        }
+        ofWork.set(WORK_TIMERS * slot + which, dueMs, number);
+    }
+
+    void stopWork(int slot, int which) {
+        if (work.rows.get(slot, workWord(which)) != 0) {
+            work.rows.set(slot, workWord(which), 0);
+            ofWork.cancel(WORK_TIMERS * slot + which);
+        }
+    }
+
+    private static int workWord(int which) {
+        return switch (which) {
+            case OF_STATE -> WorkTable.TIMER;
+            case WAIT -> WorkTable.WAIT_TIMER;
+            case PAUSE -> WorkTable.PAUSE_TIMER;
+            default -> WorkTable.EXCLUSION_TIMERS + which - EXCLUSION;
+        };
+    }
+
+    private static int dueWord(int which) {
+        return switch (which) {
+            case OF_STATE -> WorkTable.DUE_MS;
+            case PAUSE -> WorkTable.PAUSED_UNTIL_MS;
+            default -> WorkTable.EXCLUSIONS + 2 * (which - EXCLUSION) + 1;
+        };
+    }
+
+    /** Sets the timers of an operator that was read back. */
+    void restoreOperator(int slot) {
+        for (int which = 0; which < OPERATOR_TIMERS; which++) {
+            restore(
+                    ofOperators,
+                    OPERATOR_TIMERS * slot + which,
+                    operators.rows.get(slot, operatorWord(which)),
+                    operators.rows.get(slot, operatorWord(which) + 1));
+        }
+    }
+
+    /** The same of a work item. */
+    void restoreWork(int slot) {
+        RowTable rows = work.rows;
+        for (int which = 0; which < EXCLUSION + WorkTable.EXCLUSIONS_MAX; which++) {
+            long dueMs = which == WAIT ? work.waitEndsMs(slot) : rows.get(slot, dueWord(which));
+            restore(ofWork, WORK_TIMERS * slot + which, rows.get(slot, workWord(which)), dueMs);
+        }
+    }
+
+    private static void restore(SlotTimers timers, int place, long timerNumber, long dueMs) {
+        if (timerNumber != 0) {
+            timers.set(place, dueMs, timerNumber);
+        }
     }
 }

@@ -16,9 +16,11 @@ final class SeenMessages {
     private static final int CAPACITY = 65_536;
     private static final int NUMBER = 1;
     private static final int TABLE_ID = 44;
+    /** Room for so many more than an even share of the messages that no segment of the index ever grows. */
+    private static final int SEGMENT_ENTRIES = 256;
 
     private final RowTable rows = new RowTable(CAPACITY, NUMBER + 1, 0, TABLE_ID);
-    private final KeyIndex index = new KeyIndex();
+    private final KeyIndex index = new KeyIndex(SEGMENT_ENTRIES);
     /** Slots by number, as a ring. */
     private final int[] slots = new int[CAPACITY];
 

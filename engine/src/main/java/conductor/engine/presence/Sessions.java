@@ -4,7 +4,6 @@ import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
-import conductor.engine.core.TimerKind;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
 
@@ -89,7 +88,6 @@ final class Sessions {
         rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
         rows.set(operator, OperatorTable.HEARTBEAT_MS, 0);
         rows.set(operator, OperatorTable.HEARTBEAT_SEQ, 0);
-        rows.set(operator, OperatorTable.HEARTBEAT_TIMER, 0);
         rows.set(operator, OperatorTable.TALK_MS, 0);
         rows.set(operator, OperatorTable.COMPLETED, 0);
         input.skills.write(rows, operator, OperatorTable.SKILLS);
@@ -158,7 +156,7 @@ final class Sessions {
         operators.flag(operator, OperatorTable.FRESH, true);
         operators.flag(operator, OperatorTable.CONNECTED, input.fields.flag() == 1);
         operators.flag(operator, OperatorTable.LOST, false);
-        if (rows.get(operator, OperatorTable.HEARTBEAT_TIMER) == 0) {
+        if (!state.timers.runsOperator(operator, PresenceTimers.HEARTBEAT)) {
             watchHeartbeat(operator);
         }
         boolean reachableNow = operators.isReachable(operator);
@@ -191,7 +189,7 @@ final class Sessions {
 
     /** The heartbeat timer has come: nothing was heard of the operator for longer than the timeout, or it is set anew. */
     void heartbeatDue(int operator, long nowMs) {
-        operators.rows.set(operator, OperatorTable.HEARTBEAT_TIMER, 0);
+        state.timers.stopOperator(operator, PresenceTimers.HEARTBEAT);
         long dueMs = operators.rows.get(operator, OperatorTable.HEARTBEAT_MS)
                 + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS)
                 + STRICT_MS;
@@ -215,7 +213,7 @@ final class Sessions {
 
     /** The abandon timer has come: nothing was done in the session for too long, or it is set anew. */
     void abandonDue(int operator, long nowMs) {
-        operators.rows.set(operator, OperatorTable.ABANDON_TIMER, 0);
+        state.timers.stopOperator(operator, PresenceTimers.ABANDON);
         if (isIdleLongerThan(operator, state.value(PresenceSetting.ABANDON_MS), nowMs)) {
             if (operators.active(operator) == 0 && state.isOn(Switch.PRESENCE_ABANDON)) {
                 close(operator, Code.ABANDONED, nowMs);
@@ -233,7 +231,7 @@ final class Sessions {
     void looseEnd(int operator, long nowMs) {
         if (operators.isOpen(operator)
                 && operators.active(operator) == 0
-                && operators.rows.get(operator, OperatorTable.ABANDON_TIMER) == 0) {
+                && !state.timers.runsOperator(operator, PresenceTimers.ABANDON)) {
             abandonDue(operator, nowMs);
         }
     }
@@ -243,8 +241,8 @@ final class Sessions {
         operators.flag(operator, OperatorTable.OPEN, false);
         state.update(operator);
         revoke(operator, reason, nowMs);
-        operators.rows.set(operator, OperatorTable.HEARTBEAT_TIMER, 0);
-        operators.rows.set(operator, OperatorTable.ABANDON_TIMER, 0);
+        state.timers.stopOperator(operator, PresenceTimers.HEARTBEAT);
+        state.timers.stopOperator(operator, PresenceTimers.ABANDON);
         int scope = state.scopes.slotOf(operators.scopeKey(operator));
         state.scopes.count(scope, ScopeTable.OPEN_AGENTS, 0, -1);
         records.ofOperator(DecisionType.AGENT_SESSION_CLOSED, operator, reason, nowMs);
@@ -276,22 +274,16 @@ final class Sessions {
     }
 
     private void watchHeartbeat(int operator) {
-        long dueMs = operators.rows.get(operator, OperatorTable.HEARTBEAT_MS)
-                + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS)
-                + STRICT_MS;
-        operators.rows.set(operator, OperatorTable.HEARTBEAT_DUE, dueMs);
-        operators.rows.set(
+        long heardMs = operators.rows.get(operator, OperatorTable.HEARTBEAT_MS);
+        state.timers.startOperator(
                 operator,
-                OperatorTable.HEARTBEAT_TIMER,
-                state.startTimer(TimerKind.HEARTBEAT_TIMEOUT, operator, dueMs));
+                PresenceTimers.HEARTBEAT,
+                heardMs + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS) + STRICT_MS);
     }
 
     private void watchActivity(int operator) {
-        long dueMs = operators.rows.get(operator, OperatorTable.ACTIVITY_MS)
-                + state.value(PresenceSetting.ABANDON_MS)
-                + STRICT_MS;
-        operators.rows.set(operator, OperatorTable.ABANDON_DUE, dueMs);
-        operators.rows.set(
-                operator, OperatorTable.ABANDON_TIMER, state.startTimer(TimerKind.SESSION_ABANDON, operator, dueMs));
+        long activeMs = operators.rows.get(operator, OperatorTable.ACTIVITY_MS);
+        state.timers.startOperator(
+                operator, PresenceTimers.ABANDON, activeMs + state.value(PresenceSetting.ABANDON_MS) + STRICT_MS);
     }
 }

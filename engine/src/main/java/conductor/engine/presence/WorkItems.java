@@ -4,7 +4,6 @@ import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
-import conductor.engine.core.TimerKind;
 import conductor.engine.state.RowTable;
 
 /** What becomes of work items (presence.md 4.2). Each method is one row of that table; those of messages answer with a {@link Code}, 0 = done. */
@@ -97,7 +96,7 @@ final class WorkItems {
         operators.replaceItem(operator, 0, work.rows.key(item));
         state.update(operator);
         long deadlineMs = nowMs + state.value(PresenceSetting.OFFER_TIMEOUT_MS);
-        startTimer(item, TimerKind.OFFER_DEADLINE, deadlineMs);
+        state.timers.startWork(item, PresenceTimers.OF_STATE, deadlineMs);
         records.deadlineMs = deadlineMs;
         records.ofWork(DecisionType.WORK_OFFERED, item, operator, Code.NONE, nowMs);
     }
@@ -127,12 +126,12 @@ final class WorkItems {
         work.state(item, WorkState.CONNECTED);
         work.rows.set(item, WorkTable.CONNECTED_MS, nowMs);
         work.rows.set(item, WorkTable.WAIT_MS, nowMs - work.rows.get(item, WorkTable.ENTERED_MS));
-        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.WAIT);
         operators.reserved(operator, operators.reserved(operator) - 1);
         operators.active(operator, operators.active(operator) + 1);
         operators.rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
         long leaseMs = nowMs + state.value(PresenceSetting.CALL_LEASE_MS) + STRICT_MS;
-        startTimer(item, TimerKind.CALL_LEASE, leaseMs);
+        state.timers.startWork(item, PresenceTimers.OF_STATE, leaseMs);
         records.ofWork(DecisionType.WORK_CONNECTED, item, operator, Code.NONE, nowMs);
     }
 
@@ -148,8 +147,7 @@ final class WorkItems {
         long excludedUntilMs = nowMs + state.value(PresenceSetting.EXCLUSION_MS);
         long pausedUntilMs = nowMs + state.value(PresenceSetting.RETRY_PAUSE_MS);
         exclude(item, operators.rows.key(operator), excludedUntilMs);
-        work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, pausedUntilMs);
-        work.rows.set(item, WorkTable.PAUSE_TIMER, state.startTimer(TimerKind.RETRY_PAUSE, item, pausedUntilMs));
+        state.timers.startWork(item, PresenceTimers.PAUSE, pausedUntilMs);
         enqueue(item);
         records.excludedUntilMs = excludedUntilMs;
         records.pausedUntilMs = pausedUntilMs;
@@ -165,9 +163,7 @@ final class WorkItems {
     private void exclude(int item, long agentKey, long untilMs) {
         int place = work.placeOfExclusion(item, agentKey);
         work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place, agentKey);
-        work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place + 1, untilMs);
-        work.rows.set(
-                item, WorkTable.EXCLUSION_TIMERS + place, state.startTimer(TimerKind.EXCLUSION_END, item, untilMs));
+        state.timers.startWork(item, PresenceTimers.EXCLUSION + place, untilMs);
     }
 
     /** The operator does not count the item any more that was offered to it. */
@@ -191,9 +187,9 @@ final class WorkItems {
         }
         work.state(item, WorkState.CALLBACK_OFFERED);
         work.offerCallback(item);
-        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.WAIT);
         long deadlineMs = nowMs + state.value(PresenceSetting.CALLBACK_ANSWER_MS);
-        startTimer(item, TimerKind.CALLBACK_ANSWER, deadlineMs);
+        state.timers.startWork(item, PresenceTimers.OF_STATE, deadlineMs);
         records.deadlineMs = deadlineMs;
         records.ofWork(DecisionType.CALLBACK_OFFERED, item, RowTable.NONE, Code.NONE, nowMs);
     }
@@ -223,7 +219,7 @@ final class WorkItems {
                 release(item, operator);
                 state.free(operator);
             }
-            case WorkState.CALLBACK_OFFERED -> work.rows.set(item, WorkTable.TIMER, 0);
+            case WorkState.CALLBACK_OFFERED -> state.timers.stopWork(item, PresenceTimers.OF_STATE);
             case WorkState.CONNECTED -> {
                 end(item, nowMs);
                 return Code.NONE;
@@ -300,7 +296,7 @@ final class WorkItems {
     }
 
     void callbackDeclined(int item, long nowMs) {
-        work.rows.set(item, WorkTable.TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.OF_STATE);
         watchWait(item, nowMs);
         enqueue(item);
         state.changed(item);
@@ -309,29 +305,29 @@ final class WorkItems {
 
     /** The timer of an item's longest wait has come; while it is offered that waits until it is queued again. */
     void waitIsOver(int item, long nowMs) {
-        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.WAIT);
         if (work.state(item) == WorkState.QUEUED) {
             waitedTooLong(item, nowMs);
         }
     }
 
     void pauseIsOver(int item) {
-        work.rows.set(item, WorkTable.PAUSE_TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.PAUSE);
         work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, 0);
         state.changed(item);
     }
 
-    void exclusionIsOver(int item, long timer) {
-        for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
-            if (work.rows.get(item, WorkTable.EXCLUSION_TIMERS + i) == timer) {
-                work.rows.set(item, WorkTable.EXCLUSION_TIMERS + i, 0);
-                work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i, 0);
-                work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i + 1, 0);
-            }
-        }
+    void exclusionIsOver(int item, int place) {
+        endExclusion(item, place);
         if (work.state(item) == WorkState.QUEUED) {
             state.changed(item);
         }
+    }
+
+    private void endExclusion(int item, int place) {
+        state.timers.stopWork(item, PresenceTimers.EXCLUSION + place);
+        work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place, 0);
+        work.rows.set(item, WorkTable.EXCLUSIONS + 2 * place + 1, 0);
     }
 
     /** The last session of a scope has closed: where calls do not wait for nobody, they end, in the order of their arrival. */
@@ -369,13 +365,14 @@ final class WorkItems {
     void forget(int item) {
         long scopeKey = work.scopeKey(item);
         state.scopes.count(state.scopes.slotOf(scopeKey), ScopeTable.ACCOUNTS_ITEMS, 1, -1);
+        state.timers.stopWork(item, PresenceTimers.OF_STATE);
         work.forget(item);
         state.forgetIfEmpty(scopeKey);
     }
 
     void enqueue(int item) {
         work.state(item, WorkState.QUEUED);
-        work.rows.set(item, WorkTable.TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.OF_STATE);
         state.scopes.countQueued(state.scopes.slotOf(work.scopeKey(item)), work.kind(item), 1);
         state.desk(work.scopeKey(item)).enqueue(item);
     }
@@ -386,14 +383,8 @@ final class WorkItems {
     }
 
     void watchWait(int item, long nowMs) {
-        long dueMs = nowMs + work.rows.get(item, WorkTable.LONGEST_WAIT_MS) + STRICT_MS;
         work.rows.set(item, WorkTable.WAIT_FROM_MS, nowMs);
-        work.rows.set(item, WorkTable.WAIT_TIMER, state.startTimer(TimerKind.MAX_WAIT, item, dueMs));
-    }
-
-    private void startTimer(int item, int kind, long dueMs) {
-        work.rows.set(item, WorkTable.DUE_MS, dueMs);
-        work.rows.set(item, WorkTable.TIMER, state.startTimer(kind, item, dueMs));
+        state.timers.startWork(item, PresenceTimers.WAIT, work.waitEndsMs(item));
     }
 
     /** The item is over, and says so. */
@@ -405,14 +396,12 @@ final class WorkItems {
     void finish(int item, int newState, long nowMs) {
         work.state(item, newState);
         work.rows.set(item, WorkTable.AGENT, 0);
-        work.rows.set(item, WorkTable.WAIT_TIMER, 0);
-        work.rows.set(item, WorkTable.PAUSE_TIMER, 0);
+        state.timers.stopWork(item, PresenceTimers.WAIT);
+        state.timers.stopWork(item, PresenceTimers.PAUSE);
         work.rows.set(item, WorkTable.PAUSED_UNTIL_MS, 0);
-        for (int i = 0; i < WorkTable.EXCLUSIONS_MAX; i++) {
-            work.rows.set(item, WorkTable.EXCLUSION_TIMERS + i, 0);
-            work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i, 0);
-            work.rows.set(item, WorkTable.EXCLUSIONS + 2 * i + 1, 0);
+        for (int place = 0; place < WorkTable.EXCLUSIONS_MAX; place++) {
+            endExclusion(item, place);
         }
-        startTimer(item, TimerKind.RETENTION_END, nowMs + state.value(PresenceSetting.CLOSED_RETENTION_MS));
+        state.timers.startWork(item, PresenceTimers.OF_STATE, nowMs + state.value(PresenceSetting.CLOSED_RETENTION_MS));
     }
 }

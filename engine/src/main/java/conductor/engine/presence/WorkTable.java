@@ -49,6 +49,8 @@ final class WorkTable {
     private static final int PACKED = 2;
     private static final int LENGTHS = 47;
     private static final int TABLE_ID = 41;
+    /** Room for 50,000 items and more in the segments of the index before any of them grows: their keys are new ones all the time. */
+    private static final int SEGMENT_ENTRIES = 128;
 
     private static final int STATE_SHIFT = 8;
     private static final int PRIORITY_SHIFT = 16;
@@ -59,7 +61,7 @@ final class WorkTable {
     private static final long SHORT = 0xffff;
 
     final RowTable rows;
-    final KeyIndex index = new KeyIndex();
+    final KeyIndex index = new KeyIndex(SEGMENT_ENTRIES);
 
     WorkTable(int capacity) {
         this.rows = new RowTable(capacity, OF_RECORD + 1, 0, TABLE_ID);
@@ -191,6 +193,11 @@ final class WorkTable {
             }
         }
         return place;
+    }
+
+    /** When an item has waited for longer than it may. */
+    long waitEndsMs(int slot) {
+        return rows.get(slot, WAIT_FROM_MS) + rows.get(slot, LONGEST_WAIT_MS) + 1;
     }
 
     /** Who is served first: the higher priority, of those the earlier entry, of those the earlier arrival. */
