@@ -1,6 +1,7 @@
 package conductor.engine.audience;
 
 import conductor.engine.core.StateReader;
+import conductor.engine.core.StateRows;
 import conductor.engine.core.StateWriter;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.WordMap;
@@ -27,10 +28,10 @@ public final class AudienceState {
         out.endSection();
         out.beginSection(AudienceSections.DETECTION, AudienceSections.VERSION);
         if (detection.counts == null) {
-            writeRows(detection.scores.baselines.rows, out);
+            StateRows.write(detection.scores.baselines.rows, out);
         } else {
-            writeRows(detection.counts.table.pools, out);
-            writeRows(detection.counts.table.rows, out);
+            StateRows.write(detection.counts.table.pools, out);
+            StateRows.write(detection.counts.table.rows, out);
         }
         detection.sourceWatch.write(out);
         out.endSection();
@@ -41,24 +42,24 @@ public final class AudienceState {
         out.putLong(decisioning.refused);
         out.putLong(decisioning.texts.refused);
         out.putLong(decisioning.settings.idle.lastNumber);
-        writeRows(decisioning.agents.rows, out);
-        writeRows(decisioning.decisions.rows, out);
-        writeRows(decisioning.texts.rows, out);
-        writeRows(decisioning.limits.rows, out);
-        writeRows(decisioning.settings.rows, out);
-        writeRows(decisioning.settings.sessions.rows, out);
-        writeRows(decisioning.selection.statistics.rows, out);
+        StateRows.write(decisioning.agents.rows, out);
+        StateRows.write(decisioning.decisions.rows, out);
+        StateRows.write(decisioning.texts.rows, out);
+        StateRows.write(decisioning.limits.rows, out);
+        StateRows.write(decisioning.settings.rows, out);
+        StateRows.write(decisioning.settings.sessions.rows, out);
+        StateRows.write(decisioning.selection.statistics.rows, out);
         decisioning.brake.write(out);
         decisioning.sources.write(out);
         decisioning.controls.commands.write(out);
         decisioning.verdicts.log.write(out);
         out.putLong(decisioning.tallies.refused);
         out.putLong(decisioning.tallies.tallies.idle.lastNumber);
-        writeRows(decisioning.tallies.tallies.rows, out);
-        writeRows(decisioning.tallies.sessions, out);
+        StateRows.write(decisioning.tallies.tallies.rows, out);
+        StateRows.write(decisioning.tallies.sessions, out);
         if (decisioning.alarms != null) {
-            writeRows(decisioning.alarms.rows, out);
-            writeRows(decisioning.alarms.budget.rows, out);
+            StateRows.write(decisioning.alarms.rows, out);
+            StateRows.write(decisioning.alarms.budget.rows, out);
         }
         out.endSection();
     }
@@ -91,7 +92,7 @@ public final class AudienceState {
         out.putLong(rows.size());
         for (int slot = 0; slot < rows.slotsEnd(); slot++) {
             if (rows.key(slot) != 0) {
-                writeRow(rows, slot, out);
+                StateRows.writeRow(rows, slot, out);
                 writePolls(slot, out);
             }
         }
@@ -107,7 +108,7 @@ public final class AudienceState {
         }
         out.putLong(count);
         for (int poll = polls.first(session); poll != RowTable.NONE; poll = polls.next(poll)) {
-            writeRow(polls.rows, poll, out);
+            StateRows.writeRow(polls.rows, poll, out);
         }
     }
 
@@ -218,7 +219,7 @@ public final class AudienceState {
             decisioning.settings.sessions.relink(readRow(decisioning.settings.sessions.rows, in));
         }
         for (long left = in.getLong(); left > 0; left--) {
-            readWords(
+            StateRows.readWords(
                     decisioning.selection.statistics.rows, decisioning.selection.statistics.restore(in.getLong()), in);
         }
         decisioning.brake.read(in);
@@ -258,31 +259,12 @@ public final class AudienceState {
         }
     }
 
-    private static void writeRows(RowTable rows, StateWriter out) {
-        long count = 0;
-        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
-            count += rows.key(slot) != 0 ? 1 : 0;
-        }
-        out.putLong(count);
-        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
-            if (rows.key(slot) != 0) {
-                writeRow(rows, slot, out);
-            }
-        }
-    }
-
-    private static void writeRow(RowTable rows, int slot, StateWriter out) {
-        for (int word = 0; word < rows.hashedWords(); word++) {
-            out.putLong(rows.word(slot, word));
-        }
-    }
-
     private static int readRow(RowTable rows, StateReader in) {
         int slot = rows.allocate(in.getLong());
         if (slot == RowTable.NONE) {
             throw tooSmall();
         }
-        readWords(rows, slot, in);
+        StateRows.readWords(rows, slot, in);
         return slot;
     }
 
@@ -296,7 +278,7 @@ public final class AudienceState {
             long key = in.getLong();
             int slot = sessionSlot(key);
             rows.claim(slot, key);
-            readWords(rows, slot, in);
+            StateRows.readWords(rows, slot, in);
         }
     }
 
@@ -306,11 +288,5 @@ public final class AudienceState {
             throw new IllegalStateException("the state speaks of a session that it does not hold: key " + key);
         }
         return slot;
-    }
-
-    private static void readWords(RowTable rows, int slot, StateReader in) {
-        for (int word = 1; word < rows.hashedWords(); word++) {
-            rows.setWord(slot, word, in.getLong());
-        }
     }
 }

@@ -41,6 +41,8 @@ final class Decisioning {
             presence.fireUntil(steps.horizonMs());
         } else if (SignalType.isOfPresence(signal.type)) {
             presence.onMessage(signal);
+        } else if (signal.type == SignalType.ZONE || signal.type == SignalType.CALENDAR) {
+            presence.onHours(signal);
         }
     }
 

@@ -1,5 +1,8 @@
 package conductor.engine.core;
 
+import conductor.engine.zone.CalendarTable;
+import conductor.engine.zone.ZoneTable;
+
 /**
  * What a signal must hold to be applied at all. The edges check the same and more; this is what keeps the tables whole when one
  * of them does not: a signal that breaks a rule is refused with a record and changes nothing.
@@ -56,6 +59,8 @@ final class InputRules {
                 signal.subjectKey != 0 && within(signal.value1, Arm.POLL, Arm.GAMIFICATION) && command(signal);
             case SignalType.SET_SETTINGS ->
                 signal.scopeKey != 0 && signal.value2 != 0 && ControlPayloads.changeAllowed(signal);
+            case SignalType.ZONE -> signal.subjectKey != 0 && ZoneTable.isValid(signal);
+            case SignalType.CALENDAR -> signal.scopeKey != 0 && CalendarTable.isValid(signal);
             case SignalType.SET_SWITCH ->
                 within(signal.value1, -1, Switch.COUNT - 1) && within(signal.value3, 0, 1) && command(signal);
             case SignalType.CONTENT -> content(signal);

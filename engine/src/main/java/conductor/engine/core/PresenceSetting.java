@@ -7,6 +7,7 @@ public enum PresenceSetting {
     /** Work items, those that are over and still known included. */
     WORK_ITEMS_MAX("presence.max-work-items", 100_000, 1, 1 << 22),
     SCOPES_MAX("planes.max-scopes", 10_000, 1, 1 << 20),
+    ZONES_MAX("planes.max-zones", 700, 1, 10_000),
     /** Messages that wanted an answer and are known for 24 h. */
     REPEATS_MAX("planes.max-repeats", 1_000_000, 1, 1 << 24),
     HEARTBEAT_TIMEOUT_MS("presence.heartbeat-timeout-ms", 300_000, 30_000, 3_600_000),

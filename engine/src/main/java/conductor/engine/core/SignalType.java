@@ -94,6 +94,10 @@ public final class SignalType {
     public static final int CLEANUP = 77;
     /** A part is switched on or off, for the whole node: value1 = {@link Switch}, value3 = 1 on, 0 off, value2 = command key; payload CommandRecord. */
     public static final int SET_SWITCH = 78;
+    /** The offsets of a time zone, before it is used and whenever the node knows them better: subjectKey = key of its name; payload ZoneRecord. */
+    public static final int ZONE = 79;
+    /** When the desk of a scope is open: scopeKey, value1 = key of its zone, 0 = always; payload CalendarRecord. */
+    public static final int CALENDAR = 80;
 
     private SignalType() {}
 
@@ -153,6 +157,8 @@ public final class SignalType {
             case READINESS -> "READINESS";
             case CLEANUP -> "CLEANUP";
             case SET_SWITCH -> "SET_SWITCH";
+            case ZONE -> "ZONE";
+            case CALENDAR -> "CALENDAR";
             default -> "TYPE_" + type;
         };
     }

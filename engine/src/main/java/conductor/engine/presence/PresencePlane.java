@@ -10,6 +10,7 @@ import conductor.engine.core.PeopleWork;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.StateReader;
+import conductor.engine.core.StateRows;
 import conductor.engine.core.StateWriter;
 import conductor.engine.core.Switch;
 import conductor.engine.core.TimerKind;
@@ -100,6 +101,12 @@ public final class PresencePlane implements Companion {
         records.timer = 0;
     }
 
+    /** Takes the offsets of a zone, or the calendar of a scope; there may be no room for it. */
+    public void onHours(Signal signal) {
+        boolean taken = signal.type == SignalType.ZONE ? state.zones.apply(signal) : state.calendars.apply(signal);
+        state.rejected += taken ? 0 : 1;
+    }
+
     /** Applies one message. */
     public void onMessage(Signal signal) {
         long nowMs = signal.engineTimeMs;
@@ -144,7 +151,7 @@ public final class PresencePlane implements Companion {
         if (code == Code.NONE) {
             code = apply(signal, nowMs);
         }
-        if (code != Code.NONE && code != Code.QUEUE_FULL) {
+        if (code != Code.NONE && code != Code.QUEUE_FULL && code != Code.OUT_OF_HOURS) {
             refuse(code, nowMs);
         }
         takeWork(nowMs);
@@ -334,6 +341,8 @@ public final class PresencePlane implements Companion {
                 + state.scopes.rows.hash()
                 + state.repeats.hash()
                 + state.seen.hash()
+                + state.zones.hash()
+                + state.calendars.hash()
                 + headerHash();
     }
 
@@ -344,6 +353,8 @@ public final class PresencePlane implements Companion {
                 + state.scopes.rows.recomputeHash()
                 + state.repeats.recomputeHash()
                 + state.seen.recomputeHash()
+                + state.zones.recomputeHash()
+                + state.calendars.recomputeHash()
                 + headerHash();
     }
 
@@ -365,21 +376,14 @@ public final class PresencePlane implements Companion {
         out.putLong(state.ignored);
         out.putLong(state.rejected);
         out.putLong(state.refusedWork);
-        writeRows(state.scopes.rows, out);
-        writeRows(state.operators.rows, out);
-        writeRows(state.work.rows, out);
+        state.zones.write(out);
+        state.calendars.write(out);
+        StateRows.write(state.scopes.rows, out);
+        StateRows.write(state.operators.rows, out);
+        StateRows.write(state.work.rows, out);
         state.repeats.write(out);
         state.seen.write(out);
         out.endSection();
-    }
-
-    private static void writeRows(RowTable rows, StateWriter out) {
-        out.putLong(rows.size());
-        for (int slot = 0; slot < rows.slotsEnd(); slot++) {
-            for (int word = 0; word < rows.hashedWords() && rows.key(slot) != 0; word++) {
-                out.putLong(rows.word(slot, word));
-            }
-        }
     }
 
     /** Reads the section into an empty plane. */
@@ -391,19 +395,21 @@ public final class PresencePlane implements Companion {
         state.ignored = in.getLong();
         state.rejected = in.getLong();
         state.refusedWork = in.getLong();
+        state.zones.read(in);
+        state.calendars.read(in);
         for (long left = in.getLong(); left > 0; left--) {
-            readWords(state.scopes.rows, state.scopes.create(in.getLong()), in);
+            StateRows.readWords(state.scopes.rows, state.scopes.create(in.getLong()), in);
         }
         for (long left = in.getLong(); left > 0; left--) {
             int operator = state.operators.create(in.getLong(), 0);
-            readWords(state.operators.rows, operator, in);
+            StateRows.readWords(state.operators.rows, operator, in);
             state.desk(state.operators.scopeKey(operator)).join(operator);
             state.timers.restoreOperator(operator);
             state.update(operator);
         }
         for (long left = in.getLong(); left > 0; left--) {
             int item = state.work.create(in.getLong(), 0);
-            readWords(state.work.rows, item, in);
+            StateRows.readWords(state.work.rows, item, in);
             state.timers.restoreWork(item);
             if (state.work.state(item) == WorkState.QUEUED) {
                 state.desk(state.work.scopeKey(item)).enqueue(item);
@@ -412,14 +418,5 @@ public final class PresencePlane implements Companion {
         state.repeats.read(in);
         state.seen.read(in);
         in.endSection();
-    }
-
-    private static void readWords(RowTable rows, int slot, StateReader in) {
-        if (slot == RowTable.NONE) {
-            throw new IllegalStateException("the state holds more rows than the configured limit: raise the limit");
-        }
-        for (int word = 1; word < rows.hashedWords(); word++) {
-            rows.setWord(slot, word, in.getLong());
-        }
     }
 }

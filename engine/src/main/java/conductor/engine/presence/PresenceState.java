@@ -5,6 +5,8 @@ import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
+import conductor.engine.zone.CalendarTable;
+import conductor.engine.zone.ZoneTable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -20,6 +22,8 @@ final class PresenceState {
     final Repeats repeats;
     final SeenMessages seen = new SeenMessages();
     final PresenceTimers timers;
+    final ZoneTable zones;
+    final CalendarTable calendars;
 
     /** Of the work item that arrived last. */
     long arrivals;
@@ -49,6 +53,8 @@ final class PresenceState {
         this.engineName = engineName;
         this.operators = new OperatorTable(config.value(PresenceSetting.AGENTS_MAX));
         this.work = new WorkTable(config.value(PresenceSetting.WORK_ITEMS_MAX));
+        this.zones = new ZoneTable(config.value(PresenceSetting.ZONES_MAX));
+        this.calendars = new CalendarTable(config.value(PresenceSetting.SCOPES_MAX), zones);
         this.timers = new PresenceTimers(operators, work);
         this.scopes = new ScopeTable(config.value(PresenceSetting.SCOPES_MAX));
         this.repeats = new Repeats(config.value(PresenceSetting.REPEATS_MAX));

@@ -4,6 +4,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Signal;
+import conductor.engine.core.Switch;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
 
@@ -42,12 +43,12 @@ final class WorkArrivals {
         fill(item, signal, nowMs);
         int kind = work.kind(item);
         boolean call = kind == WorkKind.CALL;
-        int capacity = state.value(call ? PresenceSetting.QUEUE_CAPACITY : PresenceSetting.INTERNAL_CAPACITY);
-        if (state.scopes.queued(scope, kind) >= capacity) {
-            records.position = state.scopes.queued(scope, kind);
-            items.finish(item, WorkState.MISSED, nowMs);
-            records.ofWork(DecisionType.WORK_REFUSED, item, RowTable.NONE, Code.QUEUE_FULL, nowMs);
-            return Code.QUEUE_FULL;
+        if (call && state.isOn(Switch.PRESENCE_HOURS) && !state.calendars.isOpen(signal.scopeKey, nowMs)) {
+            return refuse(item, scope, Code.OUT_OF_HOURS, nowMs);
+        }
+        PresenceSetting room = call ? PresenceSetting.QUEUE_CAPACITY : PresenceSetting.INTERNAL_CAPACITY;
+        if (state.scopes.queued(scope, kind) >= state.value(room)) {
+            return refuse(item, scope, Code.QUEUE_FULL, nowMs);
         }
         if (call && items.endsWithoutAgents() && state.scopes.openSessions(scope) == 0) {
             items.close(item, WorkState.ABANDONED, Code.NO_AGENTS, RowTable.NONE, nowMs);
@@ -56,6 +57,14 @@ final class WorkArrivals {
         items.watchWait(item, nowMs);
         arrive(item);
         return Code.NONE;
+    }
+
+    /** The item is missed, and known as such for a while. */
+    private int refuse(int item, int scope, int code, long nowMs) {
+        records.position = state.scopes.queued(scope, work.kind(item));
+        items.finish(item, WorkState.MISSED, nowMs);
+        records.ofWork(DecisionType.WORK_REFUSED, item, RowTable.NONE, code, nowMs);
+        return code;
     }
 
     private void fill(int item, Signal signal, long nowMs) {

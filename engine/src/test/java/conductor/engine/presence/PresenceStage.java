@@ -180,6 +180,24 @@ final class PresenceStage {
         return send(SignalType.READINESS, "", null, m -> m.flag(flag(schemaOk)));
     }
 
+    /** A signal that somebody else has made, now. */
+    PresenceStage signal(Signal signal) {
+        apply(signal);
+        return this;
+    }
+
+    /** The same at an instant; time never falls. */
+    PresenceStage atInstant(String instant) {
+        return atMs(java.time.Instant.parse(instant).toEpochMilli() - Stage.START_MS);
+    }
+
+    /** Begins at an instant instead of {@link Stage#START_MS}. */
+    static PresenceStage from(String instant) {
+        PresenceStage stage = new PresenceStage();
+        stage.nowMs = java.time.Instant.parse(instant).toEpochMilli();
+        return stage;
+    }
+
     interface Fill {
         void into(PresenceMessageEncoder message);
     }

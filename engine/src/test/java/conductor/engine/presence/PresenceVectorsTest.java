@@ -2,9 +2,15 @@ package conductor.engine.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Engine;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.SignalType;
 import conductor.engine.presence.PresenceStage.Said;
+import conductor.engine.support.StateBytes;
+import conductor.engine.zone.Zones;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The conformance vectors of presence.md 11, each a test of its number. Times are seconds after the first input. */
@@ -118,6 +124,38 @@ class PresenceVectorsTest {
             }
         }
         assertThat(state.estimatedWaitMs(scope, 1)).isEqualTo(30_000);
+    }
+
+    @Test
+    void pre17CallsOutOfHoursAreMissed() {
+        PresenceStage london = PresenceStage.from("2025-08-25T11:00:00Z");
+        LocalTime[] long9 = {LocalTime.of(10, 0), LocalTime.of(19, 0)};
+        LocalTime[] friday = {LocalTime.of(10, 0), LocalTime.of(18, 0)};
+        london.signal(Zones.zone("Europe/London"))
+                .signal(Zones.calendar(
+                        PresenceStage.SCOPE,
+                        "Europe/London",
+                        Arrays.asList(long9, long9, long9, long9, friday, null, null),
+                        LocalDate.of(2025, 8, 25)));
+        // In summer London is an hour ahead of UTC.
+        assertThat(said(london, "2025-08-25T11:00:00Z", "closed day")).isEqualTo("WORK_REFUSED OUT_OF_HOURS");
+        assertThat(said(london, "2025-08-29T16:59:59Z", "open")).isEqualTo("WORK_QUEUED null");
+        assertThat(said(london, "2025-08-29T17:00:00Z", "late")).isEqualTo("WORK_REFUSED OUT_OF_HOURS");
+        assertThat(said(london, "2025-09-01T08:59:59Z", "early")).isEqualTo("WORK_REFUSED OUT_OF_HOURS");
+        assertThat(said(london, "2025-09-01T09:00:00Z", "in time")).isEqualTo("WORK_QUEUED null");
+
+        london.work("escalated", 50, WorkKind.ESCALATION).at(0);
+        StateBytes state = new StateBytes();
+        london.engine.writeState(state);
+        assertThat(Engine.readState(london.config, state.reader(), d -> {}).stateHash())
+                .isEqualTo(london.engine.stateHash())
+                .isEqualTo(london.engine.recomputeStateHash());
+    }
+
+    private static String said(PresenceStage stage, String instant, String work) {
+        stage.atInstant(instant).work(work);
+        Said last = stage.said.get(stage.said.size() - 1);
+        return last.type() + " " + last.code();
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Time zones and opening hours, from journalled records alone. */
+package conductor.engine.zone;
