@@ -77,6 +77,7 @@ final class RecapFilter {
     void note(Decision d) {
         endMs = Math.max(endMs, d.engineTimeMs);
         if (d.type != DecisionType.SUMMARY
+                && !DecisionType.isOfPresence(d.type)
                 && closedSeq != NONE
                 && (d.subjectKey != closedSession || d.type == DecisionType.SESSION_OPENED)) {
             forgetClosed();

@@ -77,6 +77,11 @@ public final class DecisionType {
 
     private DecisionType() {}
 
+    /** Whether it is a record of the presence plane, which is of no session of the audience. */
+    public static boolean isOfPresence(int type) {
+        return type >= AGENT_SESSION_OPENED && type <= MESSAGE_RESULT;
+    }
+
     /** The name of a type, as in the {@code type} member of the envelope. */
     public static String name(int type) {
         return switch (type) {

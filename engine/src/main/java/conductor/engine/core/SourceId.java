@@ -38,6 +38,7 @@ public final class SourceId {
             case OUTCOME -> "platform.agent.intervention-outcomes.v1";
             case SIGNALS -> "conductor.signals.v1";
             case COMMAND -> "conductor.commands.v1";
+            case OPERATORS -> "conductor.presence.v1";
             case TIME -> "conductor.time.v1";
             default -> null;
         };

@@ -4,6 +4,7 @@ import conductor.engine.core.Code;
 import conductor.engine.core.KeyHash;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
+import conductor.engine.presence.MessageType;
 import conductor.engine.presence.MessageWord;
 import conductor.engine.presence.ScopedKeys;
 import conductor.engine.presence.WorkKey;
@@ -27,21 +28,6 @@ import java.util.Map;
  */
 public final class PresenceMessageParser {
     private static final long VERSION = 1;
-    private static final Map<String, Integer> TYPES = Map.ofEntries(
-            Map.entry("operator.account", SignalType.OPERATOR_ACCOUNT),
-            Map.entry("operator.login", SignalType.OPERATOR_LOGIN),
-            Map.entry("operator.logout", SignalType.OPERATOR_LOGOUT),
-            Map.entry("operator.status", SignalType.OPERATOR_STATUS),
-            Map.entry("operator.heartbeat", SignalType.OPERATOR_HEARTBEAT),
-            Map.entry("operator.disconnect", SignalType.OPERATOR_DISCONNECT),
-            Map.entry("work.arrived", SignalType.WORK_ARRIVED),
-            Map.entry("work.offer_result", SignalType.WORK_OFFER_RESULT),
-            Map.entry("work.abandoned", SignalType.WORK_ABANDONED),
-            Map.entry("work.ended", SignalType.WORK_ENDED),
-            Map.entry("work.callback_response", SignalType.WORK_CALLBACK_RESPONSE),
-            Map.entry("work.verdict", SignalType.WORK_VERDICT),
-            Map.entry("presence.readiness", SignalType.READINESS),
-            Map.entry("presence.cleanup", SignalType.CLEANUP));
 
     private static final String AGENT = "agent_id";
     private static final String WORK = "work_id";
@@ -135,8 +121,8 @@ public final class PresenceMessageParser {
         if (version != VERSION) {
             throw new Malformed(Code.BAD_VERSION, Members.VERSION);
         }
-        Integer type = TYPES.get(members.text(Members.TYPE));
-        if (type == null) {
+        int type = MessageType.parse(members.text(Members.TYPE));
+        if (type == MessageType.NONE) {
             throw new Malformed(Code.UNKNOWN_TYPE, Members.TYPE);
         }
         return type;

@@ -9,8 +9,8 @@ import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionState;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.SignalFlags;
-import conductor.engine.core.SourceId;
 import conductor.engine.core.TimerKind;
+import conductor.journal.json.CauseJson;
 import conductor.journal.json.ContentJson;
 import conductor.journal.json.ControlJson;
 import conductor.journal.json.ExplanationJson;
@@ -18,15 +18,14 @@ import conductor.journal.json.FiguresJson;
 import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
 import conductor.journal.json.NotificationJson;
+import conductor.journal.json.PresenceJson;
 import conductor.journal.json.RecordView;
 import conductor.journal.json.RewardJson;
 import conductor.journal.json.SummaryJson;
 
-/** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6). */
+/** The records of {@code conductor.decisions.v1} and {@code conductor.scores.v1} (audience.md 2.6, presence.md 1.3). */
 final class EnvelopeJson {
     private static final int VERSION = 1;
-    /** Stream name of what the node itself put in, for example the result of a command. */
-    private static final String INTERNAL = "internal";
 
     private final Ids ids;
     private final UpdateJson updates;
@@ -34,6 +33,7 @@ final class EnvelopeJson {
     private final ExplanationJson explanations;
     private final RewardJson rewards;
     private final NotificationJson notifications;
+    private final PresenceJson presence;
     private final ControlJson control = new ControlJson();
     private final SummaryJson summaries = new SummaryJson();
     private final ScoreComponents components = new ScoreComponents();
@@ -45,15 +45,25 @@ final class EnvelopeJson {
         this.explanations = explanations;
         this.rewards = new RewardJson(ids);
         this.notifications = new NotificationJson(ids);
+        this.presence = new PresenceJson(ids);
     }
 
     void write(JsonWriter json, RecordView view) {
         Decision d = view.decision();
         json.beginObject().number("v", VERSION).number("seq", d.seq);
         ids.writeEngine(json, "engine");
-        json.text("type", DecisionType.name(d.type))
-                .time("at", d.engineTimeMs)
-                .text("session_id", view.sessionId())
+        json.text("type", DecisionType.name(d.type)).time("at", d.engineTimeMs);
+        if (DecisionType.isOfPresence(d.type)) {
+            presence.write(json, d);
+        } else {
+            ofAudience(json, view);
+        }
+        json.endObject();
+    }
+
+    private void ofAudience(JsonWriter json, RecordView view) {
+        Decision d = view.decision();
+        json.text("session_id", view.sessionId())
                 .text("event_id", view.eventId())
                 .text("scope", view.eventId())
                 .text("subject", view.sessionId())
@@ -63,7 +73,6 @@ final class EnvelopeJson {
             json.bool("late", true);
         }
         members(json, view);
-        json.endObject();
     }
 
     private static void cause(JsonWriter json, Decision d) {
@@ -78,18 +87,7 @@ final class EnvelopeJson {
     }
 
     private static void position(JsonWriter json, Decision d) {
-        String stream = SourceId.stream(d.causeSource);
-        if (stream == null) {
-            json.text("stream", INTERNAL);
-            json.beginText("entry_id").part(d.causeSequence).endText();
-        } else {
-            json.text("stream", stream);
-            json.beginText("entry_id")
-                    .part(d.causeTimeMs)
-                    .part("-")
-                    .part(d.causeSeq)
-                    .endText();
-        }
+        CauseJson.position(json, d.causeSource, d.causeTimeMs, d.causeSeq, d.causeSequence);
     }
 
     private void members(JsonWriter json, RecordView view) {

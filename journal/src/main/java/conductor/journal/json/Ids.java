@@ -5,6 +5,8 @@ public final class Ids {
     public static final char ANOMALY = 'a';
     public static final char DECISION = 'd';
     public static final char INTERVENTION = 'i';
+    /** The session of an operator (presence.md 2). */
+    public static final char AGENT_SESSION = 's';
 
     private final int engineId;
 
@@ -18,8 +20,17 @@ public final class Ids {
             json.nullValue(name);
             return;
         }
-        json.beginText(name).part(kind == ANOMALY ? "a-" : kind == DECISION ? "d-" : "i-");
+        json.beginText(name).part(prefix(kind));
         json.partHex8(engineId).part("-").part(seq).endText();
+    }
+
+    private static String prefix(char kind) {
+        return switch (kind) {
+            case ANOMALY -> "a-";
+            case DECISION -> "d-";
+            case AGENT_SESSION -> "as-";
+            default -> "i-";
+        };
     }
 
     /** Writes the member {@code name} with the engine's name. */

@@ -46,8 +46,9 @@ public final class SessionDirectory {
 
     /** Takes in a record; to be called with every record, in order, before its texts are asked for. */
     public void apply(Decision d) {
-        if (d.type == DecisionType.SUMMARY) {
-            // It is about the event that the record before it may be the last to need.
+        if (d.type == DecisionType.SUMMARY || DecisionType.isOfPresence(d.type)) {
+            // A summary is about the event that the record before it may be the last to need; a work item ends with a
+            // session's decision, between the session's own records.
             return;
         }
         release(leftEvent);
