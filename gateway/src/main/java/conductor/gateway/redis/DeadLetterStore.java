@@ -168,7 +168,7 @@ public final class DeadLetterStore implements AutoCloseable {
     }
 
     private static boolean isRead(String stream) {
-        for (int source = SourceId.PRESENCE; source <= SourceId.COMMAND; source++) {
+        for (int source = SourceId.PRESENCE; source <= SourceId.OPERATORS; source++) {
             if (stream.equals(SourceId.stream(source))) {
                 return true;
             }

@@ -6,10 +6,11 @@ import conductor.engine.core.SourceId;
 import conductor.gateway.json.FieldValues;
 import conductor.gateway.json.JsonScanner;
 import conductor.gateway.json.Utf8;
+import conductor.gateway.planes.PresenceMessageParser;
 
 /**
- * Turns an entry of a platform stream (audience.md 1.2) or a command (2.7) into a signal. Every entry becomes exactly one: what cannot be
- * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Only an entry of a gateway (docs/wire.md) becomes many. Allocates nothing but for commands; one instance a thread.
+ * Turns an entry of a platform stream (audience.md 1.2), a command (2.7) or a message of operators (presence.md 3) into a signal. Every entry becomes exactly one: what cannot be
+ * used becomes a DEAD_LETTER, what means nothing to us NO_EFFECT. Only an entry of a gateway (docs/wire.md) becomes many. Allocates nothing but for commands and messages of operators; one instance a thread.
  */
 public final class PlatformParser {
     private final JsonScanner scanner = new JsonScanner();
@@ -22,6 +23,7 @@ public final class PlatformParser {
     private final OutcomeParser outcome;
     private final CommandParser command;
     private final BatchParser batch;
+    private final PresenceMessageParser operators;
 
     /**
      * @param hash makes keys of ids.
@@ -37,6 +39,7 @@ public final class PlatformParser {
         outcome = new OutcomeParser(keys, engineName);
         command = new CommandParser(keys, engineName);
         batch = new BatchParser(keys);
+        operators = new PresenceMessageParser(hash, engineName);
     }
 
     /** Parses the oldest entry of {@code queue}, which was read from {@code source}. */
@@ -80,6 +83,7 @@ public final class PlatformParser {
                 }
             }
             case SourceId.SIGNALS -> batch.open(queue, entry);
+            case SourceId.OPERATORS -> readOperators(queue, entry);
             default -> throw new IllegalArgumentException("source " + source + " is no platform stream");
         }
     }
@@ -87,6 +91,20 @@ public final class PlatformParser {
     /** The signals of the entry that was parsed last, where that was one of {@link SourceId#SIGNALS} and was not rejected. */
     BatchParser batch() {
         return batch;
+    }
+
+    /** These come as JSON alone: a message is compared with its repeat by what its sender wrote. */
+    private void readOperators(EntryQueue queue, ParsedEntry entry) {
+        switch (queue.headForm()) {
+            case EntryQueue.DATA -> {
+                int code = operators.parse(queue.bytes(), queue.headOffset(), queue.headLength(), entry.signal);
+                if (code != Code.NONE) {
+                    entry.reject(code, operators.badField());
+                }
+            }
+            case EntryQueue.FLAT -> entry.reject(Code.MISSING_FIELD, "data");
+            default -> entry.reject(Code.TOO_LARGE, null);
+        }
     }
 
     /** Finds the fields; false if the entry was rejected. */

@@ -51,8 +51,8 @@ public final class RedisSource implements Runnable {
     private final SignalIngress ingress;
     private final Supplier<SourceCursors> journalled;
     private final IntakeGate intake;
-    private final SourceStats stats = new SourceStats();
-    private final DeadLetters deadLetters = new DeadLetters(stats);
+    private final SourceStats stats;
+    private final DeadLetters deadLetters;
     private final OwedLetters owedLetters;
     private final ReadProgress progress = new ReadProgress();
     private final SourceReader reader;
@@ -118,6 +118,8 @@ public final class RedisSource implements Runnable {
         this.clock = clock;
         this.intake = intake;
         this.config = config;
+        this.stats = new SourceStats(config::reads);
+        this.deadLetters = new DeadLetters(stats);
         this.ingress = ingress;
         this.journalled = journalled;
         this.owedLetters = new OwedLetters(seen);

@@ -196,8 +196,7 @@ final class SignalEmitter {
             stats.add(SourceStats.Count.REREAD_DROPPED);
             return removed(stream);
         }
-        if (signal.subjectKey != 0 && !define(NameKind.SUBJECT, signal.subjectKey, 0, entry.subject)
-                || signal.scopeKey != 0 && !define(NameKind.SCOPE, signal.scopeKey, SCOPE_MARK, entry.scope)) {
+        if (!SignalType.isOfPresence(signal.type) && !defineNames(signal)) {
             return false;
         }
         Signal slot = claim();
@@ -212,6 +211,12 @@ final class SignalEmitter {
         seen.of(stream.source).add(signal);
         count(stream, nowMs);
         return removed(stream);
+    }
+
+    /** Publishes the texts of an entry's session and event; messages of operators carry theirs with them. */
+    private boolean defineNames(Signal signal) {
+        return (signal.subjectKey == 0 || define(NameKind.SUBJECT, signal.subjectKey, 0, entry.subject))
+                && (signal.scopeKey == 0 || define(NameKind.SCOPE, signal.scopeKey, SCOPE_MARK, entry.scope));
     }
 
     /** Publishes the signals of the oldest held entry, one by one; when the node stops on the way, the rest follows after a restart. */

@@ -1,6 +1,7 @@
 package conductor.gateway.redis;
 
 import conductor.engine.core.KeyHash;
+import conductor.engine.core.SourceId;
 import conductor.engine.ring.ClockMode;
 
 /**
@@ -16,6 +17,7 @@ import conductor.engine.ring.ClockMode;
  * @param engineName the engine's 8 hex digits.
  * @param hash makes keys of ids.
  * @param namesMax ids whose definition is remembered, a power of two.
+ * @param operators whether the engine has a presence plane, so that the stream of operators and work items is read too.
  */
 public record SourceConfig(
         String redisUri,
@@ -26,7 +28,8 @@ public record SourceConfig(
         int ringSize,
         String engineName,
         KeyHash hash,
-        int namesMax) {
+        int namesMax,
+        boolean operators) {
 
     /** Default of {@link #count()}. */
     public static final int DEFAULT_COUNT = 500;
@@ -44,6 +47,34 @@ public record SourceConfig(
         if (!startAt.equals("$") && !startAt.equals("0") && !startAt.startsWith(GROUP_PREFIX)) {
             throw new IllegalArgumentException("redis.start-at must be $, 0 or group:NAME, was " + startAt);
         }
+    }
+
+    /** One for an engine of the audience alone. */
+    public SourceConfig(
+            String redisUri,
+            ClockMode clock,
+            String startAt,
+            String group,
+            int count,
+            int ringSize,
+            String engineName,
+            KeyHash hash,
+            int namesMax) {
+        this(redisUri, clock, startAt, group, count, ringSize, engineName, hash, namesMax, false);
+    }
+
+    /** The same for an engine that has a presence plane, or has none. */
+    public SourceConfig withOperators(boolean present) {
+        return new SourceConfig(redisUri, clock, startAt, group, count, ringSize, engineName, hash, namesMax, present);
+    }
+
+    /** Whether the stream of a source is read. */
+    boolean reads(int source) {
+        return switch (source) {
+            case SourceId.OPERATORS -> operators;
+            case SourceId.TIME -> clock == ClockMode.STREAM;
+            default -> SourceId.stream(source) != null;
+        };
     }
 
     /** The shipped defaults: live, from now on. */

@@ -55,7 +55,7 @@ final class SourceReader {
         this.clock = clock;
         this.progress = progress;
         this.live = config.clock() == ClockMode.REDIS;
-        this.streams = new SourceStreams(live);
+        this.streams = new SourceStreams(live, config.operators());
         this.emitter = new SignalEmitter(config, ingress, ringWait, stats, deadLetters, seen);
         this.epochs = new StreamEpochs(seen, emitter, stats);
         this.timeSignals = new TimeSignals(ingress, nextDueMs, config.ringSize());

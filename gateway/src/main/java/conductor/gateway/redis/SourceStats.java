@@ -3,6 +3,7 @@ package conductor.gateway.redis;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntPredicate;
 
 /**
  * Figures of the reading side. The ingest thread adds, anybody reads; a figure may be a moment old, figures are not of
@@ -12,13 +13,14 @@ public final class SourceStats {
     private static final int CODES = 64;
 
     /** One more than the largest signal type that is counted by kind. */
-    public static final int TYPES = 64;
+    public static final int TYPES = 128;
 
     private final AtomicLongArray entries = new AtomicLongArray(SourceId.COUNT);
     private final AtomicLongArray kinds = new AtomicLongArray(SourceId.COUNT * TYPES);
     private final AtomicLongArray waiting = new AtomicLongArray(SourceId.COUNT);
     private final AtomicLongArray deadLetters = new AtomicLongArray(CODES);
     private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+    private final IntPredicate read;
     private volatile boolean connected;
     private volatile long changedMs;
     private volatile String problem;
@@ -71,6 +73,16 @@ public final class SourceStats {
         CHORE_FAILURES,
         /** Successful mirrorings. */
         MIRRORS
+    }
+
+    /** @param read whether the stream of a source is read. */
+    SourceStats(IntPredicate read) {
+        this.read = read;
+    }
+
+    /** Whether the stream of a source is read; the others have no figures. */
+    public boolean reads(int source) {
+        return read.test(source);
     }
 
     /** Entries released from a source. */

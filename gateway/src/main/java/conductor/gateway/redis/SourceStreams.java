@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The streams that are read together. Live they are the six of the platform, that of our gateways and that of commands, all merged. In a playback
+ * The streams that are read together. Live they are the six of the platform, that of our gateways, that of commands and, where the engine has a
+ * presence plane, that of operators and work items, all merged. In a playback
  * time marks join them as the stream of rank 0, and outcomes and commands stay aside: they neither move time nor wait for it.
  */
 final class SourceStreams {
@@ -20,12 +21,16 @@ final class SourceStreams {
     private final Merge merge;
     private final List<StreamState> asked = new ArrayList<>();
 
-    SourceStreams(boolean live) {
+    /** @param operators whether the stream of operators and work items is read. */
+    SourceStreams(boolean live, boolean operators) {
         List<StreamState> merged = new ArrayList<>();
         for (int source = SourceId.PRESENCE; source <= SourceId.POLL_CLOSED; source++) {
             merged.add(new StreamState(source, source));
         }
         merged.add(new StreamState(SourceId.SIGNALS, SourceId.SIGNALS));
+        if (operators) {
+            merged.add(new StreamState(SourceId.OPERATORS, SourceId.OPERATORS));
+        }
         List<StreamState> answers = List.of(
                 new StreamState(SourceId.OUTCOME, SourceId.OUTCOME),
                 new StreamState(SourceId.COMMAND, SourceId.COMMAND));

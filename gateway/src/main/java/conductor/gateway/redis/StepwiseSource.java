@@ -19,7 +19,7 @@ public final class StepwiseSource {
 
     private final SourceConfig config;
     private final StreamServer server;
-    private final SourceStats stats = new SourceStats();
+    private final SourceStats stats;
     private final ReadProgress progress = new ReadProgress();
     private final RedisClock clock;
     private final SourceReader reader;
@@ -46,6 +46,7 @@ public final class StepwiseSource {
             BooleanSupplier ringWait,
             LongSupplier nanoTime) {
         this.config = config;
+        this.stats = new SourceStats(config::reads);
         this.server = server;
         this.nanoTime = nanoTime;
         this.clock = new RedisClock(start.engineTimeMs());

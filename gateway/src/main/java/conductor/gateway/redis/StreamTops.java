@@ -81,8 +81,9 @@ public final class StreamTops {
             RedisCommands<byte[], byte[]> redis =
                     client.connect(ByteArrayCodec.INSTANCE).sync();
             StreamTops tops = new StreamTops();
-            for (int source = SourceId.PRESENCE; source <= SourceId.COMMAND; source++) {
-                if (SourceId.stream(source) != null) {
+            for (int source = SourceId.PRESENCE; source <= SourceId.OPERATORS; source++) {
+                // A node without operators never looks at their stream.
+                if (source != SourceId.OPERATORS || applied.known(source)) {
                     tops.inputs.add(input(redis, source, applied));
                 }
             }

@@ -37,7 +37,7 @@ final class StreamWatch {
 
     /** Looks at every stream that is read. */
     void look(RedisCommands<byte[], byte[]> redis, SourceCursors journalled) {
-        for (int source = SourceId.PRESENCE; source <= SourceId.COMMAND; source++) {
+        for (int source = SourceId.PRESENCE; source <= SourceId.OPERATORS; source++) {
             ReadProgress.Place place = SourceId.stream(source) == null ? null : progress.place(source);
             if (place != null) {
                 look(redis, source, place, journalled);

@@ -29,7 +29,7 @@ class StreamLagTest {
     @TempDir
     Path folder;
 
-    private final SourceStats stats = new SourceStats();
+    private final SourceStats stats = new SourceStats(source -> true);
     private final StreamLag lag = new StreamLag(stats);
     private RedisNode node;
     private RedisClient client;

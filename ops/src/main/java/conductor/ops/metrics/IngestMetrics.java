@@ -27,7 +27,7 @@ public final class IngestMetrics implements Collector {
         CounterSnapshot.Builder all =
                 CounterSnapshot.builder().name(NAME).help("Entries read, by what they became and their stream");
         for (int source = 0; source < SourceId.COUNT; source++) {
-            if (SourceId.stream(source) != null && source != SourceId.TIME) {
+            if (stats.reads(source) && source != SourceId.TIME) {
                 for (int type = 0; type <= LAST_TYPE; type++) {
                     long entries = stats.entries(source, type);
                     if (entries > 0 || type == SignalType.DEAD_LETTER) {

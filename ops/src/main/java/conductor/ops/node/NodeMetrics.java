@@ -202,10 +202,9 @@ final class NodeMetrics implements AutoCloseable {
         Supplier<SourceStats> holder = () -> stats;
         registry.getPrometheusRegistry().register(new IngestMetrics(stats));
         for (int source = 0; source < SourceId.COUNT; source++) {
-            String stream = SourceId.stream(source);
-            if (stream != null && source != SourceId.TIME) {
+            if (stats.reads(source) && source != SourceId.TIME) {
                 int number = source;
-                Tags tags = Tags.of("source", stream);
+                Tags tags = Tags.of("source", SourceId.stream(source));
                 Gauge.builder("conductor.redis.stream.lag.entries", () -> stats.waiting(number))
                         .description(
                                 "Entries behind our durable position, counted up to 1,000, fewer where they are large")
@@ -213,7 +212,7 @@ final class NodeMetrics implements AutoCloseable {
                         .register(registry);
             }
         }
-        for (int code = Code.BAD_UTF8; code <= Code.FUTURE_ID; code++) {
+        for (int code = Code.BAD_UTF8; code <= Code.UNKNOWN_TYPE; code++) {
             int number = code;
             Tags tags = Tags.of("reason", Code.name(code));
             counter("conductor.ingest.rejected", "Dead letters", tags, holder, s -> s.deadLetters(number));

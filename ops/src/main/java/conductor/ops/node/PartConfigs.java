@@ -32,7 +32,7 @@ final class PartConfigs {
     }
 
     static SourceConfig source(NodeConfig config, String redisUri, JournalDirectory journal) {
-        return new SourceConfig(
+        SourceConfig audience = new SourceConfig(
                 redisUri,
                 ClockMode.valueOf(config.clock().name()),
                 config.redis().startAt(),
@@ -42,6 +42,7 @@ final class PartConfigs {
                 journal.engineConfig().engineName(),
                 journal.keyHash(),
                 SourceConfig.DEFAULT_NAMES_MAX);
+        return audience.withOperators(journal.engineConfig().presence().isPresent());
     }
 
     /** Commands of a playback have no age: engine time is not the Redis clock's. */
