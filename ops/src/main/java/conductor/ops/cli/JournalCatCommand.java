@@ -75,8 +75,7 @@ final class JournalCatCommand implements Callable<Integer> {
         if (queue == Queue.BOTH) {
             return course();
         }
-        int wantedType = type == null ? 0 : number(queue == Queue.SIGNALS ? SignalType::name : DecisionType::name);
-        if (type != null && wantedType == 0) {
+        if (type != null && !isAmong(queue == Queue.SIGNALS ? SignalType::name : DecisionType::name)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "There is no type " + type + "; signals are " + known(SignalType::name) + "; decisions are "
@@ -85,18 +84,22 @@ final class JournalCatCommand implements Callable<Integer> {
         try (JournalDirectory directory = JournalDirectory.openReadOnly(global.dataDir())) {
             long subjectKey = session == null ? 0 : directory.keyOf(session);
             CatFilter filter = new CatFilter(0, 0, 0, until == null ? Long.MAX_VALUE : until);
-            NameBook names = new NameBook();
+            NameBook names = new NameBook(directory.engineConfig().engineId());
             names.learn(subjectKey, session);
             if (queue == Queue.SIGNALS) {
                 Cat.signals(directory, filter, signal -> {
                     names.learn(signal);
-                    return !wanted(signal.sequence, signal.type, wantedType, signal.subjectKey, subjectKey)
+                    return !wanted(signal.sequence, SignalType.name(signal.type), signal.subjectKey, subjectKey)
                             || print(RecordMaps.of(signal, names));
                 });
             } else {
                 Cat.decisions(directory, filter, decision -> {
                     names.learn(decision);
-                    return !wanted(decision.causeSequence, decision.type, wantedType, decision.subjectKey, subjectKey)
+                    return !wanted(
+                                    decision.causeSequence,
+                                    DecisionType.name(decision.type),
+                                    decision.subjectKey,
+                                    subjectKey)
                             || print(RecordMaps.of(decision, names));
                 });
             }
@@ -108,7 +111,7 @@ final class JournalCatCommand implements Callable<Integer> {
         if (type == null) {
             return session == null ? Queue.SIGNALS : Queue.BOTH;
         }
-        return number(SignalType::name) == 0 ? Queue.DECISIONS : Queue.SIGNALS;
+        return isAmong(SignalType::name) ? Queue.SIGNALS : Queue.DECISIONS;
     }
 
     private int course() {
@@ -131,9 +134,9 @@ final class JournalCatCommand implements Callable<Integer> {
     }
 
     /** The filter is applied here and not by the reader, because every record may teach a name. */
-    private boolean wanted(long sequence, int recordType, int wantedType, long recordKey, long wantedKey) {
+    private boolean wanted(long sequence, String recordType, long recordKey, long wantedKey) {
         return sequence >= from
-                && (wantedType == 0 || recordType == wantedType)
+                && (type == null || type.equalsIgnoreCase(recordType))
                 && (wantedKey == 0 || recordKey == wantedKey);
     }
 
@@ -144,18 +147,16 @@ final class JournalCatCommand implements Callable<Integer> {
         return !out.checkError();
     }
 
-    /** The number of the wanted type among these names, 0 when it is none of them. */
-    private int number(IntFunction<String> names) {
-        return IntStream.range(1, TYPES)
-                .filter(number -> names.apply(number).equalsIgnoreCase(type))
-                .findFirst()
-                .orElse(0);
+    /** Whether the wanted type is among these names. Two types of decisions, of commands and of messages, share one. */
+    private boolean isAmong(IntFunction<String> names) {
+        return IntStream.range(1, TYPES).mapToObj(names).anyMatch(type::equalsIgnoreCase);
     }
 
     private static String known(IntFunction<String> names) {
         return IntStream.range(1, TYPES)
                 .mapToObj(names)
                 .filter(name -> !name.startsWith("TYPE_"))
+                .distinct()
                 .collect(Collectors.joining(", "));
     }
 }

@@ -38,12 +38,13 @@ final class JournalDiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final NameBook names = new NameBook();
+    private NameBook names;
 
     @Override
     public Integer call() {
         try (JournalDirectory a = JournalDirectory.openReadOnly(first);
                 JournalDirectory b = JournalDirectory.openReadOnly(second)) {
+            names = new NameBook(a.engineConfig().engineId());
             JournalDiff diff;
             try (Progress progress = Progress.start("Replaying", -1)) {
                 diff = JournalDiff.of(a, b, names::learn, progress::update);

@@ -10,6 +10,21 @@ import java.util.Map;
 /** The texts of keys, learnt from the records that carry them while a journal is read. */
 final class NameBook {
     private final Map<Long, String> texts = new HashMap<>();
+    private final int engineId;
+
+    /** For records of sessions, whose ids say nothing of the engine. */
+    NameBook() {
+        this(0);
+    }
+
+    /** @param engineId the engine whose records are read: in the ids that it gives. */
+    NameBook(int engineId) {
+        this.engineId = engineId;
+    }
+
+    int engineId() {
+        return engineId;
+    }
 
     void learn(Signal signal) {
         if (signal.type == SignalType.DEFINE) {

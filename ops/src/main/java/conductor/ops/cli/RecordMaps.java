@@ -21,7 +21,9 @@ import conductor.engine.core.TimerKind;
 import conductor.gateway.json.Json;
 import conductor.gateway.json.Times;
 import conductor.journal.json.ControlJson;
+import conductor.journal.json.Ids;
 import conductor.journal.json.JsonWriter;
+import conductor.journal.json.PresenceJson;
 import conductor.journal.json.Rarity;
 import conductor.journal.json.RecordText;
 import conductor.journal.json.SummaryJson;
@@ -52,6 +54,25 @@ final class RecordMaps {
             map.put("stream", stream);
             map.put("entry_id", signal.sourceTimeMs + "-" + signal.sourceSeq);
         }
+        boolean message = SignalType.isOfPresence(signal.type) && PresenceMaps.isWhole(signal);
+        if (message) {
+            PresenceMaps.put(map, signal);
+        } else {
+            keysAndValues(map, signal, names);
+        }
+        if ((signal.flags & SignalFlags.LATE) != 0) {
+            map.put("late", true);
+        }
+        if ((signal.flags & SignalFlags.INFERRED) != 0) {
+            map.put("inferred", true);
+        }
+        if (!message) {
+            payload(map, signal);
+        }
+        return map;
+    }
+
+    private static void keysAndValues(Map<String, Object> map, Signal signal, NameBook names) {
         put(map, "session", names.of(signal.subjectKey));
         put(map, "event", names.of(signal.scopeKey));
         put(map, "user_key", NameBook.hex(signal.actorKey));
@@ -59,14 +80,6 @@ final class RecordMaps {
         putNumber(map, "value2", signal.value2);
         putNumber(map, "value3", signal.value3);
         putNumber(map, "value4", signal.value4);
-        if ((signal.flags & SignalFlags.LATE) != 0) {
-            map.put("late", true);
-        }
-        if ((signal.flags & SignalFlags.INFERRED) != 0) {
-            map.put("inferred", true);
-        }
-        payload(map, signal);
-        return map;
     }
 
     private static void payload(Map<String, Object> map, Signal signal) {
@@ -82,6 +95,7 @@ final class RecordMaps {
                     SignalType.REJECT,
                     SignalType.SET_MODE,
                     SignalType.TRIGGER,
+                    SignalType.SET_SWITCH,
                     SignalType.COMMAND_REFUSED -> {
                 if (RecordText.isCommand(signal.payload, signal.payloadLength)) {
                     command(map, RecordText.command(signal.payload));
@@ -120,7 +134,11 @@ final class RecordMaps {
                     map.put(PAYLOAD_BYTES, signal.payloadLength);
                 }
             }
-            default -> {}
+            default -> {
+                if (SignalType.isOfPresence(signal.type)) {
+                    map.put(PAYLOAD_BYTES, signal.payloadLength);
+                }
+            }
         }
     }
 
@@ -162,6 +180,24 @@ final class RecordMaps {
         map.put("engine_time", Times.utc(decision.engineTimeMs));
         map.put("cause_sequence", decision.causeSequence);
         put(map, "timer", TimerKind.name(decision.causeTimer));
+        if (DecisionType.isOfPresence(decision.type)) {
+            put(map, "code", Code.name(decision.code));
+            presence(map, decision, names);
+        } else {
+            ofAudience(map, decision, names);
+        }
+        return map;
+    }
+
+    private static void presence(Map<String, Object> map, Decision decision, NameBook names) {
+        if (PresenceJson.isWhole(decision)) {
+            members(map, json -> new PresenceJson(new Ids(names.engineId())).writeBare(json, decision));
+        } else {
+            map.put(PAYLOAD_BYTES, decision.payloadLength);
+        }
+    }
+
+    private static void ofAudience(Map<String, Object> map, Decision decision, NameBook names) {
         put(map, "session", names.of(decision.subjectKey));
         put(map, "event", names.of(decision.scopeKey));
         put(map, "code", Code.name(decision.code));
@@ -189,7 +225,6 @@ final class RecordMaps {
             map.put("anomaly_score", ppm(decision.anomalyScorePpm));
         }
         control(map, decision);
-        return map;
     }
 
     /** Some types use the places of numbers for something else: {@link DecisionType}. */
