@@ -56,6 +56,8 @@ class RecapFilterTest {
                     add(DecisionType.SESSION_CLOSED, session, 0, "");
                     open[session] = false;
                 }
+                // Records of work items stand between those of sessions and change nothing.
+                add(DecisionType.WORK_CLOSED, 70, 80, "");
                 add(DecisionType.STATUS, 9, 0, "");
                 SessionDirectory all = known(records);
                 SessionDirectory recalled = known(recap());

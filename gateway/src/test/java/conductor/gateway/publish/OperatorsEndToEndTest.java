@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
 import conductor.gateway.OnEveryRedis;
 import conductor.gateway.RedisUnderTest;
@@ -144,6 +145,13 @@ class OperatorsEndToEndTest {
                     "a timer without an answer", () -> platform.ids(DECISIONS).size() >= 11);
             Await.until("two dead letters", () -> platform.records(DEAD_LETTERS).size() == 2);
             assertThat(node.failure()).isNull();
+            assertThat(node.stats().entries(SourceId.OPERATORS)).isEqualTo(11);
+            assertThat(node.stats().entries(SourceId.OPERATORS, SignalType.OPERATOR_LOGIN))
+                    .isEqualTo(3);
+            assertThat(node.stats().entries(SourceId.OPERATORS, SignalType.DEAD_LETTER))
+                    .isEqualTo(2);
+            assertThat(node.stats().entries(SourceId.OPERATORS, SignalType.WORK_ARRIVED))
+                    .isEqualTo(2);
         }
         List<Map<String, Object>> published = platform.records(DECISIONS);
         List<?> expected = (List<?>) Json.parse(EXPECTED).get("records");

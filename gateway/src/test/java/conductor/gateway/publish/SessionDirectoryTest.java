@@ -47,6 +47,21 @@ class SessionDirectoryTest {
     }
 
     @Test
+    void recordsOfOperatorsNeitherEndASessionsLastRecordsNorAreOfOne() {
+        directory.apply(Records.opened(1, 7, "ses_1"));
+        directory.apply(Records.resolved(2, 7, 0, 9, "evt_1"));
+        directory.apply(Records.closed(3, 7, 9));
+        for (int type = DecisionType.AGENT_SESSION_OPENED; type <= DecisionType.MESSAGE_RESULT; type++) {
+            directory.apply(of(type, 70));
+            assertThat(directory.session(70)).isNull();
+        }
+        assertThat(session(7)).isEqualTo("ses_1");
+        assertThat(event(9)).isEqualTo("evt_1");
+        directory.apply(of(DecisionType.STATUS, 8));
+        assertThat(directory.session(7)).isNull();
+    }
+
+    @Test
     void theEventThatClosesWithItsLastSessionIsKnownInItsSummary() {
         directory.apply(Records.opened(1, 7, "ses_1"));
         directory.apply(Records.resolved(2, 7, 0, 9, "evt_1"));
