@@ -10,6 +10,9 @@ public final class PresenceConfig {
     /** The shipped limits and times. */
     public static final PresenceConfig SHIPPED = new PresenceConfig(true, shippedValues());
 
+    /** The line that says whether there is a plane. */
+    private static final String ENABLED = "presence.enabled";
+
     private final boolean present;
     private final int[] values;
 
@@ -50,21 +53,43 @@ public final class PresenceConfig {
     String toText() {
         StringBuilder text = new StringBuilder();
         if (present) {
+            text.append('\n').append(ENABLED).append("=true");
             for (PresenceSetting setting : PresenceSetting.values()) {
-                text.append('\n').append(setting.key()).append('=').append(value(setting));
+                text.append('\n').append(setting.key()).append('=').append(word(setting));
             }
         }
         return text.toString();
     }
 
+    /** A limit or a time as it stands in the text: yes or no as {@code true} or {@code false}. */
+    public String word(PresenceSetting setting) {
+        return setting.isYesOrNo() ? String.valueOf(value(setting) == 1) : String.valueOf(value(setting));
+    }
+
+    /** The same with or without a plane. */
+    public PresenceConfig enabled(boolean enabled) {
+        return new PresenceConfig(enabled, values);
+    }
+
     /** The same with one line of the text set, or null for a line that is not of this part. */
     PresenceConfig with(String key, String value) {
+        if (key.equals(ENABLED)) {
+            return enabled(yesOrNo(key, value));
+        }
         for (PresenceSetting setting : PresenceSetting.values()) {
             if (setting.key().equals(key)) {
-                return set(setting, Integer.parseInt(value));
+                int number = setting.isYesOrNo() ? (yesOrNo(key, value) ? 1 : 0) : Integer.parseInt(value);
+                return set(setting, number).enabled(present);
             }
         }
         return null;
+    }
+
+    private static boolean yesOrNo(String key, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(key + " must be true or false, was " + value);
+        }
+        return value.equals("true");
     }
 
     @Override

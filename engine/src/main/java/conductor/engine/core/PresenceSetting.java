@@ -53,6 +53,21 @@ public enum PresenceSetting {
         return key;
     }
 
+    /** Whether it is yes or no, 1 or 0. */
+    public boolean isYesOrNo() {
+        return least == 0 && most == 1;
+    }
+
+    /** The least that it may be. */
+    public int least() {
+        return least;
+    }
+
+    /** The most that it may be. */
+    public int most() {
+        return most;
+    }
+
     /** The shipped value. */
     public int shipped() {
         return shipped;

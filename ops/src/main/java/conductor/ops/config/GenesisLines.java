@@ -2,6 +2,7 @@ package conductor.ops.config;
 
 import conductor.engine.core.Arm;
 import conductor.engine.core.EngineConfig;
+import conductor.engine.core.PresenceSetting;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class GenesisLines {
         lines.put("detection.version", config.detection().versionName());
         lines.put(FALSE_ALARMS_PPM, String.valueOf(config.detection().falseAlarmsPpm()));
         lines.put(FALSE_SHARE_PPM, String.valueOf(config.detection().falseSharePpm()));
+        for (PresenceSetting setting : PresenceSetting.values()) {
+            lines.put(setting.key(), config.presence().word(setting));
+        }
+        lines.put("presence.enabled", String.valueOf(config.presence().isPresent()));
         return lines;
     }
 

@@ -6,6 +6,8 @@ import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
 import conductor.engine.core.Policy;
+import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.SelectionConfig;
 import conductor.engine.ring.Layout;
 import conductor.gateway.mail.MailConfig;
@@ -253,7 +255,8 @@ public record NodeConfig(
                 c.selection(),
                 c.life(),
                 c.producersMax(),
-                c.detection());
+                c.detection(),
+                c.presence());
     }
 
     /** The engine's part alone. */
@@ -283,7 +286,8 @@ public record NodeConfig(
                 selection(read),
                 life(read),
                 read.number("engine.producers-max", 1, 1 << 16),
-                detection(read));
+                detection(read),
+                presence(read));
     }
 
     private static SelectionConfig selection(SettingReader read) {
@@ -307,6 +311,17 @@ public record NodeConfig(
                 DetectionConfig.V1 + read.choice("detection.version", "v1", "v2"),
                 read.millionths("detection.false-alarms-per-session-hour", 10_000, 10_000_000),
                 read.millionths("detection.false-alarm-share", 1_000, 1_000_000));
+    }
+
+    private static PresenceConfig presence(SettingReader read) {
+        PresenceConfig config = PresenceConfig.NONE;
+        for (PresenceSetting setting : PresenceSetting.values()) {
+            int value = setting.isYesOrNo()
+                    ? read.bool(setting.key()) ? 1 : 0
+                    : read.number(setting.key(), setting.least(), setting.most());
+            config = config.set(setting, value);
+        }
+        return config.enabled(read.bool("presence.enabled"));
     }
 
     /** The layout, unless it would only lose on this machine. */
