@@ -238,9 +238,9 @@ final class Sessions {
 
     /** Ends a session: offers are taken back, connected items stay where they are. */
     void close(int operator, int reason, long nowMs) {
+        revoke(operator, reason, nowMs);
         operators.flag(operator, OperatorTable.OPEN, false);
         state.update(operator);
-        revoke(operator, reason, nowMs);
         state.timers.stopOperator(operator, PresenceTimers.HEARTBEAT);
         state.timers.stopOperator(operator, PresenceTimers.ABANDON);
         int scope = state.scopes.slotOf(operators.scopeKey(operator));
