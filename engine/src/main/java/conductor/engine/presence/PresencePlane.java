@@ -84,7 +84,7 @@ public final class PresencePlane implements Companion {
         int which = state.timers.nextWhich();
         records.timer = kind;
         switch (kind) {
-            case TimerKind.HEARTBEAT_TIMEOUT -> sessions.heartbeatDue(slot, dueMs);
+            case TimerKind.HEARTBEAT_TIMEOUT -> sessions.becomeStale(slot, dueMs);
             case TimerKind.SESSION_ABANDON -> sessions.abandonDue(slot, dueMs);
             case TimerKind.MAX_WAIT -> items.waitIsOver(slot, dueMs);
             case TimerKind.OFFER_DEADLINE -> {

@@ -78,7 +78,7 @@ final class Readiness {
             stuck += endStuckCalls(operator, nowMs);
             if (operators.isOpen(operator) && isStale(operator, nowMs)) {
                 stale++;
-                sessions.heartbeatDue(operator, nowMs);
+                sessions.becomeStale(operator, nowMs);
             }
             if (operators.isOpen(operator) && isAbandoned(operator, idleMs, nowMs)) {
                 closed++;

@@ -85,7 +85,6 @@ final class Sessions {
         rows.set(operator, OperatorTable.SESSION, records.nextSeq());
         rows.set(operator, OperatorTable.LOGIN_MS, nowMs);
         rows.set(operator, OperatorTable.IDLE_MS, nowMs);
-        rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
         rows.set(operator, OperatorTable.HEARTBEAT_MS, 0);
         rows.set(operator, OperatorTable.HEARTBEAT_SEQ, 0);
         rows.set(operator, OperatorTable.TALK_MS, 0);
@@ -93,7 +92,7 @@ final class Sessions {
         input.skills.write(rows, operator, OperatorTable.SKILLS);
         rows.setInt(operator, OperatorTable.SKILLS_LENGTH, 0, input.skills.size);
         state.scopes.count(state.scopes.slotOf(operators.scopeKey(operator)), ScopeTable.OPEN_AGENTS, 0, 1);
-        watchActivity(operator);
+        touch(operator, nowMs);
         records.ofOperator(DecisionType.AGENT_SESSION_OPENED, operator, Code.NONE, nowMs);
         return Code.NONE;
     }
@@ -121,7 +120,7 @@ final class Sessions {
         if (operators.load(operator) > 0) {
             return Code.STATUS_LOCKED;
         }
-        operators.rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        touch(operator, nowMs);
         boolean onBreak = input.fields.word() == MessageWord.BREAK;
         if (operators.has(operator, OperatorTable.ON_BREAK) != onBreak) {
             operators.flag(operator, OperatorTable.ON_BREAK, onBreak);
@@ -152,13 +151,12 @@ final class Sessions {
         boolean lost = operators.has(operator, OperatorTable.LOST);
         rows.set(operator, OperatorTable.HEARTBEAT_SEQ, input.fields.number());
         rows.set(operator, OperatorTable.HEARTBEAT_MS, nowMs);
-        rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
         operators.flag(operator, OperatorTable.FRESH, true);
         operators.flag(operator, OperatorTable.CONNECTED, input.fields.flag() == 1);
         operators.flag(operator, OperatorTable.LOST, false);
-        if (!state.timers.runsOperator(operator, PresenceTimers.HEARTBEAT)) {
-            watchHeartbeat(operator);
-        }
+        long staleMs = nowMs + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS) + STRICT_MS;
+        state.timers.startOperator(operator, PresenceTimers.HEARTBEAT, staleMs);
+        touch(operator, nowMs);
         boolean reachableNow = operators.isReachable(operator);
         if (reachableNow == reachable && !lost) {
             return Code.NONE;
@@ -187,18 +185,11 @@ final class Sessions {
         return Code.NONE;
     }
 
-    /** The heartbeat timer has come: nothing was heard of the operator for longer than the timeout, or it is set anew. */
-    void heartbeatDue(int operator, long nowMs) {
+    /** Nothing was heard of the operator for longer than the timeout. */
+    void becomeStale(int operator, long nowMs) {
         state.timers.stopOperator(operator, PresenceTimers.HEARTBEAT);
-        long dueMs = operators.rows.get(operator, OperatorTable.HEARTBEAT_MS)
-                + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS)
-                + STRICT_MS;
-        if (dueMs > nowMs) {
-            watchHeartbeat(operator);
-        } else {
-            operators.flag(operator, OperatorTable.FRESH, false);
-            lose(operator, Code.HEARTBEAT, nowMs);
-        }
+        operators.flag(operator, OperatorTable.FRESH, false);
+        lose(operator, Code.HEARTBEAT, nowMs);
     }
 
     private void lose(int operator, int reason, long nowMs) {
@@ -211,15 +202,24 @@ final class Sessions {
         revoke(operator, reason, nowMs);
     }
 
-    /** The abandon timer has come: nothing was done in the session for too long, or it is set anew. */
+    /** Nothing was done in the session for too long. */
     void abandonDue(int operator, long nowMs) {
         state.timers.stopOperator(operator, PresenceTimers.ABANDON);
-        if (isIdleLongerThan(operator, state.value(PresenceSetting.ABANDON_MS), nowMs)) {
-            if (operators.active(operator) == 0 && state.isOn(Switch.PRESENCE_ABANDON)) {
-                close(operator, Code.ABANDONED, nowMs);
-            }
-        } else {
-            watchActivity(operator);
+        closeIfAbandoned(operator, nowMs);
+    }
+
+    private void closeIfAbandoned(int operator, long nowMs) {
+        if (operators.active(operator) == 0 && state.isOn(Switch.PRESENCE_ABANDON)) {
+            close(operator, Code.ABANDONED, nowMs);
+        }
+    }
+
+    /** Something is done in the session, or in one that is closed and still has a call. */
+    void touch(int operator, long nowMs) {
+        operators.rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        if (operators.isOpen(operator)) {
+            state.timers.startOperator(
+                    operator, PresenceTimers.ABANDON, nowMs + state.value(PresenceSetting.ABANDON_MS) + STRICT_MS);
         }
     }
 
@@ -232,7 +232,7 @@ final class Sessions {
         if (operators.isOpen(operator)
                 && operators.active(operator) == 0
                 && !state.timers.runsOperator(operator, PresenceTimers.ABANDON)) {
-            abandonDue(operator, nowMs);
+            closeIfAbandoned(operator, nowMs);
         }
     }
 
@@ -271,19 +271,5 @@ final class Sessions {
     private boolean isOfSession(int operator) {
         long session = input.fields.session();
         return session == 0 || session == operators.rows.get(operator, OperatorTable.SESSION);
-    }
-
-    private void watchHeartbeat(int operator) {
-        long heardMs = operators.rows.get(operator, OperatorTable.HEARTBEAT_MS);
-        state.timers.startOperator(
-                operator,
-                PresenceTimers.HEARTBEAT,
-                heardMs + state.value(PresenceSetting.HEARTBEAT_TIMEOUT_MS) + STRICT_MS);
-    }
-
-    private void watchActivity(int operator) {
-        long activeMs = operators.rows.get(operator, OperatorTable.ACTIVITY_MS);
-        state.timers.startOperator(
-                operator, PresenceTimers.ABANDON, activeMs + state.value(PresenceSetting.ABANDON_MS) + STRICT_MS);
     }
 }

@@ -129,7 +129,7 @@ final class WorkItems {
         state.timers.stopWork(item, PresenceTimers.WAIT);
         operators.reserved(operator, operators.reserved(operator) - 1);
         operators.active(operator, operators.active(operator) + 1);
-        operators.rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        sessions.touch(operator, nowMs);
         long leaseMs = nowMs + state.value(PresenceSetting.CALL_LEASE_MS) + STRICT_MS;
         state.timers.startWork(item, PresenceTimers.OF_STATE, leaseMs);
         records.ofWork(DecisionType.WORK_CONNECTED, item, operator, Code.NONE, nowMs);
@@ -253,7 +253,7 @@ final class WorkItems {
         RowTable rows = operators.rows;
         rows.set(operator, OperatorTable.COMPLETED, rows.get(operator, OperatorTable.COMPLETED) + 1);
         rows.set(operator, OperatorTable.TALK_MS, rows.get(operator, OperatorTable.TALK_MS) + talkMs);
-        rows.set(operator, OperatorTable.ACTIVITY_MS, nowMs);
+        sessions.touch(operator, nowMs);
         state.scopes.noteHandled(state.scopes.slotOf(work.scopeKey(item)), talkMs);
         records.talkMs = talkMs;
         hangUp(item, operator, WorkState.COMPLETED, Code.NORMAL, nowMs);
