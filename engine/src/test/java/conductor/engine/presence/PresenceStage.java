@@ -8,6 +8,7 @@ import conductor.engine.codec.PresenceMessageEncoder;
 import conductor.engine.codec.ReadinessDetailDecoder;
 import conductor.engine.core.Code;
 import conductor.engine.core.Decision;
+import conductor.engine.core.DecisionSink;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.Engine;
@@ -21,6 +22,7 @@ import conductor.engine.support.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Operators and work items on a stage: messages at given times through a whole engine, and what it said of them in words. Times are seconds after the
@@ -64,6 +66,7 @@ final class PresenceStage {
     private long sequence;
     private long messages;
     private String scope = SCOPE;
+    private final Consumer<Signal> applied;
 
     PresenceStage() {
         this(PresenceConfig.SHIPPED);
@@ -72,6 +75,14 @@ final class PresenceStage {
     PresenceStage(PresenceConfig presence) {
         this.config = EngineConfig.defaults(0x5e1f09c2, DetectionConfig.RULES).with(presence);
         this.engine = new Engine(config, d -> said.add(read(d)));
+        this.applied = journal::add;
+    }
+
+    /** Keeps nothing itself: what the engine says and what was applied go to others, so that a stage may play for as long as wanted. */
+    PresenceStage(PresenceConfig presence, DecisionSink says, Consumer<Signal> applied) {
+        this.config = EngineConfig.defaults(0x5e1f09c2, DetectionConfig.RULES).with(presence);
+        this.engine = new Engine(config, says);
+        this.applied = applied;
     }
 
     static PresenceConfig shipped(PresenceSetting setting, int value) {
@@ -294,7 +305,7 @@ final class PresenceStage {
         signal.engineTimeMs = nowMs;
         Signal kept = new Signal();
         kept.copyFrom(signal);
-        journal.add(kept);
+        applied.accept(kept);
         engine.onSignal(kept);
     }
 
@@ -374,7 +385,7 @@ final class PresenceStage {
         return new Said(s, type, subject, agent, Code.name(d.code), d.seq, figures);
     }
 
-    private static String text(Decision d, int at) {
+    static String text(Decision d, int at) {
         int length = d.payload.getShort(at, java.nio.ByteOrder.LITTLE_ENDIAN);
         return d.payload.getStringWithoutLengthAscii(at + Short.BYTES, length);
     }

@@ -1,0 +1,118 @@
+package conductor.engine.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import conductor.engine.core.Engine;
+import conductor.engine.core.PresenceConfig;
+import conductor.engine.core.Signal;
+import conductor.engine.support.Stage;
+import conductor.engine.support.StateBytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * An engine that is stopped and read back from its state again and again, one that is never stopped, and the model: the same messages, and the same
+ * records from all three.
+ */
+final class PresencePair {
+    private static final int SHOWN = 15;
+
+    private final long seed;
+    private final List<PresenceLine> said = new ArrayList<>();
+    private final List<PresenceLine> saidThroughout = new ArrayList<>();
+    private final PresenceStage stage;
+    private final Engine throughout;
+    private final NaiveDesks model;
+    private final PresenceScript script;
+    private final PresenceInvariants invariants = new PresenceInvariants();
+    private final Deque<String> inputs = new ArrayDeque<>();
+    private long nowMs;
+    private long compared;
+
+    /** @param modelled what the model goes by; other than the engine's to see that the difference is noticed. */
+    PresencePair(long seed, PresenceConfig config, PresenceConfig modelled) {
+        this.seed = seed;
+        this.stage = new PresenceStage(config, d -> said.add(PresenceLine.of(d)), this::alsoThroughout);
+        this.throughout = new Engine(stage.config, d -> saidThroughout.add(PresenceLine.of(d)));
+        this.model = new NaiveDesks(modelled);
+        this.script = new PresenceScript(seed);
+    }
+
+    private void alsoThroughout(Signal signal) {
+        throughout.onSignal(signal);
+    }
+
+    /** Number of records that were compared. */
+    long compared() {
+        return compared;
+    }
+
+    void step(long step) {
+        long untilDueMs = model.nextDueMs() - Stage.START_MS - nowMs;
+        nowMs += script.silenceMs(untilDueMs);
+        stage.atMs(nowMs);
+        model.advance(Stage.START_MS + nowMs);
+        note(nowMs + " ms: time");
+        compare(step);
+        NaiveMessage message = script.next();
+        note(nowMs + " ms: " + message);
+        message.to(stage);
+        model.apply(message);
+        compare(step);
+    }
+
+    private void note(String input) {
+        inputs.addLast(input);
+        if (inputs.size() > SHOWN) {
+            inputs.removeFirst();
+        }
+    }
+
+    private void compare(long step) {
+        List<PresenceLine> expected = model.take();
+        for (int i = 0; i < Math.max(expected.size(), said.size()); i++) {
+            PresenceLine of = i < said.size() ? said.get(i) : null;
+            PresenceLine wanted = i < expected.size() ? expected.get(i) : null;
+            if (wanted == null || !wanted.equals(of)) {
+                throw new AssertionError("seed " + seed + ", step " + step + "\nmodel  " + wanted + "\nengine " + of
+                        + "\nafter\n"
+                        + String.join(
+                                "\n",
+                                lines(said.subList(
+                                        Math.max(0, Math.min(i, said.size()) - SHOWN), Math.min(i, said.size()))))
+                        + "\nof\n"
+                        + String.join("\n", inputs));
+            }
+            invariants.hear(of);
+            script.hear(of);
+        }
+        compared += said.size();
+        assertThat(saidThroughout)
+                .as("seed %d, step %d, never stopped", seed, step)
+                .isEqualTo(said);
+        said.clear();
+        saidThroughout.clear();
+    }
+
+    private static List<String> lines(List<PresenceLine> records) {
+        return records.stream().map(PresenceLine::toString).toList();
+    }
+
+    /** Goes on with an engine that knows nothing but the state of this one. */
+    void restart() {
+        StateBytes state = new StateBytes();
+        stage.engine.writeState(state);
+        long hash = stage.engine.stateHash();
+        stage.engine = Engine.readState(stage.config, state.reader(), d -> said.add(PresenceLine.of(d)));
+        assertThat(stage.engine.stateHash()).as("seed %d, read back", seed).isEqualTo(hash);
+        assertThat(stage.engine.recomputeStateHash())
+                .as("seed %d, computed again", seed)
+                .isEqualTo(hash);
+        assertThat(throughout.stateHash()).as("seed %d, never stopped", seed).isEqualTo(hash);
+        assertThat(throughout.recomputeStateHash())
+                .as("seed %d, never stopped, computed again", seed)
+                .isEqualTo(hash);
+    }
+}
