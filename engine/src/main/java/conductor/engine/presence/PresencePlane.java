@@ -117,22 +117,23 @@ public final class PresencePlane implements Companion {
         records.byMessage = true;
         boolean heartbeat = signal.type == SignalType.OPERATOR_HEARTBEAT;
         boolean reply = input.fields.reply() == 1;
-        int before = heartbeat ? RowTable.NONE : state.repeats.find(signal.value2, nowMs);
-        if (before != RowTable.NONE) {
-            repeat(before, reply, nowMs);
-        } else if (!heartbeat && !reply && !state.seen.add(signal.value2)) {
-            state.ignored++;
-        } else if (!heartbeat && reply && state.repeats.full()) {
+        int answered = heartbeat ? RowTable.NONE : state.answered.find(signal.value2, nowMs);
+        int unanswered = heartbeat ? RowTable.NONE : state.unanswered.find(signal.value2, nowMs);
+        if (answered != RowTable.NONE) {
+            repeat(state.answered, answered, reply, nowMs);
+        } else if (unanswered != RowTable.NONE) {
+            repeat(state.unanswered, unanswered, reply, nowMs);
+        } else if (!heartbeat && reply && state.answered.full()) {
             refuse(Code.KEY_TABLE_FULL, nowMs);
             records.answer(Code.KEY_TABLE_FULL, 0, nowMs);
         } else {
-            step(signal, reply, !heartbeat && reply, nowMs);
+            step(signal, reply, !heartbeat, nowMs);
         }
         records.byMessage = false;
     }
 
-    private void repeat(int before, boolean reply, long nowMs) {
-        if (!state.repeats.sameContent(before, input)) {
+    private void repeat(Repeats repeats, int before, boolean reply, long nowMs) {
+        if (!repeats.sameContent(before, input)) {
             refuse(Code.KEY_CONFLICT, nowMs);
             if (reply) {
                 records.answer(Code.KEY_CONFLICT, 0, nowMs);
@@ -141,7 +142,7 @@ public final class PresencePlane implements Companion {
         }
         state.ignored++;
         if (reply) {
-            records.answer(state.repeats.code(before), state.repeats.firstSeq(before), nowMs);
+            records.answer(repeats.code(before), repeats.firstSeq(before), nowMs);
         }
     }
 
@@ -158,12 +159,20 @@ public final class PresencePlane implements Companion {
         match(nowMs);
         arrivals.tellArrived(nowMs);
         state.forgetIfEmpty(signal.scopeKey);
-        if (remembered) {
-            state.repeats.add(signal.value2, input, code, firstSeq, nowMs);
-        }
         if (reply) {
             records.answer(code, 0, nowMs);
         }
+        if (remembered) {
+            remember(signal.value2, reply, code, firstSeq < records.nextSeq() ? firstSeq : 0, nowMs);
+        }
+    }
+
+    private void remember(long key, boolean reply, int code, long firstSeq, long nowMs) {
+        Repeats repeats = reply ? state.answered : state.unanswered;
+        if (repeats.full()) {
+            repeats.forgetOldest();
+        }
+        repeats.add(key, input, code, firstSeq, nowMs);
     }
 
     private void refuse(int code, long nowMs) {
@@ -339,8 +348,8 @@ public final class PresencePlane implements Companion {
         return state.operators.rows.hash()
                 + state.work.rows.hash()
                 + state.scopes.rows.hash()
-                + state.repeats.hash()
-                + state.seen.hash()
+                + state.answered.hash()
+                + state.unanswered.hash()
                 + state.zones.hash()
                 + state.calendars.hash()
                 + headerHash();
@@ -351,8 +360,8 @@ public final class PresencePlane implements Companion {
         return state.operators.rows.recomputeHash()
                 + state.work.rows.recomputeHash()
                 + state.scopes.rows.recomputeHash()
-                + state.repeats.recomputeHash()
-                + state.seen.recomputeHash()
+                + state.answered.recomputeHash()
+                + state.unanswered.recomputeHash()
                 + state.zones.recomputeHash()
                 + state.calendars.recomputeHash()
                 + headerHash();
@@ -381,8 +390,8 @@ public final class PresencePlane implements Companion {
         StateRows.write(state.scopes.rows, out);
         StateRows.write(state.operators.rows, out);
         StateRows.write(state.work.rows, out);
-        state.repeats.write(out);
-        state.seen.write(out);
+        state.answered.write(out);
+        state.unanswered.write(out);
         out.endSection();
     }
 
@@ -415,8 +424,8 @@ public final class PresencePlane implements Companion {
                 state.desk(state.work.scopeKey(item)).enqueue(item);
             }
         }
-        state.repeats.read(in);
-        state.seen.read(in);
+        state.answered.read(in);
+        state.unanswered.read(in);
         in.endSection();
     }
 }

@@ -3,6 +3,7 @@ package conductor.engine.presence;
 import conductor.engine.core.PresenceConfig;
 import conductor.engine.core.PresenceSetting;
 import conductor.engine.core.Switch;
+import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.RowText;
 import conductor.engine.zone.CalendarTable;
@@ -15,12 +16,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** All that the presence plane knows, and what is derived of it: the desks. */
 final class PresenceState {
+    /** Room for so many more than an even share of the messages that no segment of the index ever grows. */
+    private static final int UNANSWERED_SEGMENT_ENTRIES = 256;
+
     final PresenceConfig config;
     final OperatorTable operators;
     final WorkTable work;
     final ScopeTable scopes;
-    final Repeats repeats;
-    final SeenMessages seen = new SeenMessages();
+    final Repeats answered;
+    final Repeats unanswered =
+            new Repeats(Repeats.UNANSWERED_MAX, Repeats.UNANSWERED, new KeyIndex(UNANSWERED_SEGMENT_ENTRIES));
     final PresenceTimers timers;
     final ZoneTable zones;
     final CalendarTable calendars;
@@ -57,7 +62,7 @@ final class PresenceState {
         this.calendars = new CalendarTable(config.value(PresenceSetting.SCOPES_MAX), zones);
         this.timers = new PresenceTimers(operators, work);
         this.scopes = new ScopeTable(config.value(PresenceSetting.SCOPES_MAX));
-        this.repeats = new Repeats(config.value(PresenceSetting.REPEATS_MAX));
+        this.answered = new Repeats(config.value(PresenceSetting.REPEATS_MAX), Repeats.ANSWERED, new KeyIndex());
     }
 
     int value(PresenceSetting setting) {

@@ -2,50 +2,59 @@ package conductor.engine.presence;
 
 import conductor.engine.core.StateReader;
 import conductor.engine.core.StateWriter;
-import conductor.engine.state.Hashing;
 import conductor.engine.state.KeyIndex;
 import conductor.engine.state.RowTable;
 import conductor.engine.state.WordQueue;
 
 /**
- * Messages that wanted an answer within the last 24 h, and what they were answered (presence.md 1.1): of a repeat with the same content the first answer
- * counts, one with other content is refused.
+ * Messages of the last 24 h and what they were answered (presence.md 1.1): of a repeat with the same content the first answer counts, one with other content
+ * is refused. There is one table of those that wanted an answer, which refuses when it is full, and one of those that did not, which forgets its oldest.
  *
  * <pre>
- *   0 key of (scope, message)   1 time ms   2..5 content   6 code   7 number of the first record of the answer
+ *   0 key of (scope, message)   1 time ms   2..5 content   6 code   7 number of the first record of the answer, 0 = there was none
  * </pre>
  */
 final class Repeats {
     static final long KEEP_MS = 86_400_000;
+
+    /** Messages without an answer that are known, heartbeats not counted: their numbers rise. */
+    static final int UNANSWERED_MAX = 65_536;
+
+    static final int ANSWERED = 43;
+    static final int UNANSWERED = 44;
 
     private static final int AT = 1;
     private static final int CONTENT = 2;
     private static final int CONTENT_WORDS = 4;
     private static final int CODE = 6;
     private static final int FIRST_SEQ = 7;
-    private static final int TABLE_ID = 43;
 
     private final RowTable rows;
-    private final KeyIndex index = new KeyIndex();
+    private final KeyIndex index;
     /** Keys, oldest first. */
     private final WordQueue order = new WordQueue();
 
-    Repeats(int capacity) {
-        this.rows = new RowTable(capacity, FIRST_SEQ + 1, 0, TABLE_ID);
+    Repeats(int capacity, int tableId, KeyIndex index) {
+        this.index = index;
+        this.rows = new RowTable(capacity, FIRST_SEQ + 1, 0, tableId);
     }
 
     /** The row of a message that was answered, {@link RowTable#NONE} where there is none. */
     int find(long key, long nowMs) {
         while (order.size() > 0) {
-            int oldest = index.get(order.get(0));
-            if (nowMs - rows.get(oldest, AT) < KEEP_MS) {
+            if (nowMs - rows.get(index.get(order.get(0)), AT) < KEEP_MS) {
                 break;
             }
-            index.remove(order.get(0));
-            rows.free(oldest);
-            order.removeFirst();
+            forgetOldest();
         }
         return index.get(key);
+    }
+
+    void forgetOldest() {
+        long key = order.get(0);
+        rows.free(index.get(key));
+        index.remove(key);
+        order.removeFirst();
     }
 
     boolean full() {
@@ -110,10 +119,5 @@ final class Repeats {
                 rows.set(row, word, in.getLong());
             }
         }
-    }
-
-    /** Contribution of a count to the hash of the plane. */
-    static long contribution(int word, long value) {
-        return Hashing.contribution(TABLE_ID, word, value);
     }
 }

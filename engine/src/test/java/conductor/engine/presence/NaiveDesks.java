@@ -13,10 +13,8 @@ import conductor.engine.support.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -38,7 +36,7 @@ final class NaiveDesks {
     private final TreeSet<Timer> timers = new TreeSet<>();
     private final Map<String, NaiveScope> scopes = new TreeMap<>();
     private final Map<String, Known> answered = new LinkedHashMap<>();
-    private final Set<String> seen = new LinkedHashSet<>();
+    private final Map<String, Known> unanswered = new LinkedHashMap<>();
     private final NaiveSessions sessions = new NaiveSessions(this);
     private final NaiveWork work = new NaiveWork(this);
     private long nowMs = Stage.START_MS;
@@ -154,15 +152,14 @@ final class NaiveDesks {
             return false;
         }
         answered.values().removeIf(k -> nowMs - k.atMs >= DAY_MS);
-        Known known = answered.get(key(m));
+        unanswered.values().removeIf(k -> nowMs - k.atMs >= DAY_MS);
+        Known known = answered.getOrDefault(key(m), unanswered.get(key(m)));
         if (known != null && known.content == m.content) {
             answer(m, known.code, known.firstSeq);
         } else if (known != null) {
             reject(m, Code.KEY_CONFLICT);
             answer(m, Code.KEY_CONFLICT, 0);
-        } else if (!m.reply) {
-            return seen.contains(key(m));
-        } else if (answered.size() >= value(PresenceSetting.REPEATS_MAX)) {
+        } else if (m.reply && answered.size() >= value(PresenceSetting.REPEATS_MAX)) {
             reject(m, Code.KEY_TABLE_FULL);
             answer(m, Code.KEY_TABLE_FULL, 0);
         } else {
@@ -179,13 +176,10 @@ final class NaiveDesks {
         if (m.type == SignalType.OPERATOR_HEARTBEAT) {
             return;
         }
-        if (m.reply) {
-            answered.put(key(m), new Known(m.content, nowMs, refusal, firstSeq));
-        } else {
-            seen.add(key(m));
-            if (seen.size() > KNOWN_WITHOUT_REPLY) {
-                seen.remove(seen.iterator().next());
-            }
+        Known known = new Known(m.content, nowMs, refusal, firstSeq <= lastSeq ? firstSeq : 0);
+        (m.reply ? answered : unanswered).put(key(m), known);
+        if (unanswered.size() > KNOWN_WITHOUT_REPLY) {
+            unanswered.remove(unanswered.keySet().iterator().next());
         }
     }
 

@@ -2,6 +2,7 @@ package conductor.engine.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.SignalType;
 import conductor.engine.presence.PresenceStage.Said;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,48 @@ class PresenceRulesTest {
         assertThat(stage.lines())
                 .containsExactly(
                         "7300.001 AGENT_SESSION_CLOSED a2 ABANDONED", "7300.001 AGENT_SESSION_CLOSED a1 ABANDONED");
+    }
+
+    /** 1.1: reply is not content, so whoever asks again for an answer gets the first one and moves nothing. */
+    @Test
+    void whatWasSaidWithoutAReplyIsKnownWhenAReplyIsAskedFor() {
+        stage.account("a1", true);
+        login("m-1", 1, false);
+        stage.lines();
+        long opened = stage.last("AGENT_SESSION_OPENED", "a1").seq();
+        login("m-1", 1, true);
+        assertThat(stage.lines()).containsExactly("0 COMMAND_RESULT a1");
+        assertThat(stage.last("COMMAND_RESULT", "a1").figure(Said.FIRST_SEQ)).isEqualTo(opened);
+    }
+
+    /** 1.1: a message id that comes with other content is refused, with or without reply. */
+    @Test
+    void otherContentUnderAnIdThatWasThereIsRefused() {
+        stage.account("a1", true);
+        login("m-1", 1, false);
+        stage.lines();
+        login("m-1", 2, false);
+        assertThat(stage.lines()).containsExactly("0 REJECTED a1 KEY_CONFLICT");
+        login("m-1", 1, false);
+        assertThat(stage.lines()).isEmpty();
+    }
+
+    /** 1.1: after a day an id is as new. */
+    @Test
+    void whatWasSaidWithoutAReplyIsKnownForADay() {
+        stage.account("a1", true);
+        login("m-1", 1, false);
+        stage.atMs(86_399_999);
+        stage.lines();
+        login("m-1", 1, false);
+        assertThat(stage.lines()).isEmpty();
+        stage.atMs(86_400_000);
+        login("m-1", 1, false);
+        assertThat(stage.lines()).containsExactly("86400 AGENT_SESSION_OPENED a1");
+    }
+
+    private void login(String id, long content, boolean reply) {
+        stage.message(id, content, reply, SignalType.OPERATOR_LOGIN, "a1", null, m -> m.maxConcurrent((short) 1));
     }
 
     private String display(String type, String subject) {
