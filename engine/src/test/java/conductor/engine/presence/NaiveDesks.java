@@ -12,6 +12,7 @@ import conductor.engine.presence.PresenceLine.Figure;
 import conductor.engine.support.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +152,8 @@ final class NaiveDesks {
         if (m.type == SignalType.OPERATOR_HEARTBEAT) {
             return false;
         }
-        answered.values().removeIf(k -> nowMs - k.atMs >= DAY_MS);
-        unanswered.values().removeIf(k -> nowMs - k.atMs >= DAY_MS);
+        forgetAfterADay(answered);
+        forgetAfterADay(unanswered);
         Known known = answered.getOrDefault(key(m), unanswered.get(key(m)));
         if (known != null && known.content == m.content) {
             answer(m, known.code, known.firstSeq);
@@ -166,6 +167,13 @@ final class NaiveDesks {
             return false;
         }
         return true;
+    }
+
+    private void forgetAfterADay(Map<String, Known> oldestFirst) {
+        Iterator<Known> known = oldestFirst.values().iterator();
+        while (known.hasNext() && nowMs - known.next().atMs >= DAY_MS) {
+            known.remove();
+        }
     }
 
     private static String key(NaiveMessage m) {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 /** Random days of operators and calls against a model that was written from presence.md alone. */
 class PresenceModelTest {
     private static final long STEPS = 300_000;
-    private static final int STEPS_OF_A_SEED = 2_000;
+    private static final int STEPS_OF_A_SEED = Integer.getInteger("presence.steps-of-a-seed", 2_000);
     private static final int STEPS_OF_A_LIFE = 500;
 
-    /** As many steps as {@code -Dpresence.steps} says, from {@code -Dpresence.seed} on. */
+    /** As many steps as {@code -Dpresence.steps} says, from the seed {@code -Dpresence.seed} on. */
     @Test
     void everyRecordAgreesWithTheModel() {
         long seeds = Long.getLong("presence.steps", STEPS) / STEPS_OF_A_SEED;

@@ -51,7 +51,12 @@ final class PresencePair {
 
     void step(long step) {
         long untilDueMs = model.nextDueMs() - Stage.START_MS - nowMs;
-        nowMs += script.silenceMs(untilDueMs);
+        long silenceMs = script.silenceMs(untilDueMs);
+        nowMs += silenceMs;
+        if (step % 2 == 0) {
+            // How often silence is revealed must not matter; the model is told of it once.
+            stage.atMs(nowMs - silenceMs / 2).atMs(nowMs - silenceMs / 3);
+        }
         stage.atMs(nowMs);
         model.advance(Stage.START_MS + nowMs);
         note(nowMs + " ms: time");

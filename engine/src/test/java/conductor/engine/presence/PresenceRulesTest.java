@@ -2,8 +2,13 @@ package conductor.engine.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.engine.core.Code;
+import conductor.engine.core.DecisionType;
+import conductor.engine.core.PresenceConfig;
 import conductor.engine.core.SignalType;
 import conductor.engine.presence.PresenceStage.Said;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Rules of presence.md that no vector tells apart from their neighbours, each a small scene. Times are seconds after the first input. */
@@ -85,6 +90,33 @@ class PresenceRulesTest {
         stage.atMs(86_400_000);
         login("m-1", 1, false);
         assertThat(stage.lines()).containsExactly("86400 AGENT_SESSION_OPENED a1");
+    }
+
+    /** 1.1: of messages without reply the last 65,536 are known; one that has gone is as new. */
+    @Test
+    void ofMessagesWithoutAReplyOnlySoManyAreKnown() {
+        List<Integer> codes = new ArrayList<>();
+        PresenceStage busy = new PresenceStage(
+                PresenceConfig.SHIPPED,
+                d -> {
+                    if (d.type == DecisionType.REJECTED) {
+                        codes.add(d.code);
+                    }
+                },
+                signal -> {});
+        ask(busy, "m-0", 1);
+        for (int i = 1; i < Repeats.UNANSWERED_MAX; i++) {
+            ask(busy, "m-" + i, 1);
+        }
+        ask(busy, "m-0", 2);
+        assertThat(codes).containsExactly(Code.KEY_CONFLICT);
+        ask(busy, "m-last", 1);
+        ask(busy, "m-0", 2);
+        assertThat(codes).hasSize(1);
+    }
+
+    private static void ask(PresenceStage busy, String id, long content) {
+        busy.message(id, content, false, SignalType.READINESS, "", null, m -> {});
     }
 
     private void login(String id, long content, boolean reply) {
