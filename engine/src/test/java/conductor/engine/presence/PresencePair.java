@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * records from all three.
  */
 final class PresencePair {
-    private static final int SHOWN = 15;
+    private static final int SHOWN = 30;
 
     private final long seed;
     private final List<PresenceLine> said = new ArrayList<>();
@@ -30,7 +30,7 @@ final class PresencePair {
     private final NaiveDesks model;
     private final PresenceScript script;
     private final PresenceInvariants invariants = new PresenceInvariants();
-    private final Deque<String> inputs = new ArrayDeque<>();
+    private final Deque<Object> inputs = new ArrayDeque<>();
     private long nowMs;
     private long compared;
 
@@ -76,16 +76,16 @@ final class PresencePair {
         }
         stage.atMs(nowMs);
         model.advance(Stage.START_MS + nowMs);
-        note(nowMs + " ms: time");
+        note(nowMs + " ms");
         compare(step);
         NaiveMessage message = script.next();
-        note(nowMs + " ms: " + message);
+        note(message);
         message.to(stage);
         model.apply(message);
         compare(step);
     }
 
-    private void note(String input) {
+    private void note(Object input) {
         inputs.addLast(input);
         if (inputs.size() > SHOWN) {
             inputs.removeFirst();
@@ -98,14 +98,7 @@ final class PresencePair {
             PresenceLine of = i < said.size() ? said.get(i) : null;
             PresenceLine wanted = i < expected.size() ? expected.get(i) : null;
             if (wanted == null || !wanted.equals(of)) {
-                throw new AssertionError("seed " + seed + ", step " + step + "\nmodel  " + wanted + "\nengine " + of
-                        + "\nafter\n"
-                        + String.join(
-                                "\n",
-                                lines(said.subList(
-                                        Math.max(0, Math.min(i, said.size()) - SHOWN), Math.min(i, said.size()))))
-                        + "\nof\n"
-                        + String.join("\n", inputs));
+                throw new AssertionError(difference(step, i, wanted, of));
             }
             invariants.hear(of);
             script.hear(of);
@@ -117,8 +110,15 @@ final class PresencePair {
         said.clear();
     }
 
-    private static List<String> lines(List<PresenceLine> records) {
-        return records.stream().map(PresenceLine::toString).toList();
+    private String difference(long step, int record, PresenceLine wanted, PresenceLine of) {
+        StringBuilder text = new StringBuilder("seed " + seed + ", step " + step);
+        text.append("\nmodel  ").append(wanted).append("\nengine ").append(of).append("\nafter");
+        int end = Math.min(record, said.size());
+        said.subList(Math.max(0, end - SHOWN), end)
+                .forEach(line -> text.append('\n').append(line));
+        text.append("\nof");
+        inputs.forEach(input -> text.append('\n').append(input));
+        return text.toString();
     }
 
     /** Goes on with an engine that knows nothing but the state of this one. */
