@@ -12,6 +12,9 @@ final class NaiveMessage {
     String id = "";
     long content;
     boolean reply;
+    /** When it was said. */
+    long saidMs;
+
     String agent = "";
     long number;
     long session;

@@ -68,7 +68,7 @@ final class PresencePair {
 
     void step(long step) {
         long untilDueMs = model.nextDueMs() - Stage.START_MS - nowMs;
-        long silenceMs = script.silenceMs(untilDueMs);
+        long silenceMs = script.silenceMs(nowMs, untilDueMs);
         nowMs += silenceMs;
         if (step % 2 == 0) {
             // How often silence is revealed must not matter; the model is told of it once.
@@ -78,7 +78,7 @@ final class PresencePair {
         model.advance(Stage.START_MS + nowMs);
         note(nowMs + " ms");
         compare(step);
-        NaiveMessage message = script.next();
+        NaiveMessage message = script.next(nowMs);
         note(message);
         message.to(stage);
         model.apply(message);

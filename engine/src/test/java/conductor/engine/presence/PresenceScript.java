@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class PresenceScript {
     private static final int REMEMBERED = 40;
+    private static final long DAY_MS = 86_400_000;
     private static final List<String> SKILLS = List.of("en", "de", "fr");
 
     private final Random random;
@@ -35,6 +36,9 @@ final class PresenceScript {
 
     private final Deque<NaiveMessage> sent = new ArrayDeque<>();
     private final Deque<NaiveMessage> opening = new ArrayDeque<>();
+    /** Said a day ago, and to be said again. */
+    private NaiveMessage dayOld;
+
     private long messages;
     private long works;
     private long beat;
@@ -83,8 +87,12 @@ final class PresenceScript {
     }
 
     /** How long it is silent now, given how long it is until something is due. */
-    long silenceMs(long untilDueMs) {
+    long silenceMs(long nowMs, long untilDueMs) {
         int kind = random.nextInt(1_000);
+        if (kind == 0 && opening.isEmpty()) {
+            dayOld = sent.peekLast();
+            return Math.max(0, dayOld.saidMs + DAY_MS - 1 + random.nextInt(3) - nowMs);
+        }
         if (kind < 400) {
             return 0;
         }
@@ -103,9 +111,20 @@ final class PresenceScript {
         return kind < 996 ? 60_000L * (1 + random.nextInt(20)) : 3_600_000L * (1 + random.nextInt(6));
     }
 
-    NaiveMessage next() {
+    NaiveMessage next(long nowMs) {
+        NaiveMessage message = next();
+        message.saidMs = nowMs;
+        return message;
+    }
+
+    private NaiveMessage next() {
         if (!opening.isEmpty()) {
             return sent(opening.poll().as("m" + ++messages, false));
+        }
+        if (dayOld != null) {
+            NaiveMessage again = dayOld.again(dayOld.reply);
+            dayOld = null;
+            return again;
         }
         if (!sent.isEmpty() && random.nextInt(100) < 5) {
             return repeat();
