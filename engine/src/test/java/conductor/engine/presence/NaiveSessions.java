@@ -217,7 +217,7 @@ final class NaiveSessions {
 
     void readiness(NaiveScope scope, NaiveMessage m) {
         long agents = scope.operators.values().stream()
-                .filter(o -> o.accountActive && o.role == MessageWord.ROLE_AGENT)
+                .filter(o -> o.accountActive && o.role == MessageWord.AGENT)
                 .count();
         int idle = idle(scope, desks.value(PresenceSetting.ABANDON_MS)).size();
         boolean sessions = idle == 0;

@@ -53,7 +53,7 @@ final class PresenceScript {
                 String id = "a" + operator;
                 opening.add(new NaiveMessage(SignalType.OPERATOR_ACCOUNT, "org_" + scope, id)
                         .flag(true)
-                        .word(MessageWord.ROLE_AGENT));
+                        .word(MessageWord.AGENT));
                 opening.add(login("org_" + scope, id));
             }
         }
@@ -197,7 +197,7 @@ final class PresenceScript {
             return new NaiveMessage(SignalType.OPERATOR_DISCONNECT, scope, operator).session(session(scope, operator));
         }
         if (kind < 980) {
-            int role = random.nextInt(4) == 0 ? MessageWord.ROLE_SUPERVISOR : MessageWord.ROLE_AGENT;
+            int role = random.nextInt(4) == 0 ? MessageWord.SUPERVISOR : MessageWord.AGENT;
             return new NaiveMessage(SignalType.OPERATOR_ACCOUNT, scope, operator)
                     .flag(random.nextInt(3) > 0)
                     .word(role);
@@ -213,7 +213,7 @@ final class PresenceScript {
                 ? login(scope, operator)
                 : new NaiveMessage(SignalType.OPERATOR_ACCOUNT, scope, operator)
                         .flag(true)
-                        .word(MessageWord.ROLE_AGENT);
+                        .word(MessageWord.AGENT);
     }
 
     /** The session of an operator, or one that it is not, or one that nobody has. */
