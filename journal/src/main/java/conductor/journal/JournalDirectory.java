@@ -385,6 +385,11 @@ public final class JournalDirectory implements RecoverableJournal, AutoCloseable
         return new SignalReader(signals, days);
     }
 
+    /** Who finds the signals behind records. */
+    public CauseReader openCauseReader() {
+        return new CauseReader(this::openSignalReader, new SnapshotFolder(folder.resolveSibling(""))::list);
+    }
+
     /** A new reader at the start of the decisions queue. */
     public DecisionReader openDecisionReader() {
         return openDecisionReader(DurableMark.everything());

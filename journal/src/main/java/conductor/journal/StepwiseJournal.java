@@ -145,6 +145,11 @@ public final class StepwiseJournal implements RecoverableJournal {
         return new SignalReader(signals, days);
     }
 
+    /** Who finds the signals behind records. */
+    public CauseReader openCauseReader() {
+        return new CauseReader(this::openSignalReader, new SnapshotFolder(folder.resolveSibling(""))::list);
+    }
+
     /** Reads signals of which the first one is the GENESIS record, whatever stands beside them. */
     public static SignalReader readerOf(DocumentQueue signals) {
         return new SignalReader(signals, JournalStart.FIRST_RECORD);

@@ -1,5 +1,6 @@
 package conductor.bench.expected;
 
+import conductor.journal.CauseReader;
 import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
 import conductor.journal.sink.DatabaseSink;
@@ -68,10 +69,12 @@ public final class Rows {
     }
 
     private static void write(JournalDirectory journal, DatabaseUrl url) throws InterruptedException {
-        try (DecisionReader records = journal.openDecisionReader()) {
+        try (DecisionReader records = journal.openDecisionReader();
+                CauseReader causes = journal.openCauseReader()) {
             DatabaseSink sink = new DatabaseSink(
                     SinkConfig.defaults(url, journal.engineConfig().engineId()),
                     records,
+                    causes,
                     journal.templates(),
                     () -> true);
             Thread thread = new Thread(sink, "expected-rows");

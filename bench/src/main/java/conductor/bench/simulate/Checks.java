@@ -14,6 +14,7 @@ import conductor.engine.wire.DecisionCodec;
 import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.SeenStreams;
 import conductor.gateway.redis.StreamServer;
+import conductor.journal.Causes;
 import conductor.journal.DecisionReader;
 import conductor.journal.DurableMark;
 import conductor.journal.JournalCondition;
@@ -331,7 +332,11 @@ final class Checks {
     private void rows() {
         SimDatabase reference = new SimDatabase(false);
         StepwiseSink sink = new StepwiseSink(
-                SimNode.sinkConfig(world.rules()), reference, new RecordList(derived), TemplateSets.BUILT_IN);
+                SimNode.sinkConfig(world.rules()),
+                reference,
+                new RecordList(derived),
+                Causes.NONE,
+                TemplateSets.BUILT_IN);
         int turn = 0;
         do {
             requireTurns(turn++, "writing the rows of the whole journal");

@@ -115,7 +115,7 @@ final class SimDatabase implements RowServer {
 
     private void store(Row row) {
         switch (row.table()) {
-            case ENGAGEMENT_METRICS, ANOMALIES, AGENT_PERFORMANCE ->
+            case ENGAGEMENT_METRICS, ANOMALIES, AGENT_PERFORMANCE, AGENT_ACTIVITY ->
                 records.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row.columns());
             case INTERVENTIONS -> {
                 String key = new String(row.columns().get(1), StandardCharsets.UTF_8);

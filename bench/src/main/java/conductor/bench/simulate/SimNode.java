@@ -188,7 +188,12 @@ final class SimNode {
 
     private StepwiseSink newSink() {
         DecisionReader reader = journal.openDecisionReader(mark);
-        return new StepwiseSink(sinkConfig(world.rules()), world.database(), world.feed(reader), TemplateSets.BUILT_IN);
+        return new StepwiseSink(
+                sinkConfig(world.rules()),
+                world.database(),
+                world.feed(reader),
+                journal.openCauseReader(),
+                TemplateSets.BUILT_IN);
     }
 
     private Retention newRetention() {

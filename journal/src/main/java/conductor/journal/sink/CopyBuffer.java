@@ -146,6 +146,12 @@ public final class CopyBuffer {
         return this;
     }
 
+    CopyBuffer smallint(int value) {
+        ensure(Integer.BYTES + Short.BYTES);
+        buffer.putInt(Short.BYTES).putShort((short) value);
+        return this;
+    }
+
     public CopyBuffer number(double value) {
         ensure(Integer.BYTES + Double.BYTES);
         buffer.putInt(Double.BYTES).putDouble(value);

@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.journal.Causes;
 import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import java.sql.SQLException;
@@ -60,14 +61,16 @@ public final class DatabaseSink implements Runnable {
 
     /**
      * @param feed the committed records; called by the sink's thread only.
+     * @param causes the signals behind them; called by the sink's thread only.
      * @param templates the template sets that decisions were made with.
      * @param mayWrite false once another node has taken this one's place: then nothing more is written, for good. Asked before
      *     every batch; from any thread.
      */
-    public DatabaseSink(SinkConfig config, RecordFeed feed, TemplateSets templates, BooleanSupplier mayWrite) {
+    public DatabaseSink(
+            SinkConfig config, RecordFeed feed, Causes causes, TemplateSets templates, BooleanSupplier mayWrite) {
         this.config = config;
         this.mayWrite = mayWrite;
-        this.course = new SinkCourse(config, feed, templates, stats);
+        this.course = new SinkCourse(config, feed, causes, templates, stats);
         this.batch = course.batch();
         this.pauses = new Pauses(config.reconnectMaxMs());
         this.retention = new RetentionRun(config.retention());

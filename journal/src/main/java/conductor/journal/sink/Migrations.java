@@ -31,6 +31,8 @@ public final class Migrations {
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
+    private static final String READER = "conductor_read";
+
     /** A set of migrations with its own history. */
     private enum Part {
         CORE("classpath:db/core", "conductor_schema_core"),
@@ -149,6 +151,7 @@ public final class Migrations {
             int applied = apply(Part.CORE);
             KillPoint.MIGRATION_HALF.pass();
             refuseForeign(lock, true);
+            noteMissingReader(lock);
             if (timescale) {
                 applied += apply(Part.TIMESCALE);
             }
@@ -281,6 +284,18 @@ public final class Migrations {
                     + "), so plain tables are used. For hypertables let an administrator run in this database: "
                     + CREATE_EXTENSION + "; and then migrate again.");
             return false;
+        }
+    }
+
+    /** Who may make no roles leaves that to an administrator; nothing else waits for it. */
+    private void noteMissingReader(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + READER + "'")) {
+            if (!rows.next()) {
+                notes.add("The role " + READER
+                        + ", with which gateways read the rows of one scope, could not be made here."
+                        + " Let an administrator run: CREATE ROLE " + READER + " NOLOGIN; and then migrate again.");
+            }
         }
     }
 

@@ -39,6 +39,9 @@ final class RetentionRun {
         add("anomalies", "time", retention.anomaliesDays());
         add("interventions", "proposed_at", retention.interventionsDays());
         add("agent_performance", "time", retention.agentPerformanceDays());
+        add("agent_sessions", "logout_at", retention.agentSessionsDays());
+        add("work_items", "closed_at", retention.workItemsDays());
+        add("agent_activity", "time", retention.agentActivityDays());
     }
 
     private void add(String table, String timeColumn, int days) {

@@ -2,6 +2,7 @@ package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
+import conductor.journal.Causes;
 import conductor.journal.RecordPosition;
 import conductor.journal.json.Ids;
 import conductor.journal.json.SessionDirectory;
@@ -26,6 +27,7 @@ final class SinkBatch {
     private final CopyBuffer stagedSettings = new CopyBuffer(SinkTable.EVENT_AGENT_SETTINGS.columnCount());
     private final SummaryRows summaries = new SummaryRows();
     private final CopyBuffer stagedSummaries = new CopyBuffer(SinkTable.EVENT_SUMMARIES.columnCount());
+    private final PresenceRows presence;
     private SinkPosition from = SinkPosition.START;
     private long seq;
     private long scoreSeq;
@@ -34,13 +36,14 @@ final class SinkBatch {
     private long engineTimeMs;
     private long beganNs;
 
-    SinkBatch(SinkConfig config, TemplateSets templates) {
+    SinkBatch(SinkConfig config, TemplateSets templates, Causes causes) {
         this.config = config;
         Ids ids = new Ids(config.engineId());
         this.source = new RowSource(directory, config.engineId(), templates);
         this.anomalyRows = new AnomalyRows(ids);
         this.interventions = new Interventions(ids);
         this.performanceRows = new PerformanceRows(ids);
+        this.presence = new PresenceRows(config.engineId(), causes);
     }
 
     /**
@@ -65,6 +68,7 @@ final class SinkBatch {
         performance.clear();
         settings.clear();
         summaries.clear();
+        presence.clear();
         from = position;
         seq = position.seq();
         scoreSeq = position.scoreSeq();
@@ -117,9 +121,7 @@ final class SinkBatch {
             }
             case DecisionType.SETTINGS -> settings.gather(d);
             case DecisionType.SUMMARY -> summaries.gather(source);
-            default -> {
-                // Has no table.
-            }
+            default -> presence.gather(d);
         }
     }
 
@@ -135,7 +137,8 @@ final class SinkBatch {
                 || full(interventions.size(), interventions.bytes())
                 || full(performance.rows(), performance.size())
                 || full(settings.size(), 0)
-                || full(summaries.size(), 0);
+                || full(summaries.size(), 0)
+                || full(presence.activity().rows(), presence.activity().size());
     }
 
     private boolean full(int rows, int bytes) {
@@ -174,6 +177,9 @@ final class SinkBatch {
             case AGENT_PERFORMANCE -> performance.rows();
             case EVENT_AGENT_SETTINGS -> settings.size();
             case EVENT_SUMMARIES -> summaries.size();
+            case AGENT_SESSIONS -> presence.sessions();
+            case WORK_ITEMS -> presence.workItems();
+            case AGENT_ACTIVITY -> presence.activity().rows();
         };
     }
 
@@ -201,6 +207,9 @@ final class SinkBatch {
                 summaries.write(stagedSummaries, source.engine());
                 yield stagedSummaries;
             }
+            case AGENT_SESSIONS -> presence.copySessions();
+            case WORK_ITEMS -> presence.copyWorkItems();
+            case AGENT_ACTIVITY -> presence.activity();
         };
     }
 }

@@ -1,6 +1,7 @@
 package conductor.journal.sink;
 
 import conductor.engine.core.Decision;
+import conductor.journal.Causes;
 import conductor.journal.RecordFeed;
 import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
@@ -23,10 +24,10 @@ final class SinkCourse {
     private final SinkBatch batch;
     private boolean readOnce;
 
-    SinkCourse(SinkConfig config, RecordFeed feed, TemplateSets templates, SinkStats stats) {
+    SinkCourse(SinkConfig config, RecordFeed feed, Causes causes, TemplateSets templates, SinkStats stats) {
         this.feed = feed;
         this.stats = stats;
-        this.batch = new SinkBatch(config, templates);
+        this.batch = new SinkBatch(config, templates, causes);
     }
 
     /** The rows in hand. */

@@ -117,7 +117,64 @@ public enum SinkTable {
             "engine",
             "seq",
             "version"),
-    EVENT_SUMMARIES(Merge.SUMMARIES, "engine", "event_id", "time", "summary", "seq");
+    EVENT_SUMMARIES(Merge.SUMMARIES, "engine", "event_id", "time", "summary", "seq"),
+    AGENT_SESSIONS(
+            Merge.SESSIONS,
+            "session_id",
+            "agent_id",
+            "status",
+            "intent",
+            "close_reason",
+            "login_at",
+            "logout_at",
+            "last_heartbeat",
+            "last_activity",
+            "idle_since",
+            "device_connected",
+            "max_concurrent_calls",
+            "active",
+            "reserved",
+            "completed",
+            "talk_ms",
+            "engine",
+            "seq",
+            "scope"),
+    WORK_ITEMS(
+            Merge.WORK,
+            "work_id",
+            "kind",
+            "state",
+            "reason",
+            "priority",
+            "entered_at",
+            "connected_at",
+            "closed_at",
+            "agent_id",
+            "attempts",
+            "offers",
+            "wait_ms",
+            "talk_ms",
+            "callback_offered",
+            "callback_accepted",
+            "caller",
+            "related",
+            "engine",
+            "seq",
+            "scope"),
+    AGENT_ACTIVITY(
+            Merge.RECORDS,
+            "time",
+            "plane",
+            "type",
+            "code",
+            "subject",
+            "agent_id",
+            "actor",
+            "duration_ms",
+            "detail",
+            "engine",
+            "seq",
+            "scope");
 
     /**
      * Column of {@code engagement_metrics} by which a batch is sorted: most of what a row costs is the upkeep of the indexes, and that of
@@ -130,7 +187,9 @@ public enum SinkTable {
         RECORDS,
         STATES,
         SETTINGS,
-        SUMMARIES
+        SUMMARIES,
+        SESSIONS,
+        WORK
     }
 
     /** What a later state of an intervention may leave out; it then stays as an earlier one said. */
@@ -154,6 +213,13 @@ public enum SinkTable {
             "success",
             "attendees_reached",
             "cost_micros");
+
+    /** What a later record of a session leaves out. */
+    private static final List<String> KEPT_OF_SESSIONS = List.of("close_reason", "logout_at");
+
+    /** What a later record of a work item may leave out. */
+    private static final List<String> KEPT_OF_WORK =
+            List.of("connected_at", "closed_at", "agent_id", "wait_ms", "talk_ms", "caller", "related");
 
     /** What a row of settings has beside the table's columns, in its stage only: addresses (NULL = nothing said of them), whether it stays, and which columns were said (bits, 0 = all). */
     private static final List<String> MARKS = List.of("emails", "stored", "said");
@@ -235,7 +301,28 @@ public enum SinkTable {
             case SUMMARIES ->
                 List.of(insert(columns, columns, "") + " ON CONFLICT (engine, event_id) DO UPDATE SET "
                         + updates("engine", "event_id") + " WHERE excluded.seq > t.seq");
+            case SESSIONS -> mergeSessions();
+            case WORK ->
+                List.of(insert(columns, columns, "") + " ON CONFLICT (scope, work_id) DO UPDATE SET "
+                        + updates("scope", "work_id") + " WHERE excluded.engine <> t.engine OR excluded.seq > t.seq");
         };
+    }
+
+    /**
+     * An agent has one open session at most, and the table takes no second one: those that were closed come first, and one whose end no record
+     * of this journal tells ends where the next one begins.
+     */
+    private List<String> mergeSessions() {
+        String update =
+                " ON CONFLICT (session_id) DO UPDATE SET " + updates("session_id") + " WHERE excluded.seq > t.seq";
+        return List.of(
+                insert(columns, columns, " WHERE logout_at IS NOT NULL") + update,
+                "UPDATE " + table()
+                        + " AS t SET status = 'OFFLINE', close_reason = 'SUPERSEDED', logout_at = s.login_at FROM "
+                        + stage() + " AS s WHERE s.logout_at IS NULL AND t.logout_at IS NULL AND t.scope = s.scope"
+                        + " AND t.agent_id = s.agent_id AND t.session_id <> s.session_id"
+                        + " AND (t.engine <> s.engine OR t.seq < s.seq)",
+                insert(columns, columns, " WHERE logout_at IS NULL") + update);
     }
 
     /** Numbers of different engines cannot be compared: then the one that speaks now counts. */
@@ -285,9 +372,29 @@ public enum SinkTable {
                     + " ELSE coalesce(t.outcome, '{}') || excluded.outcome END";
         }
         return column + " = "
-                + (merge == Merge.STATES && KEPT.contains(column)
-                        ? "coalesce(excluded." + column + ", t." + column + ")"
-                        : "excluded." + column);
+                + switch (merge) {
+                    case STATES -> kept(column, KEPT);
+                    case SESSIONS -> kept(column, KEPT_OF_SESSIONS);
+                    case WORK -> keptOfWork(column);
+                    default -> "excluded." + column;
+                };
+    }
+
+    private static String kept(String column, List<String> all) {
+        return all.contains(column) ? "coalesce(excluded." + column + ", t." + column + ")" : "excluded." + column;
+    }
+
+    /** An id that is used again when its item is long over is another item, of which nothing was said before. */
+    private static String keptOfWork(String column) {
+        String same = "excluded.entered_at = t.entered_at";
+        if (column.equals("reason")) {
+            // The only record that leaves state and reason alone is the one behind a return to the queue.
+            same += " AND excluded.state = t.state";
+        } else if (!KEPT_OF_WORK.contains(column)) {
+            return "excluded." + column;
+        }
+        return "CASE WHEN excluded." + column + " IS NULL AND " + same + " THEN t." + column + " ELSE excluded."
+                + column + " END";
     }
 
     private String stage() {

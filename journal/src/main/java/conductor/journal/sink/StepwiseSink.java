@@ -1,5 +1,6 @@
 package conductor.journal.sink;
 
+import conductor.journal.Causes;
 import conductor.journal.RecordFeed;
 import conductor.journal.json.TemplateSets;
 import java.nio.ByteBuffer;
@@ -22,9 +23,10 @@ public final class StepwiseSink {
 
     /**
      * @param feed the committed records.
+     * @param causes the signals behind them.
      */
-    public StepwiseSink(SinkConfig config, RowServer server, RecordFeed feed, TemplateSets templates) {
-        this.course = new SinkCourse(config, feed, templates, stats);
+    public StepwiseSink(SinkConfig config, RowServer server, RecordFeed feed, Causes causes, TemplateSets templates) {
+        this.course = new SinkCourse(config, feed, causes, templates, stats);
         this.store = new Store(server);
     }
 

@@ -283,8 +283,8 @@ class DatabaseSinkTest {
                                     + " days' + n * interval '1 ms', 'old', 'old', 0, 'old', 0 FROM generate_series(1, "
                                     + (RetentionRun.SLICE + 10) + ") n");
                 }
-                SinkConfig config =
-                        RunningSink.config(conference, database.url()).withRetention(new Retention(10, 0, 0, 0));
+                SinkConfig config = RunningSink.config(conference, database.url())
+                        .withRetention(new Retention(10, 0, 0, 0, 0, 0, 0));
                 try (RunningSink sink = new RunningSink(conference, config)) {
                     sink.await("the old rows to go", () -> left(tables, "old") == RetentionRun.SLICE + 10);
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import conductor.engine.core.Decision;
 import conductor.engine.core.DecisionType;
 import conductor.engine.core.Mode;
+import conductor.journal.Causes;
 import conductor.journal.DecisionReader;
 import conductor.journal.RecapMaker;
 import conductor.journal.RecordFeed;
@@ -74,7 +75,8 @@ class RecapRowsTest {
 
     private static List<String> rows(RecordFeed feed, RecordPosition from) throws Exception {
         Rows rows = new Rows(new RowServer.Position(from.seq(), from.scoreSeq()));
-        StepwiseSink sink = new StepwiseSink(SinkConfig.defaults(() -> null, 7), rows, feed, TemplateSets.BUILT_IN);
+        StepwiseSink sink =
+                new StepwiseSink(SinkConfig.defaults(() -> null, 7), rows, feed, Causes.NONE, TemplateSets.BUILT_IN);
         while (!sink.step()) {
             // Goes on until nothing is left.
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.Parameter;
 @Tag("one-jdk")
 @OnEveryPostgres
 class RetentionRunTest {
-    private static final Retention TEN_DAYS = new Retention(10, 0, 0, 0);
+    private static final Retention TEN_DAYS = new Retention(10, 0, 0, 0, 0, 0, 0);
 
     @Parameter
     PostgresUnderTest server;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import conductor.engine.core.Decision;
 import conductor.engine.wire.DecisionCodec;
+import conductor.journal.CauseReader;
+import conductor.journal.Causes;
 import conductor.journal.DecisionReader;
+import conductor.journal.JournalDirectory;
 import conductor.journal.RecordFeed;
 import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
@@ -24,23 +27,35 @@ final class RunningSink implements AutoCloseable {
     private volatile boolean followed;
 
     RunningSink(Conference conference, SinkConfig config) {
-        this(conference.reader(), config);
+        this(conference.directory(), config);
     }
 
-    private RunningSink(DecisionReader records, SinkConfig config) {
-        this(records, records, config);
+    /** Over a journal that somebody else has written. */
+    RunningSink(JournalDirectory journal, SinkConfig config) {
+        this(journal.openDecisionReader(), journal.openCauseReader(), config);
     }
 
-    private RunningSink(AutoCloseable reader, RecordFeed feed, SinkConfig config) {
+    private RunningSink(DecisionReader records, CauseReader causes, SinkConfig config) {
+        this(
+                () -> {
+                    records.close();
+                    causes.close();
+                },
+                records,
+                causes,
+                config);
+    }
+
+    private RunningSink(AutoCloseable reader, RecordFeed feed, Causes causes, SinkConfig config) {
         this.reader = reader;
-        sink = new DatabaseSink(config, feed, TemplateSets.BUILT_IN, () -> !followed);
+        sink = new DatabaseSink(config, feed, causes, TemplateSets.BUILT_IN, () -> !followed);
         thread = new Thread(sink, "sink");
         thread.start();
     }
 
     /** Of records that no journal has; more may be added while it runs. */
     static RunningSink of(List<Decision> records, SinkConfig config) {
-        return new RunningSink(() -> {}, new InMemory(records), config);
+        return new RunningSink(() -> {}, new InMemory(records), Causes.NONE, config);
     }
 
     private static final class InMemory implements RecordFeed {

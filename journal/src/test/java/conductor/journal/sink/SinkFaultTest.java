@@ -2,6 +2,7 @@ package conductor.journal.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import conductor.journal.Causes;
 import conductor.journal.RecordPosition;
 import conductor.journal.json.TemplateSets;
 import conductor.testkit.FaultProxy;
@@ -126,7 +127,7 @@ class SinkFaultTest {
         Migrations.migrate(database.url());
         conference.act();
         SinkConfig config = RunningSink.config(conference, database.url());
-        SinkBatch batch = new SinkBatch(config, TemplateSets.BUILT_IN);
+        SinkBatch batch = new SinkBatch(config, TemplateSets.BUILT_IN, Causes.NONE);
         batch.restart(SinkPosition.START, RecordPosition.START);
         conference.decisions().stream().limit(150).forEach(batch::add);
         try (SendLimit limit = new SendLimit(60);

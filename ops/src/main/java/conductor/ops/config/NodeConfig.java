@@ -354,7 +354,10 @@ public record NodeConfig(
                         read.number("retention.engagement-metrics", 0, century),
                         read.number("retention.anomalies", 0, century),
                         read.number("retention.interventions", 0, century),
-                        read.number("retention.agent-performance", 0, century)));
+                        read.number("retention.agent-performance", 0, century),
+                        read.number("retention.agent-sessions", 0, century),
+                        read.number("retention.work-items", 0, century),
+                        read.number("retention.agent-activity", 0, century)));
     }
 
     private static Optional<DatabaseUrl> databaseUrl(SettingReader read) {

@@ -10,6 +10,7 @@ import conductor.gateway.publish.RedisPublisher;
 import conductor.gateway.redis.IntakeGate;
 import conductor.gateway.redis.RedisSource;
 import conductor.gateway.redis.SourceCursors;
+import conductor.journal.CauseReader;
 import conductor.journal.DecisionReader;
 import conductor.journal.JournalDirectory;
 import conductor.journal.KillPoint;
@@ -255,9 +256,12 @@ public final class ConductorNode implements AutoCloseable {
         if (database != null) {
             DecisionReader records =
                     started.add("the database sink's reader", journal().openDecisionReader(engine.mark()));
+            CauseReader causes = started.add(
+                    "the database sink's reader of signals", journal().openCauseReader());
             sink = new DatabaseSink(
                     PartConfigs.sink(config, database, journal()),
                     records,
+                    causes,
                     journal().templates(),
                     this::mayWrite);
             started.thread("the database sink", "database-sink", sink, this::stopSink, STOP_TIMEOUT_MS);
