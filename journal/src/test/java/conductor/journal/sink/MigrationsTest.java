@@ -3,15 +3,23 @@ package conductor.journal.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 @Tag("one-jdk")
@@ -19,6 +27,9 @@ import org.junit.jupiter.params.Parameter;
 class MigrationsTest {
     @Parameter
     PostgresUnderTest server;
+
+    @TempDir
+    Path folder;
 
     private PostgresUnderTest.Database database;
 
@@ -36,7 +47,7 @@ class MigrationsTest {
     void theSecondTimeNothingIsLeftToDo() throws SQLException {
         assertThat(Migrations.status(database.url()).current()).isFalse();
         Migrations.Report first = Migrations.migrate(database.url());
-        assertThat(first.applied()).isEqualTo(hypertables() ? 5 : 4);
+        assertThat(first.applied()).isEqualTo(hypertables() ? 7 : 5);
         assertThat(first.current()).isTrue();
         assertThat(first.notes()).isEmpty();
         Migrations.Report second = Migrations.migrate(database.url());
@@ -77,7 +88,11 @@ class MigrationsTest {
                 assertThat(tables.of("SELECT hypertable_name FROM timescaledb_information.hypertables"))
                         .extracting(row -> row.get("hypertable_name"))
                         .containsExactlyInAnyOrder(
-                                "engagement_metrics", "anomalies", "interventions", "agent_performance");
+                                "engagement_metrics",
+                                "anomalies",
+                                "interventions",
+                                "agent_performance",
+                                "agent_activity");
             }
         }
     }
@@ -128,6 +143,110 @@ class MigrationsTest {
     }
 
     @Test
+    void allRowsOfTheTablesBeforeStay() throws Exception {
+        before();
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute("INSERT INTO event_agent_settings (event_id, agent_mode) VALUES ('evt_1', 'AUTO')");
+            tables.execute("INSERT INTO engagement_metrics (time, session_id, event_id, engagement_score, engine, seq)"
+                    + " SELECT now() - n * interval '1 day', 's', 'e', 0.5, 'x', n FROM generate_series(1, 40) n");
+            tables.execute(
+                    "INSERT INTO interventions (proposed_at, decision_id, session_id, event_id, kind, state, engine, seq)"
+                            + " VALUES (now(), 'd-1', 's', 'e', 'DECISION', 'EXECUTED', 'x', 1)");
+            tables.execute("INSERT INTO sink_progress (engine, seq, score_seq) VALUES ('x', 7, 40)");
+            Map<String, List<Map<String, Object>>> rows = rows(tables);
+            Migrations.Report report = Migrations.migrate(database.url());
+            assertThat(report.applied()).isEqualTo(hypertables() ? 2 : 1);
+            assertThat(rows(tables)).isEqualTo(rows);
+            assertThat(tables.count("agent_sessions") + tables.count("work_items") + tables.count("agent_activity"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aNodeOfBeforeFindsNothingMissingBesideTheNewTables() throws Exception {
+        Migrations.migrate(database.url());
+        before();
+        assertThat(Migrations.status(database.url()).current()).isTrue();
+    }
+
+    /** What a node did that knew nothing of the presence plane. */
+    private void before() throws SQLException, IOException {
+        List<String> core = List.of("V1__tables.sql", "V2__summaries.sql", "V3__snapshots.sql", "V4__figures.sql");
+        flyway("core", core).migrate();
+        if (hypertables()) {
+            try (TableRows tables = new TableRows(database.url())) {
+                tables.execute("CREATE EXTENSION IF NOT EXISTS timescaledb");
+            }
+            flyway("timescale", List.of("V1__hypertables.sql")).migrate();
+        }
+    }
+
+    private Flyway flyway(String part, List<String> scripts) throws IOException {
+        Path location = Files.createDirectories(folder.resolve(part));
+        for (String script : scripts) {
+            try (InputStream sql = Migrations.class.getResourceAsStream("/db/" + part + "/" + script)) {
+                Files.write(location.resolve(script), sql.readAllBytes());
+            }
+        }
+        return Flyway.configure()
+                .dataSource(database.url().toString(), "postgres", null)
+                .locations("filesystem:" + location)
+                .table("conductor_schema_" + part)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .placeholderReplacement(false)
+                .loggers("slf4j")
+                .load();
+    }
+
+    private static Map<String, List<Map<String, Object>>> rows(TableRows tables) throws SQLException {
+        Map<String, List<Map<String, Object>>> rows = new HashMap<>();
+        for (String table : List.of("event_agent_settings", "engagement_metrics", "interventions", "sink_progress")) {
+            rows.put(table, tables.of("SELECT * FROM " + table + " ORDER BY 1, 2"));
+        }
+        return rows;
+    }
+
+    @RepeatedTest(3)
+    void databasesOfOneServerThatAreMigratedAtOnceShareTheRoleThatReads() throws Exception {
+        List<PostgresUnderTest.Database> databases = new ArrayList<>();
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        try (TableRows tables = new TableRows(database.url())) {
+            if (server == PostgresUnderTest.EMBEDDED) {
+                // Nobody else uses that server, and what tests made there is gone.
+                tables.execute("DROP ROLE IF EXISTS conductor_read");
+            }
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                PostgresUnderTest.Database one = server.database();
+                databases.add(one);
+                threads.add(new Thread(() -> {
+                    try {
+                        Migrations.migrate(one.url());
+                    } catch (SQLException e) {
+                        failed.set(e);
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(failed.get()).isNull();
+            for (PostgresUnderTest.Database one : databases) {
+                try (TableRows its = new TableRows(one.url())) {
+                    its.execute("SET ROLE conductor_read");
+                    assertThat(its.count("agent_activity_scoped")).isZero();
+                }
+            }
+        } finally {
+            for (PostgresUnderTest.Database one : databases) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
     void tablesOfOthersAreLeftAlone() throws SQLException {
         try (TableRows tables = new TableRows(database.url())) {
             tables.execute("CREATE TABLE users (id int)");
@@ -143,6 +262,7 @@ class MigrationsTest {
             tables.execute("CREATE ROLE " + user + " LOGIN");
             tables.execute("GRANT ALL ON SCHEMA public TO " + user);
             tables.execute("DROP EXTENSION IF EXISTS timescaledb");
+            makeReader(tables);
             DatabaseUrl url = DatabaseUrl.parse("postgres://" + user + "@" + database.host() + ":" + database.port()
                     + database.url().toString().replaceFirst(".*(/[^/]+)$", "$1"));
             Migrations.Report report = Migrations.migrate(url);
@@ -156,6 +276,38 @@ class MigrationsTest {
                 assertThat(notes).isEmpty();
             }
             tables.execute("DROP OWNED BY " + user + "; DROP ROLE " + user);
+        }
+    }
+
+    @Test
+    void whoMayMakeNoRolesIsToldAndTheRoleHasItsRightsOnceItIsThere() throws SQLException {
+        if (server != PostgresUnderTest.EMBEDDED) {
+            // Others use that server, and with it the role.
+            return;
+        }
+        try (TableRows tables = new TableRows(database.url())) {
+            String user = "u" + Long.toHexString(System.nanoTime());
+            tables.execute("DROP ROLE IF EXISTS conductor_read");
+            tables.execute("CREATE ROLE " + user + " LOGIN");
+            tables.execute("GRANT ALL ON SCHEMA public TO " + user);
+            DatabaseUrl url = DatabaseUrl.parse("postgres://" + user + "@" + database.host() + ":" + database.port()
+                    + database.url().toString().replaceFirst(".*(/[^/]+)$", "$1"));
+            Migrations.Report report = Migrations.migrate(url);
+            assertThat(report.current()).isTrue();
+            assertThat(report.notes()).hasSize(1);
+            assertThat(report.notes().get(0)).contains("CREATE ROLE conductor_read NOLOGIN;");
+            makeReader(tables);
+            assertThat(Migrations.migrate(url).notes()).isEmpty();
+            tables.execute("SET ROLE conductor_read");
+            assertThat(tables.count("work_items")).isZero();
+            tables.execute("RESET ROLE; DROP OWNED BY " + user + "; DROP ROLE " + user);
+        }
+    }
+
+    /** So that nothing is left to say of it. */
+    private static void makeReader(TableRows tables) throws SQLException {
+        if (tables.of("SELECT 1 FROM pg_roles WHERE rolname = 'conductor_read'").isEmpty()) {
+            tables.execute("CREATE ROLE conductor_read NOLOGIN");
         }
     }
 

@@ -85,6 +85,38 @@ class RetentionRunTest {
         }
     }
 
+    @Test
+    void anOpenSessionAndALiveItemAreNeverTooOldAndWhatIsOverIsCountedFromItsEnd() throws SQLException {
+        Migrations.migrate(database.url());
+        for (String end : new String[] {"NULL", "now() - interval '5 days'", "now() - interval '15 days'"}) {
+            tables.execute("INSERT INTO agent_sessions VALUES (md5('" + end.replace("'", "")
+                    + "'), 'a', 'OFFLINE', 'AVAILABLE', NULL," + " now() - interval '40 days', " + end
+                    + ", NULL, now(), NULL, true, 1, 0, 0, 0, 0, 'x', 1, 's')");
+            tables.execute(
+                    "INSERT INTO work_items (work_id, kind, state, priority, entered_at, closed_at, attempts, offers,"
+                            + " callback_offered, callback_accepted, engine, seq, scope) VALUES (md5('"
+                            + end.replace("'", "")
+                            + "'), 'call', 'QUEUED', 1, now() - interval '40 days', " + end
+                            + ", 0, 0, false, false, 'x', 1, 's')");
+        }
+        tables.execute(
+                "INSERT INTO agent_activity (time, plane, type, subject, engine, seq, scope)"
+                        + " SELECT now() - n * interval '3 days', 'presence', 'T', 'a', 'x', n, 's' FROM generate_series(0, 9) n");
+        try (Connection connection = connection()) {
+            run(connection, System.currentTimeMillis(), Retention.FOR_EVER);
+            assertThat(tables.count("agent_sessions")).isEqualTo(3);
+            run(connection, System.currentTimeMillis(), new Retention(0, 0, 0, 0, 10, 10, 10));
+        }
+        for (String table : new String[] {"agent_sessions", "work_items"}) {
+            assertThat(tables.count(table)).isEqualTo(2);
+        }
+        // Of a hypertable those chunks go of which every row is too old.
+        assertThat(tables.count("agent_activity WHERE time > now() - interval '10 days'"))
+                .isEqualTo(4);
+        assertThat(tables.count("agent_activity WHERE time < now() - interval '18 days'"))
+                .isZero();
+    }
+
     private void insert(int daysAgo, int rows) throws SQLException {
         tables.execute("INSERT INTO engagement_metrics (time, session_id, event_id, engagement_score, engine, seq)"
                 + " SELECT now() - interval '" + daysAgo + " days' + n * interval '1 ms', 's', 'e', 0, 'x', n"
@@ -98,7 +130,11 @@ class RetentionRunTest {
     }
 
     private static void run(Connection connection, long engineTimeMs) throws SQLException {
-        RetentionRun run = new RetentionRun(TEN_DAYS);
+        run(connection, engineTimeMs, TEN_DAYS);
+    }
+
+    private static void run(Connection connection, long engineTimeMs, Retention retention) throws SQLException {
+        RetentionRun run = new RetentionRun(retention);
         run.begin(engineTimeMs);
         while (run.underWay()) {
             run.step(connection);
