@@ -101,7 +101,7 @@ final class CallCentre implements AutoCloseable {
     /** Nobody answers: back to the queue, escalated, a call-back; one wants it, one does not, one says nothing. */
     private void callbacks() {
         for (String work : new String[] {"yes", "no", "silent"}) {
-            heartbeat("a1", true).work(work, "c_" + work, "");
+            heartbeat("a1", true).work(work, work.equals("yes") ? LONG_CALLER : "c_" + work, "");
             refuse(work, "a1", MessageWord.BUSY).after(35_000).heartbeat("a1", true);
             refuse(work, "a1", MessageWord.NO_ANSWER).after(35_000).heartbeat("a1", true);
             refuse(work, "a1", MessageWord.FAILED);

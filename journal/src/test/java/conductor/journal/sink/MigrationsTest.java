@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -163,6 +164,21 @@ class MigrationsTest {
     }
 
     @Test
+    void rowsOfActivityStayWhereTheTableBecomesAHypertableLater() throws Exception {
+        before();
+        try (TableRows tables = new TableRows(database.url())) {
+            tables.execute(script("core", "V5__presence.sql"));
+            tables.execute(
+                    "INSERT INTO agent_activity (time, plane, type, subject, engine, seq, scope)"
+                            + " SELECT now() - n * interval '3 days', 'presence', 'T', 'a', 'x', n, 's' FROM generate_series(0, 9) n");
+            assertThat(Migrations.migrate(database.url()).current()).isTrue();
+            assertThat(tables.count("agent_activity")).isEqualTo(10);
+            tables.execute("SET ROLE conductor_read; SET conductor.scope = 's'");
+            assertThat(tables.count("agent_activity_scoped")).isEqualTo(10);
+        }
+    }
+
+    @Test
     void aNodeOfBeforeFindsNothingMissingBesideTheNewTables() throws Exception {
         Migrations.migrate(database.url());
         before();
@@ -181,12 +197,16 @@ class MigrationsTest {
         }
     }
 
+    private static String script(String part, String name) throws IOException {
+        try (InputStream sql = Migrations.class.getResourceAsStream("/db/" + part + "/" + name)) {
+            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private Flyway flyway(String part, List<String> scripts) throws IOException {
         Path location = Files.createDirectories(folder.resolve(part));
         for (String script : scripts) {
-            try (InputStream sql = Migrations.class.getResourceAsStream("/db/" + part + "/" + script)) {
-                Files.write(location.resolve(script), sql.readAllBytes());
-            }
+            Files.writeString(location.resolve(script), script(part, script));
         }
         return Flyway.configure()
                 .dataSource(database.url().toString(), "postgres", null)
