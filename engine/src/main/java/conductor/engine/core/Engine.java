@@ -176,6 +176,11 @@ public final class Engine {
         // What is due and waits for a tick that has yet to come is older than the signal: a checkpoint may stand before
         // it.
         long fromMs = Math.min(Math.min(signal.engineTimeMs, stepMs), scoringDueMs());
+        if (presence != null && signal.type == SignalType.TICK) {
+            // A timer of the presence plane is due no earlier than a lead before the end of the tick, and what it sets
+            // a lead after that.
+            fromMs = Math.min(fromMs, signal.value1 + 1 - AudienceDecisioning.LOOK_LEAD_MS);
+        }
         return audienceDecisioning.soonestTimerMs(signal, fromMs);
     }
 

@@ -90,10 +90,6 @@ final class PresenceTimers {
         ofOperators.cancel(OPERATOR_TIMERS * slot + which);
     }
 
-    boolean runsOperator(int slot, int which) {
-        return operators.rows.get(slot, operatorWord(which)) != 0;
-    }
-
     private static int operatorWord(int which) {
         return which == HEARTBEAT ? OperatorTable.HEARTBEAT_TIMER : OperatorTable.ABANDON_TIMER;
     }

@@ -227,11 +227,9 @@ final class Sessions {
         return nowMs - operators.rows.get(operator, OperatorTable.ACTIVITY_MS) > idleMs;
     }
 
-    /** An operator has no connected item any more: what the abandon timer left undone is done now. */
+    /** An operator has no connected item any more: a session that was idle for too long while it had one is closed now. */
     void looseEnd(int operator, long nowMs) {
-        if (operators.isOpen(operator)
-                && operators.active(operator) == 0
-                && !state.timers.runsOperator(operator, PresenceTimers.ABANDON)) {
+        if (operators.isOpen(operator) && isIdleLongerThan(operator, state.value(PresenceSetting.ABANDON_MS), nowMs)) {
             closeIfAbandoned(operator, nowMs);
         }
     }

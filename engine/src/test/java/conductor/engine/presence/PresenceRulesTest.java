@@ -123,6 +123,20 @@ class PresenceRulesTest {
         stage.message(id, content, reply, SignalType.OPERATOR_LOGIN, "a1", null, m -> m.maxConcurrent((short) 1));
     }
 
+    /** 4.1: what an operator with a call is spared is looked at again in the step that ends the call. */
+    @Test
+    void aSessionThatWasIdleTooLongClosesInTheStepThatEndsItsCall() {
+        stage.ready("a1", 1).work("w1").answer("w1", "a1");
+        stage.at(7_199.999).login("a1", 1).account("a2", true).login("a2", 1);
+        stage.lines();
+        stage.at(14_400.001);
+        assertThat(stage.lines())
+                .containsSubsequence(
+                        "14400.001 WORK_CLOSED w1 a1 STUCK",
+                        "14400.001 AGENT_STATE_CHANGED a1",
+                        "14400.001 AGENT_SESSION_CLOSED a1 ABANDONED");
+    }
+
     private String display(String type, String subject) {
         return AgentDisplay.name((int) stage.last(type, subject).figure(Said.DISPLAY));
     }
