@@ -37,6 +37,8 @@ public final class Commands {
     static final String SETTINGS = "settings";
     static final String RESET = "reset";
     static final String EXPECTED_VERSION = "expected_version";
+    static final String NAME = "name";
+    static final String ON = "on";
 
     private final JsonFields names;
     private final Map<String, CommandKind> kinds = new TreeMap<>();
@@ -53,6 +55,7 @@ public final class Commands {
         kinds.put("REJECT", new VerdictKind(SignalType.REJECT, engineName));
         kinds.put("SET_MODE", new ModeKind());
         kinds.put("SET_SETTINGS", new SettingsKind());
+        kinds.put("SET_SWITCH", new SwitchKind());
         kinds.put("TRIGGER", new TriggerKind());
     }
 
@@ -72,7 +75,9 @@ public final class Commands {
             FOR_SEC,
             SETTINGS,
             RESET,
-            EXPECTED_VERSION
+            EXPECTED_VERSION,
+            NAME,
+            ON
         };
     }
 

@@ -31,6 +31,7 @@ final class CommandParser extends MessageParser {
         Command command = commands.read(found);
         entry.signal.type = command.type();
         entry.signal.value1 = command.value1();
+        entry.signal.value3 = command.value3();
         entry.signal.value2 = key(found, id);
         if (command.event().length > 0) {
             entry.signal.scopeKey = key(command.event());

@@ -15,6 +15,7 @@ import conductor.engine.core.SettingsColumn;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
 import conductor.engine.core.SourceId;
+import conductor.engine.core.Switch;
 import conductor.journal.json.RecordText;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -86,6 +87,21 @@ class CommandParserTest {
                 parse(command("\"type\":\"TRIGGER\",\"session_id\":\"s\",\"intervention_type\":\"GAMIFICATION\""));
         assertThat(plain.value1).isEqualTo(Arm.GAMIFICATION);
         assertThat(texts(plain).content()).isEmpty();
+    }
+
+    @Test
+    void aSwitchIsNamedAndOnOrOff() {
+        Signal off = parse(command("\"type\":\"SET_SWITCH\",\"name\":\"presence.routing\",\"on\":false"));
+        assertThat(off.type).isEqualTo(SignalType.SET_SWITCH);
+        assertThat(off.value1).isEqualTo(Switch.PRESENCE_ROUTING);
+        assertThat(off.value3).isZero();
+        Signal on = parse(command("\"type\":\"SET_SWITCH\",\"name\":\"tasks.content\",\"on\":true"));
+        assertThat(on.value1).isEqualTo(Switch.TASKS_CONTENT);
+        assertThat(on.value3).isEqualTo(1);
+        assertThat(parse(command("\"type\":\"SET_SWITCH\",\"name\":\"no.such\",\"on\":true")).value1)
+                .isEqualTo(-1);
+        assertThat(parse(command("\"type\":\"SET_SWITCH\",\"name\":\"presence.routing\"")).type)
+                .isEqualTo(SignalType.COMMAND_REFUSED);
     }
 
     @Test
@@ -171,7 +187,7 @@ class CommandParserTest {
             delimiter = '|',
             quoteCharacter = '\'',
             value = {
-                "\"type\":\"DANCE\" | type must be one of APPROVE, PAUSE, REJECT, RESUME, SET_MODE, SET_SETTINGS, TRIGGER.",
+                "\"type\":\"DANCE\" | type must be one of APPROVE, PAUSE, REJECT, RESUME, SET_MODE, SET_SETTINGS, SET_SWITCH, TRIGGER.",
                 "\"type\":\"APPROVE\" | decision_id is missing: the id of a decision, as agent.decision gave it.",
                 "\"type\":\"APPROVE\",\"decision_id\":7 | decision_id must be the id of a decision, as agent.decision gave it.",
                 "\"type\":\"APPROVE\",\"decision_id\":\"d\",\"session_id\":\" \" | session_id must be a text of 1 to 255 bytes without control characters and not blank.",

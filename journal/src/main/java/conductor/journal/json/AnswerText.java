@@ -54,6 +54,8 @@ final class AnswerText {
                         + " content_language in the event's settings.";
             case Code.VERSION_CONFLICT ->
                 "The settings were changed by somebody else. Read them again and send their version as expected_version.";
+            case Code.UNKNOWN_SWITCH ->
+                "There is no switch of this name, or the node has none: presence.enabled is off in its journal.";
             case Code.EVENT_TABLE_FULL ->
                 "No room for a further event until sessions of others close or pauses of others end.";
             case Code.DECISION_TABLE_FULL ->

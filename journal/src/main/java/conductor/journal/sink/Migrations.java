@@ -31,7 +31,8 @@ public final class Migrations {
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
-    private static final String READER = "conductor_read";
+    /** The role with which gateways read the rows of one scope. */
+    public static final String READER = "conductor_read";
 
     /** A set of migrations with its own history. */
     private enum Part {

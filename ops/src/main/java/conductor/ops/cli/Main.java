@@ -37,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
             RejectCommand.class,
             TriggerCommand.class,
             ModeCommand.class,
+            SwitchCommand.class,
             SettingsCommand.class,
             ReportCommand.class,
             JournalCommand.class,

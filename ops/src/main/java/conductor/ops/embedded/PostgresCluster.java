@@ -1,5 +1,6 @@
 package conductor.ops.embedded;
 
+import conductor.journal.sink.Migrations;
 import conductor.ops.embedded.EmbeddedServerException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,8 +56,8 @@ final class PostgresCluster {
                 files,
                 making,
                 programs,
-                "CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "';\n" + "CREATE DATABASE " + NAME + " OWNER "
-                        + NAME + ";\n");
+                "CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "';\n" + "CREATE ROLE " + Migrations.READER
+                        + " NOLOGIN;\n" + "CREATE DATABASE " + NAME + " OWNER " + NAME + ";\n");
         files.keepPassword(password);
         Files.move(making, files.data(), StandardCopyOption.ATOMIC_MOVE);
     }
