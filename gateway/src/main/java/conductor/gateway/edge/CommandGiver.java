@@ -90,13 +90,18 @@ public final class CommandGiver implements FeedListener {
                         "Redis did not answer; the command may have been given all the same");
     }
 
+    /** Answers to messages of other planes have the same type and ids of their own, but no member {@code command}. */
+    private static boolean isOfACommand(FeedRecord record) {
+        return record.type().equals("COMMAND_RESULT") && record.members().containsKey("command");
+    }
+
     @Override
     public void added(List<FeedRecord> records) {
         if (waiting.isEmpty()) {
             return;
         }
         for (FeedRecord record : records) {
-            String id = record.type().equals("COMMAND_RESULT") ? record.text("command_id") : null;
+            String id = isOfACommand(record) ? record.text("command_id") : null;
             CompletableFuture<Optional<Map<String, Object>>> answer = id == null ? null : waiting.get(id);
             if (answer != null) {
                 answer.complete(Optional.of(record.members()));

@@ -69,7 +69,10 @@ public final class CommandClient {
             for (StreamMessage<String, String> entry : redis.xread(args, StreamOffset.from(RESULTS, from))) {
                 from = entry.getId();
                 String record = entry.getBody().getOrDefault("data", "");
-                if (record.contains(marked) && record.contains("\"type\":\"COMMAND_RESULT\"")) {
+                // Answers to messages of other planes have the same type, but no member "command".
+                if (record.contains(marked)
+                        && record.contains("\"type\":\"COMMAND_RESULT\"")
+                        && record.contains("\"command\":")) {
                     return Optional.of(record);
                 }
             }

@@ -84,6 +84,7 @@ final class FakeEngine implements AutoCloseable {
     void result(Map<String, Object> command, boolean ok, String code, Map<String, Object> more) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("command_id", command.get("command_id"));
+        members.put("command", command.get("type"));
         members.put("ok", ok);
         members.put("code", code);
         members.putAll(more);
