@@ -235,6 +235,19 @@ class PeopleWorkTest {
     }
 
     @Test
+    void pre31ChecksAreOnlyOfPlanesThatAreOn() {
+        turn(Switch.PLANE_PRESENCE, false);
+        message(SignalType.READINESS, "", "", null, m -> m.flag((short) 1));
+        turn(Switch.PLANE_PRESENCE, true);
+        message(SignalType.READINESS, "", "", null, m -> m.flag((short) 1));
+        assertThat(stage.of(DecisionType.READINESS_VERDICT))
+                .extracting(r -> PresenceStage.read(r.d).subject())
+                .containsExactly(
+                        "READY schema PASS sessions SKIPPED references SKIPPED agents SKIPPED",
+                        "NOT_READY schema PASS sessions PASS references PASS agents FAIL");
+    }
+
+    @Test
     void approvalsAndSwitchesOutliveASnapshot() {
         turn(Switch.PRESENCE_ESCALATIONS, false);
         untilProposed();
