@@ -40,7 +40,9 @@ final class Decisioning {
         if (signal.type == SignalType.TICK) {
             presence.fireUntil(steps.horizonMs());
         } else if (SignalType.isOfPresence(signal.type)) {
-            presence.onMessage(signal);
+            if (!presence.onMessage(signal)) {
+                refuse(signal);
+            }
         } else if (signal.type == SignalType.ZONE || signal.type == SignalType.CALENDAR) {
             presence.onHours(signal);
         }

@@ -107,12 +107,11 @@ public final class PresencePlane implements Companion {
         state.rejected += taken ? 0 : 1;
     }
 
-    /** Applies one message. */
-    public void onMessage(Signal signal) {
+    /** Applies one message; false, and nothing is changed, if its payload is none. */
+    public boolean onMessage(Signal signal) {
         long nowMs = signal.engineTimeMs;
         if (!input.read(signal)) {
-            state.rejected++;
-            return;
+            return false;
         }
         records.byMessage = true;
         boolean heartbeat = signal.type == SignalType.OPERATOR_HEARTBEAT;
@@ -130,6 +129,7 @@ public final class PresencePlane implements Companion {
             step(signal, reply, !heartbeat, nowMs);
         }
         records.byMessage = false;
+        return true;
     }
 
     private void repeat(Repeats repeats, int before, boolean reply, long nowMs) {

@@ -248,6 +248,41 @@ class PeopleWorkTest {
     }
 
     @Test
+    void aMessageThatIsCutOffIsRefusedWithARecordAndChangesNothing() {
+        operator("a1");
+        Signal whole = work();
+        for (int length = 0; length < whole.payloadLength; length++) {
+            Signal cut = work();
+            cut.payloadLength = length;
+            stage.records.clear();
+            stage.signal(cut);
+            assertThat(stage.records)
+                    .as("cut to %d bytes", length)
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.d.type).isEqualTo(DecisionType.INPUT_REFUSED));
+        }
+        assertThat(stage.engine.presence().workItems()).isZero();
+        stage.records.clear();
+        stage.signal(whole);
+        assertThat(said()).containsExactly("WORK_OFFERED w1 a1");
+        assertThat(stage.engine.stateHash()).isEqualTo(stage.engine.recomputeStateHash());
+    }
+
+    private static Signal work() {
+        return PresenceStage.build(
+                EVENT,
+                "cut",
+                1,
+                false,
+                SignalType.WORK_ARRIVED,
+                "",
+                "w1",
+                null,
+                m -> m.priority((short) 5),
+                new String[0]);
+    }
+
+    @Test
     void approvalsAndSwitchesOutliveASnapshot() {
         turn(Switch.PRESENCE_ESCALATIONS, false);
         untilProposed();
