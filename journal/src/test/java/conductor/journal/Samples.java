@@ -6,6 +6,7 @@ import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.PresenceConfig;
 import conductor.engine.core.SelectionConfig;
 import conductor.engine.core.Signal;
 import conductor.engine.core.SignalType;
@@ -49,7 +50,8 @@ final class Samples {
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
                 EngineConfig.PRODUCERS_MAX,
-                detection);
+                detection,
+                PresenceConfig.NONE);
     }
 
     /** A signal in which every field differs from 0 and follows from the sequence. */

@@ -111,6 +111,7 @@ class SessionExplosionTest {
                 d.selection(),
                 d.life(),
                 d.producersMax(),
-                d.detection());
+                d.detection(),
+                d.presence());
     }
 }

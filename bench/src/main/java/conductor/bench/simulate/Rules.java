@@ -4,6 +4,7 @@ import conductor.engine.core.DetectionConfig;
 import conductor.engine.core.EngineConfig;
 import conductor.engine.core.LifeConfig;
 import conductor.engine.core.Mode;
+import conductor.engine.core.PresenceConfig;
 import conductor.engine.core.SelectionConfig;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -99,7 +100,8 @@ record Rules(
                 SelectionConfig.SHIPPED,
                 new LifeConfig(64, vetoMs, 50_000),
                 EngineConfig.PRODUCERS_MAX,
-                new DetectionConfig(detection, FALSE_ALARMS_PPM, FALSE_SHARE_PPM));
+                new DetectionConfig(detection, FALSE_ALARMS_PPM, FALSE_SHARE_PPM),
+                PresenceConfig.NONE);
     }
 
     /** As the line of a replay file. */

@@ -72,52 +72,6 @@ public record EngineConfig(
         range("decisioning.default.approval-timeout-ms", approvalTimeoutMs, 10_000, 1_800_000);
     }
 
-    /** One of the audience alone. */
-    public EngineConfig(
-            int engineId,
-            int sessionsMax,
-            int usersMax,
-            int votersMax,
-            int eventsMax,
-            int namesMax,
-            int evaluationPeriodMs,
-            int evaluationsPerTick,
-            boolean parityInput,
-            boolean agentEnabled,
-            int mode,
-            int autoApprovePpm,
-            int minConfidencePpm,
-            int allowedArms,
-            int maxInterventionsPerHour,
-            int approvalTimeoutMs,
-            SelectionConfig selection,
-            LifeConfig life,
-            int producersMax,
-            DetectionConfig detection) {
-        this(
-                engineId,
-                sessionsMax,
-                usersMax,
-                votersMax,
-                eventsMax,
-                namesMax,
-                evaluationPeriodMs,
-                evaluationsPerTick,
-                parityInput,
-                agentEnabled,
-                mode,
-                autoApprovePpm,
-                minConfidencePpm,
-                allowedArms,
-                maxInterventionsPerHour,
-                approvalTimeoutMs,
-                selection,
-                life,
-                producersMax,
-                detection,
-                PresenceConfig.NONE);
-    }
-
     /** The same with another presence plane. */
     public EngineConfig with(PresenceConfig presenceConfig) {
         return new EngineConfig(
@@ -171,7 +125,8 @@ public record EngineConfig(
                 SelectionConfig.SHIPPED,
                 LifeConfig.SHIPPED,
                 PRODUCERS_MAX,
-                detection);
+                detection,
+                PresenceConfig.NONE);
     }
 
     /** The configuration as {@code key=value} lines in a fixed order: the payload of the genesis record. */

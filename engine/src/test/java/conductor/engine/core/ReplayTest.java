@@ -232,6 +232,7 @@ class ReplayTest {
                 new SelectionConfig(seed % 4 == 3 ? Policy.RULES : Policy.THOMPSON, seed, 995_000, 10_000, 600_000),
                 new LifeConfig(small ? 2 : 1_024, seed % 5 == 3 ? 3_000 : 0, seed % 4 == 1 ? 300_000 : 50_000),
                 small ? 2 : 64,
-                seed % 3 != 1 ? DetectionConfig.RULES : new DetectionConfig(DetectionConfig.V2, 10_000_000, 100_000));
+                seed % 3 != 1 ? DetectionConfig.RULES : new DetectionConfig(DetectionConfig.V2, 10_000_000, 100_000),
+                PresenceConfig.NONE);
     }
 }

@@ -85,7 +85,8 @@ final class Conference implements AutoCloseable {
                 d.selection(),
                 d.life(),
                 d.producersMax(),
-                d.detection());
+                d.detection(),
+                d.presence());
     }
 
     /** The usual one: people approve nothing, the engine does. */
