@@ -37,14 +37,16 @@ final class Decisioning {
     }
 
     private void toPresence(Signal signal, Steps steps) {
+        boolean taken = true;
         if (signal.type == SignalType.TICK) {
             presence.fireUntil(steps.horizonMs());
         } else if (SignalType.isOfPresence(signal.type)) {
-            if (!presence.onMessage(signal)) {
-                refuse(signal);
-            }
+            taken = presence.onMessage(signal);
         } else if (signal.type == SignalType.ZONE || signal.type == SignalType.CALENDAR) {
-            presence.onHours(signal);
+            taken = presence.onHours(signal);
+        }
+        if (!taken) {
+            refuse(signal);
         }
     }
 

@@ -101,10 +101,9 @@ public final class PresencePlane implements Companion {
         records.timer = 0;
     }
 
-    /** Takes the offsets of a zone, or the calendar of a scope; there may be no room for it. */
-    public void onHours(Signal signal) {
-        boolean taken = signal.type == SignalType.ZONE ? state.zones.apply(signal) : state.calendars.apply(signal);
-        state.rejected += taken ? 0 : 1;
+    /** Takes the offsets of a zone, or the calendar of a scope; false if there is no room for it, or if the calendar's zone was not told before. */
+    public boolean onHours(Signal signal) {
+        return signal.type == SignalType.ZONE ? state.zones.apply(signal) : state.calendars.apply(signal);
     }
 
     /** Applies one message; false, and nothing is changed, if its payload is none. */

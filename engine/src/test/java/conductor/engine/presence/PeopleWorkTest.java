@@ -16,7 +16,9 @@ import conductor.engine.support.Payloads;
 import conductor.engine.support.Recorded;
 import conductor.engine.support.Stage;
 import conductor.engine.support.StateBytes;
+import conductor.engine.zone.Zones;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +268,17 @@ class PeopleWorkTest {
         stage.signal(whole);
         assertThat(said()).containsExactly("WORK_OFFERED w1 a1");
         assertThat(stage.engine.stateHash()).isEqualTo(stage.engine.recomputeStateHash());
+    }
+
+    @Test
+    void aCalendarOfAZoneThatWasNotToldIsRefusedWithARecord() {
+        stage.signal(Zones.calendar(EVENT, "Europe/London", Collections.nCopies(7, null)));
+        assertThat(stage.of(DecisionType.INPUT_REFUSED)).hasSize(1);
+        stage.signal(Zones.zone("Europe/London"))
+                .signal(Zones.calendar(EVENT, "Europe/London", Collections.nCopies(7, null)));
+        assertThat(stage.of(DecisionType.INPUT_REFUSED)).hasSize(1);
+        message(SignalType.WORK_ARRIVED, "", "w1", null, m -> m.priority((short) 5));
+        assertThat(said()).containsExactly("WORK_REFUSED w1 OUT_OF_HOURS");
     }
 
     private static Signal work() {

@@ -254,10 +254,9 @@ public final class ConductorNode implements AutoCloseable {
 
     private void startDatabaseSink() {
         if (database != null) {
-            DecisionReader records =
-                    started.add("the database sink's reader", journal().openDecisionReader(engine.mark()));
-            CauseReader causes = started.add(
-                    "the database sink's reader of signals", journal().openCauseReader());
+            DecisionReader records = started.add("the sink's reader", journal().openDecisionReader(engine.mark()));
+            CauseReader causes =
+                    started.add("the sink's reader of signals", journal().openCauseReader());
             sink = new DatabaseSink(
                     PartConfigs.sink(config, database, journal()),
                     records,
